@@ -1,0 +1,106 @@
+//! The inside of JSON strings: from escaped to plain text and back.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The plain text of the inside of a string that [`super::scan`] has accepted.
+///
+/// Half of a surrogate pair has no place in Unicode text and becomes U+FFFD; the event's bytes still hold it.
+pub fn unescape(inside: &str) -> Cow<'_, str> {
+    let Some(first) = inside.find('\\') else {
+        return Cow::Borrowed(inside);
+    };
+    let mut plain = String::with_capacity(inside.len());
+    plain.push_str(&inside[..first]);
+    let mut rest = &inside[first..];
+    while let Some(slash) = rest.find('\\') {
+        plain.push_str(&rest[..slash]);
+        let escape = rest[slash + 1..].chars().next().unwrap_or('\\');
+        rest = rest.get(slash + 1 + escape.len_utf8()..).unwrap_or_default();
+        match escape {
+            'b' => plain.push('\u{8}'),
+            'f' => plain.push('\u{c}'),
+            'n' => plain.push('\n'),
+            'r' => plain.push('\r'),
+            't' => plain.push('\t'),
+            'u' => {
+                let (unit, after) = code_unit(rest);
+                rest = after;
+                plain.push(match unit {
+                    0xd800..0xdc00 => match rest.strip_prefix("\\u").map(code_unit) {
+                        Some((low @ 0xdc00..0xe000, after)) => {
+                            rest = after;
+                            char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).unwrap_or('\u{fffd}')
+                        }
+                        _ => '\u{fffd}',
+                    },
+                    unit => char::from_u32(unit).unwrap_or('\u{fffd}'),
+                });
+            }
+            other => plain.push(other),
+        }
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+fn code_unit(rest: &str) -> (u32, &str) {
+    let digits = rest.get(..4).unwrap_or_default();
+    (u32::from_str_radix(digits, 16).unwrap_or(0xfffd), rest.get(4..).unwrap_or_default())
+}
+
+/// Writes `plain` as a JSON string, quotes included.
+pub fn write_string(plain: &str, out: &mut String) {
+    out.push('"');
+    let mut from = 0;
+    for (at, byte) in plain.bytes().enumerate() {
+        let short = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 => "",
+            _ => continue,
+        };
+        out.push_str(&plain[from..at]);
+        out.push_str(short);
+        if short.is_empty() {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\u{byte:04x}");
+        }
+        from = at + 1;
+    }
+    out.push_str(&plain[from..]);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_become_the_text_they_stand_for() {
+        for (inside, plain) in [
+            ("plain", "plain"),
+            (r#"a\"b\\c\/d"#, "a\"b\\c/d"),
+            (r"\b\f\n\r\t", "\u{8}\u{c}\n\r\t"),
+            (r"\u00e9\ud834\udd1e!", "é𝄞!"),
+            (r"\ud834x", "\u{fffd}x"),
+            (r"\udd1e", "\u{fffd}"),
+            (r"\ud834\u0041", "\u{fffd}A"),
+        ] {
+            assert_eq!(unescape(inside), plain, "{inside}");
+        }
+    }
+
+    #[test]
+    fn written_strings_read_back() {
+        for plain in ["", "a\"b", "\u{1}\u{1f}", "tab\tline\nback\\", "é𝄞</script>"] {
+            let mut text = String::new();
+            write_string(plain, &mut text);
+            assert_eq!(serde_json::from_str::<String>(&text).unwrap(), plain);
+            assert_eq!(unescape(&text[1..text.len() - 1]), plain);
+        }
+    }
+}

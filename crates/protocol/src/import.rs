@@ -1,0 +1,204 @@
+//! What is said before, during and after an import.
+
+use serde::{Deserialize, Serialize};
+
+/// Member names from the record down: `["repo", "name"]`.
+pub type FieldPath = Vec<String>;
+
+/// What a field of a record is to the event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    /// The stream.
+    Stream,
+    /// The event type.
+    EventType,
+    /// The event id.
+    Id,
+    /// The time.
+    Time,
+    /// The payload.
+    Data,
+    /// The metadata.
+    Metadata,
+    /// The revision that it had where it came from.
+    Revision,
+    /// The position that it had where it came from.
+    Position,
+    /// The correlation id.
+    Correlation,
+    /// The causation id.
+    Causation,
+    /// The tags.
+    Tags,
+}
+
+impl Role {
+    /// Every role, in the order in which a person thinks of them.
+    pub const ALL: [Self; 11] = [
+        Self::Stream,
+        Self::EventType,
+        Self::Time,
+        Self::Data,
+        Self::Id,
+        Self::Metadata,
+        Self::Correlation,
+        Self::Causation,
+        Self::Revision,
+        Self::Position,
+        Self::Tags,
+    ];
+}
+
+/// Which field plays which role. A role without a field is absent from the events.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mapping {
+    /// Role and field, each role at most once.
+    pub fields: Vec<(Role, FieldPath)>,
+    /// The stream of records that name none.
+    pub default_stream: String,
+    /// The type of records that name none.
+    pub default_type: String,
+}
+
+/// A field that was seen in the file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Field {
+    /// Where it stands in a record.
+    pub path: FieldPath,
+    /// One value of it, as JSON text, cut.
+    pub sample: String,
+    /// In how many of the sampled records it was seen.
+    pub seen: u32,
+}
+
+/// One event as it would be imported.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewRow {
+    /// Its stream.
+    pub stream: String,
+    /// Its type.
+    pub event_type: String,
+    /// Its id, if it has one.
+    pub id: Option<String>,
+    /// Its time as received.
+    pub time: Option<String>,
+    /// Whether that time was understood.
+    pub time_understood: bool,
+    /// Its payload, cut.
+    pub data: String,
+}
+
+/// What the beginning of a file shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    /// The format, in words: `NDJSON`, `JSON array`, `JSON object with the array events`, each maybe `, gzip`.
+    pub format: String,
+    /// Why.
+    pub reason: String,
+    /// Fields that were seen.
+    pub fields: Vec<Field>,
+    /// The mapping that the rows were made with.
+    pub mapping: Mapping,
+    /// The first events.
+    pub rows: Vec<PreviewRow>,
+    /// What could not be read, in words.
+    pub warnings: Vec<String>,
+}
+
+/// How far a long call has got.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// The log that is being made, once it exists.
+    pub log: String,
+    /// The format, once it is known.
+    pub format: String,
+    /// Bytes of the file read so far.
+    pub bytes: f64,
+    /// Bytes of the file.
+    pub total: f64,
+    /// Events so far.
+    pub events: u64,
+    /// Streams so far.
+    pub streams: u64,
+    /// Milliseconds since the start.
+    pub millis: f64,
+}
+
+/// How trustworthy what was imported is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Grade {
+    /// Nothing was left out or changed.
+    #[default]
+    Fine,
+    /// Something was left out or could not be understood.
+    Risky,
+    /// Nothing could be used.
+    Impossible,
+}
+
+/// Where a warning was raised.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WarningPlace {
+    /// Line, from 1.
+    pub line: u64,
+    /// Byte of the uncompressed file, from 0.
+    pub byte: u64,
+    /// What was there.
+    pub message: String,
+}
+
+/// All warnings of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WarningGroup {
+    /// The kind, a stable name.
+    pub code: String,
+    /// How many.
+    pub count: u64,
+    /// How many records were left out because of them.
+    pub skipped: u64,
+    /// The first of them.
+    pub first: Vec<WarningPlace>,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportReport {
+    /// The log it made.
+    pub log: String,
+    /// The format, in words.
+    pub format: String,
+    /// Why that format.
+    pub reason: String,
+    /// How trustworthy the result is.
+    pub grade: Grade,
+    /// Records in the file; `events + skipped`.
+    pub records: u64,
+    /// Events imported.
+    pub events: u64,
+    /// Records left out.
+    pub skipped: u64,
+    /// Streams.
+    pub streams: u64,
+    /// Events whose id another event of the log has too.
+    pub duplicate_ids: u64,
+    /// How often an event's time is earlier than that of the event before it.
+    pub time_backwards: u64,
+    /// Warnings, grouped by kind.
+    pub warnings: Vec<WarningGroup>,
+    /// Bytes of the file.
+    pub bytes: f64,
+    /// Bytes after decompression.
+    pub decompressed: f64,
+    /// Milliseconds it took.
+    pub millis: f64,
+}

@@ -1,0 +1,33 @@
+//! The one message protocol between a page and the engine in its worker: plain data, and byte buffers that are transferred.
+//!
+//! The page sends JavaScript objects of three shapes:
+//! - `{ id, call, file? }`: a [`Call`] under a number that the page chooses; `file` is a `Blob` for the calls that read one.
+//! - `{ cancel: id }`: the call of that number is to stop; it answers with the error code `Aborted`.
+//!
+//! The engine answers each call once, and may report before it does:
+//! - `{ id, progress }`: a [`Progress`].
+//! - `{ id, answer, bytes? }`: what the call's doc says; `bytes` is an `ArrayBuffer` that was transferred.
+//! - `{ id, error }`: an [`ErrorInfo`].
+//!
+//! Before anything else the engine sends `{ ready: true }`. Names are in camel case; positions are numbers, exact up to 2⁵³.
+//! Nothing here knows a browser: the wasm engine and the page each turn these types into JavaScript values.
+#![forbid(unsafe_code)]
+
+mod answer;
+mod call;
+mod error;
+mod import;
+mod row;
+mod timeline;
+
+pub use answer::{
+    BlameAnswer, CategoryInfo, ChangeText, LogInfo, LogSummary, StateAnswer, StepAnswer, StreamInfo, StreamsAnswer,
+    TypeInfo, Write,
+};
+pub use call::{Call, Direction, LaneBy, OnBad};
+pub use error::ErrorInfo;
+pub use import::{
+    Field, FieldPath, Grade, ImportReport, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup, WarningPlace,
+};
+pub use row::{Row, RowError, read_rows, write_row};
+pub use timeline::{Gap, Lane, Pixels, TimelineAnswer};
