@@ -1,0 +1,58 @@
+//! From what the browser says to the log's errors: causes stay apart.
+
+use foldback_log::LogError;
+use indexed_db_futures::error::{Error, OpenDbError};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::DomException;
+
+/// The error that a DOM exception stands for. `needed` is how many bytes were to be written.
+pub fn from_exception(exception: &DomException, needed: u64) -> LogError {
+    match exception.name().as_str() {
+        "QuotaExceededError" => LogError::Quota { needed },
+        // What Chromium, Firefox and WebKit say of a handle whose database went away under it.
+        "InvalidStateError" => LogError::Closed,
+        "UnknownError"
+            if exception.message().contains("onnection") || exception.message().contains("backing store") =>
+        {
+            LogError::Closed
+        }
+        name => LogError::Backend(format!("IndexedDB: {} ({name})", exception.message())),
+    }
+}
+
+/// The error that the library reports.
+pub fn from_error(error: &Error, needed: u64) -> LogError {
+    match error {
+        Error::DomException(exception) => match AsRef::<JsValue>::as_ref(exception).dyn_ref() {
+            Some(exception) => from_exception(exception, needed),
+            None => LogError::Backend(format!("IndexedDB: {error}")),
+        },
+        other => LogError::Backend(format!("IndexedDB: {other}")),
+    }
+}
+
+/// The error that opening reports.
+pub fn from_open(error: &OpenDbError) -> LogError {
+    match error {
+        OpenDbError::Base(Error::DomException(exception)) => match AsRef::<JsValue>::as_ref(exception)
+            .dyn_ref::<DomException>()
+        {
+            Some(exception) if exception.name() == "VersionError" => {
+                LogError::NewerVersion { found: newer(&exception.message()), supported: crate::schema::VERSION as u16 }
+            }
+            Some(exception) => from_exception(exception, 0),
+            None => LogError::Backend(format!("IndexedDB: {error}")),
+        },
+        OpenDbError::NullFactory | OpenDbError::UnsupportedEnvironment => LogError::Backend(
+            "this browser gives the page no IndexedDB; leave private browsing, or allow this site to keep data"
+                .to_owned(),
+        ),
+        other => LogError::Backend(format!("IndexedDB: {other}")),
+    }
+}
+
+/// The version that the browser says the database has: the last number in its sentence, which ends "(existing version)".
+fn newer(message: &str) -> u16 {
+    let numbers = message.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    numbers.last().unwrap_or(crate::schema::VERSION as u16 + 1)
+}

@@ -1,0 +1,14 @@
+//! The log's backend over IndexedDB: one database a log.
+//!
+//! It knows keys and bytes and never events. One commit is one transaction, nothing but IndexedDB is awaited inside one,
+//! and success is reported only when the browser has said `complete`. Keys are numbers, which IndexedDB holds exactly up to 2⁵³.
+
+mod backend;
+mod claim;
+mod databases;
+mod failure;
+mod schema;
+
+pub use backend::IdbBackend;
+pub use claim::Claim;
+pub use databases::{delete, list};

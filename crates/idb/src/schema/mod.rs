@@ -1,0 +1,19 @@
+//! The object stores of a database, by version. Each step from one version to the next is a file of its own.
+
+mod v1;
+
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::Error;
+
+/// The version that this program makes and reads.
+pub const VERSION: u32 = 1;
+
+pub use v1::{HEAD, HEADERS, NOTES, PAYLOADS};
+
+/// Brings a database from version `from` to [`VERSION`].
+pub fn upgrade(database: &Database, from: u32) -> Result<(), Error> {
+    if from < 1 {
+        v1::create(database)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! The backend in a real browser: the conformance suite over two handles, and the library's traps that it steps around.
+#![cfg(target_family = "wasm")]
+
+use foldback_idb::{Claim, IdbBackend, delete, list};
+use foldback_log::{Backend as _, Commit, LogError, StoredSegment, conformance};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+async fn fresh(key: &str) -> IdbBackend {
+    delete(key).await.unwrap();
+    IdbBackend::open(key).await.unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn indexeddb_conforms() {
+    let a = fresh("conformance").await;
+    let b = IdbBackend::open("conformance").await.unwrap();
+    conformance::run(&a, &b).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn what_was_written_is_there_after_closing() {
+    let place = fresh("reopen").await;
+    let bytes: Vec<u8> = (0..=255).cycle().take(300_000).collect();
+    let segment = StoredSegment { first: (1 << 53) - 1, header: vec![1], payload: bytes.clone() };
+    place.commit(Commit { put: vec![segment], strict: true, ..Commit::default() }).await.unwrap();
+    drop(place);
+    let again = IdbBackend::open("reopen").await.unwrap();
+    assert_eq!(again.payload((1 << 53) - 1).await, Ok(Some(bytes)), "bytes stay bytes and the largest key is exact");
+}
+
+#[wasm_bindgen_test]
+async fn deleting_makes_open_handles_step_aside_and_say_so() {
+    let place = fresh("deleted").await;
+    assert!(list().await.unwrap().contains(&"deleted".to_owned()));
+    delete("deleted").await.unwrap();
+    assert!(!list().await.unwrap().contains(&"deleted".to_owned()));
+    assert_eq!(place.head().await, Err(LogError::Closed));
+    assert_eq!(place.commit(Commit::default()).await, Err(LogError::Closed));
+}
+
+#[wasm_bindgen_test]
+async fn a_claim_is_one_holders_until_it_is_dropped() {
+    let claim = Claim::take("import:x").await;
+    assert!(claim.is_some());
+    assert!(Claim::take("import:x").await.is_none());
+    assert!(Claim::take("import:y").await.is_some());
+    drop(claim);
+    // The browser hears of the release in its own time.
+    for _ in 0..100 {
+        if Claim::take("import:x").await.is_some() {
+            return;
+        }
+    }
+    panic!("the claim was never released");
+}

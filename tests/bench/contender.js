@@ -1,0 +1,38 @@
+// A contender in a module worker of its own: ready when its library is loaded and its store is open and
+// empty, then given the Blob, then told to delete what it stored. Never reuses a worker.
+
+export async function contender(script) {
+  const worker = new Worker(new URL(script, import.meta.url), { type: "module" });
+  const answer = () =>
+    new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) =>
+        data.error === undefined ? resolve(data) : reject(new Error(`${script}: ${data.error}`));
+      worker.onerror = (event) => reject(new Error(`${script}: ${event.message}`));
+    });
+  await answer();
+  return {
+    async take(blob) {
+      worker.postMessage({ blob });
+      return (await answer()).count;
+    },
+    async clean() {
+      worker.postMessage({ clean: true });
+      await answer();
+    },
+    end: () => worker.terminate(),
+  };
+}
+
+// The worker's side of the same: `open` prepares, `take` reads a Blob and answers a count, `clean` deletes.
+export async function serve({ open, take, clean }) {
+  const guarded = async (work) => {
+    try {
+      postMessage((await work()) ?? {});
+    } catch (error) {
+      postMessage({ error: String(error?.stack ?? error) });
+    }
+  };
+  onmessage = ({ data }) =>
+    guarded(async () => (data.clean ? void (await clean()) : { count: await take(data.blob) }));
+  await guarded(async () => void (await open()));
+}
