@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use foldback_event::{Position, Revision, Timestamp};
+use foldback_event::{Position, Revision, Timestamp, category};
 use rustc_hash::FxHashMap;
 
 use crate::LogError;
@@ -18,8 +18,21 @@ const NO_TIME: i64 = i64::MIN;
 pub struct StreamEntry {
     /// Its name.
     pub name: Arc<str>,
+    /// Its category's place in [`Index::categories`].
+    pub category: u32,
     /// The positions of its events; the index in this list is the revision.
     pub positions: Vec<u32>,
+}
+
+/// A category of streams: all whose names have the same part before the first `-`.
+#[derive(Clone, Debug)]
+pub struct CategoryEntry {
+    /// That part.
+    pub name: Arc<str>,
+    /// How many streams.
+    pub streams: u64,
+    /// How many events.
+    pub events: u64,
 }
 
 /// The index over a log.
@@ -27,6 +40,8 @@ pub struct StreamEntry {
 pub struct Index {
     streams: Vec<StreamEntry>,
     stream_ids: FxHashMap<Arc<str>, u32>,
+    categories: Vec<CategoryEntry>,
+    category_ids: FxHashMap<Arc<str>, u32>,
     types: Vec<(Arc<str>, u64)>,
     type_ids: FxHashMap<Arc<str>, u32>,
     tags: Vec<Arc<str>>,
@@ -66,6 +81,11 @@ impl Index {
         self.streams.get(self.stream_id(name)? as usize)
     }
 
+    /// All categories of streams, in the order of their first events.
+    pub fn categories(&self) -> &[CategoryEntry] {
+        &self.categories
+    }
+
     /// All event types with the number of their events, in the order of their first events.
     pub fn types(&self) -> &[(Arc<str>, u64)] {
         &self.types
@@ -103,6 +123,11 @@ impl Index {
     /// Type numbers by position.
     pub fn type_column(&self) -> &[u32] {
         &self.type_of
+    }
+
+    /// Times by position, in microseconds since 1970; `i64::MIN` where an event has none.
+    pub fn created_column(&self) -> &[i64] {
+        &self.created
     }
 
     /// The revision of the event at a position, in the stream of that number.
@@ -165,7 +190,9 @@ impl Index {
             else {
                 return Err(corrupt("an event's stream or type is not in its dictionary"));
             };
-            self.streams[*stream as usize].positions.push(position);
+            let entry = &mut self.streams[*stream as usize];
+            entry.positions.push(position);
+            self.categories[entry.category as usize].events += 1;
             self.types[*kind as usize].1 += 1;
             self.stream_of.push(*stream);
             self.type_of.push(*kind);
@@ -196,9 +223,22 @@ impl Index {
             return *id;
         }
         let id = self.streams.len() as u32;
+        let category = self.intern_category(category(name));
+        self.categories[category as usize].streams += 1;
         let name: Arc<str> = name.into();
-        self.streams.push(StreamEntry { name: name.clone(), positions: Vec::new() });
+        self.streams.push(StreamEntry { name: name.clone(), category, positions: Vec::new() });
         self.stream_ids.insert(name, id);
+        id
+    }
+
+    fn intern_category(&mut self, name: &str) -> u32 {
+        if let Some(id) = self.category_ids.get(name) {
+            return *id;
+        }
+        let id = self.categories.len() as u32;
+        let name: Arc<str> = name.into();
+        self.categories.push(CategoryEntry { name: name.clone(), streams: 0, events: 0 });
+        self.category_ids.insert(name, id);
         id
     }
 

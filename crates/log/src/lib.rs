@@ -27,7 +27,7 @@ pub use chain::Link;
 pub use error::LogError;
 pub use head::{FORMAT_VERSION, Head};
 pub use import::Importer;
-pub use index::{Index, StreamEntry};
+pub use index::{CategoryEntry, Index, StreamEntry};
 pub use log::{Log, SegmentEntry};
 pub use memory::MemoryBackend;
 pub use read::Verified;

@@ -127,6 +127,13 @@ impl<B: Backend> Log<B> {
         Ref::map(self.state.borrow(), |state| state.segments.as_slice())
     }
 
+    /// The position behind the last event of the segment that begins at `first`; 0 when there is none.
+    pub fn segment_end(&self, first: u64) -> u64 {
+        let state = self.state.borrow();
+        let found = state.segments.binary_search_by_key(&first, |segment| segment.first);
+        found.map_or(0, |at| first + state.segments[at].count)
+    }
+
     /// Bytes at rest.
     pub fn bytes(&self) -> u64 {
         self.state.borrow().segments.iter().map(|segment| segment.bytes).sum()

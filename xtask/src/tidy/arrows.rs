@@ -14,7 +14,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("crates/log", &["event"]),
     ("crates/replay", &["event"]),
     ("crates/idb", &["log"]),
-    ("crates/store", &["event", "format", "log", "replay"]),
+    ("crates/store", &["event", "format", "log", "protocol", "replay"]),
     ("crates/wasm", &["event", "protocol", "sample", "idb", "log", "store", "format", "replay"]),
     ("app", &["event", "protocol"]),
     ("tests", &["sample", "protocol", "event"]),

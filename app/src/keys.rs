@@ -1,0 +1,111 @@
+//! What keys do wherever the focus is. A panel that uses a key itself says so by `preventDefault`, and comes first.
+//!
+//! Never acts while someone types, or while a dialog is open.
+
+use foldback_protocol::Direction;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+use crate::session::{Session, session};
+use crate::shell::{Opened, View, opened};
+
+/// A key and what it does, as the list of keys shows it.
+pub const LIST: [(&str, &[(&str, &str)]); 4] = [
+    (
+        "Move in time",
+        &[
+            ("← → or j k", "One event back or on"),
+            ("Shift ← →", "Back or on within the stream"),
+            ("Home End", "First event, last event"),
+            ("Space", "Play or pause"),
+        ],
+    ),
+    (
+        "Timeline",
+        &[
+            ("W S", "Zoom in, zoom out"),
+            ("A D", "Earlier, later"),
+            ("F", "Show the whole log"),
+        ],
+    ),
+    (
+        "State",
+        &[
+            ("b", "Who wrote the focused value"),
+            ("← →", "Fold, unfold"),
+        ],
+    ),
+    (
+        "Page",
+        &[
+            ("/", "Filter the streams"),
+            ("Tab", "Next control"),
+            ("?", "This list"),
+            ("Esc", "Close; back to following the event's stream"),
+        ],
+    ),
+];
+
+/// Listens for the life of the page.
+pub fn listen() {
+    let (session, opened) = (session(), opened());
+    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, opened));
+    on_cleanup(move || handle.remove());
+}
+
+fn press(event: &KeyboardEvent, session: Session, opened: Opened) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let inside = |selector: &str| {
+        target
+            .as_ref()
+            .is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
+    };
+    if event.default_prevented()
+        || event.is_composing()
+        || event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || inside("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")
+    {
+        return;
+    }
+    let key = event.key();
+    if key == "?" {
+        event.prevent_default();
+        opened.keys.set(true);
+        return;
+    }
+    if session.log.get_untracked().is_none() {
+        return;
+    }
+    let shift = event.shift_key();
+    match key.as_str() {
+        "ArrowLeft" if shift => session.step_in_stream(Direction::Backwards),
+        "ArrowRight" if shift => session.step_in_stream(Direction::Forwards),
+        "ArrowLeft" | "k" => session.step(-1),
+        "ArrowRight" | "j" => session.step(1),
+        "Home" => session.first(),
+        "End" => session.last(),
+        // On a button the space bar presses the button.
+        " " if inside("button, summary, a[href], [role=button]") => return,
+        " " => crate::play::toggle(session),
+        "/" => focus_filter(opened),
+        "Escape" => session.pinned.set(None),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// Puts the focus into the filter of the streams; on a narrow page they may have to come to the front first.
+fn focus_filter(opened: Opened) {
+    opened.view.set(View::Streams);
+    request_animation_frame(|| {
+        let filter = document().query_selector(".streams input").ok().flatten();
+        if let Some(filter) = filter.and_then(|filter| filter.dyn_into::<HtmlElement>().ok()) {
+            // Fails for elements that cannot have the focus alone.
+            let _ = filter.focus();
+        }
+    });
+}

@@ -1,0 +1,43 @@
+//! The time-travel debugger: a page that shows what the engine in its worker answers.
+//! Never touches an event store itself.
+
+mod address;
+mod crash;
+mod engine;
+mod fetched;
+mod icon;
+mod import;
+mod keys;
+mod moment;
+mod number;
+mod panels;
+mod play;
+mod session;
+mod shell;
+mod visible;
+
+use leptos::prelude::*;
+
+use crate::engine::Engine;
+use crate::import::Imports;
+use crate::session::Session;
+use crate::shell::{Opened, Shell};
+
+fn main() {
+    crash::tell();
+    mount_to_body(|| {
+        let error = RwSignal::new(None);
+        let engine = Engine::start(move |why| error.set(Some(why)));
+        let session = Session::new(engine, error);
+        let imports = Imports::new(engine, session);
+        let restoring = RwSignal::new(true);
+        provide_context(engine);
+        provide_context(session);
+        provide_context(imports);
+        provide_context(Opened::new());
+        address::restore_and_keep(engine, session, imports, restoring);
+        play::run(engine, session);
+        keys::listen();
+        view! { <Shell restoring/> }
+    });
+}

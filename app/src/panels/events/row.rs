@@ -1,0 +1,113 @@
+//! A row element of the list of events.
+//! Never belongs to an event: it shows whichever its slot holds.
+
+use std::sync::Arc;
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+use super::cells::Cells;
+use super::{position_text, row_index};
+use crate::panels::type_dot::type_class;
+use crate::session::{Tab, session};
+
+/// Where an event stands to the moment that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Past,
+    Here,
+    Future,
+}
+
+impl Standing {
+    /// Of a position.
+    pub fn of(position: u64, cursor: u64) -> Self {
+        match position.cmp(&cursor) {
+            std::cmp::Ordering::Less => Self::Past,
+            std::cmp::Ordering::Equal => Self::Here,
+            std::cmp::Ordering::Greater => Self::Future,
+        }
+    }
+}
+
+/// What a row element shows.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    pub position: u64,
+    pub standing: Standing,
+    pub marked: bool,
+    pub same_stream: bool,
+    /// Nothing until the engine has answered.
+    pub cells: Option<Arc<Cells>>,
+}
+
+impl PartialEq for Slot {
+    fn eq(&self, other: &Self) -> bool {
+        let same_cells = match (&self.cells, &other.cells) {
+            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs),
+            (mine, theirs) => mine.is_none() && theirs.is_none(),
+        };
+        same_cells
+            && (self.position, self.standing, self.marked, self.same_stream)
+                == (other.position, other.standing, other.marked, other.same_stream)
+    }
+}
+
+/// A row of the list.
+#[component]
+pub fn EventRow(
+    /// What it shows.
+    shows: ArcRwSignal<Slot>,
+) -> impl IntoView {
+    let session = session();
+    let slot = RwSignal::from(shows);
+    let text = move |of: fn(&Cells) -> &str| {
+        move || slot.with(|slot| slot.cells.as_deref().map(of).unwrap_or_default().to_owned())
+    };
+    let on_click = move |click: MouseEvent| {
+        let position = slot.with_untracked(|slot| slot.position);
+        if click.shift_key() {
+            session.mark.set(Some(position));
+            session.tab.set(Tab::Diff);
+        } else {
+            session.go(position);
+        }
+    };
+    let standing = move || slot.with(|slot| slot.standing);
+    view! {
+        <div
+            class="event-row"
+            class:here=move || standing() == Standing::Here
+            class:future=move || standing() == Standing::Future
+            class:marked=move || slot.with(|slot| slot.marked)
+            class:same=move || slot.with(|slot| slot.same_stream)
+            role="row"
+            id=move || slot.with(|slot| format!("event-{}", slot.position))
+            aria-rowindex=move || slot.with(|slot| row_index(slot.position))
+            aria-selected=move || if standing() == Standing::Here { "true" } else { "false" }
+            on:click=on_click
+        >
+            <span class="position" role="gridcell">
+                {move || slot.with(|slot| position_text(slot.position))}
+            </span>
+            <span class="time" role="gridcell" title=text(|cells| &cells.time_title)>
+                {text(|cells| &cells.time)}
+            </span>
+            <span class="stream" role="gridcell" title=text(|cells| &cells.stream)>
+                {text(|cells| &cells.stream)}
+            </span>
+            <span class="type" role="gridcell" title=text(|cells| &cells.event_type)>
+                <i
+                    class=move || slot.with(|slot| {
+                        slot.cells
+                            .as_ref()
+                            .map_or_else(|| "dot none".to_owned(), |cells| type_class(cells.type_index))
+                    })
+                    aria-hidden="true"
+                ></i>
+                <span class="name">{text(|cells| &cells.event_type)}</span>
+            </span>
+            <span class="data" role="gridcell">{text(|cells| &cells.data)}</span>
+        </div>
+    }
+}

@@ -1,0 +1,147 @@
+//! What is different in a stream's state: by the event at the cursor, or since mark A.
+//! Never compares: the engine does.
+
+use foldback_protocol::{Call, ChangeText, ErrorInfo};
+use leptos::prelude::*;
+
+use super::asking::{Failure, Moment, NoEvent, moment};
+use super::diff_group::{DiffGroup, groups};
+use super::stream_line::StreamLine;
+use crate::engine::{Latest, engine};
+use crate::number::{counted, grouped};
+use crate::session::{Session, session};
+
+/// Changes that are shown.
+const MOST: usize = 300;
+
+#[derive(Clone, PartialEq)]
+struct Question {
+    moment: Moment,
+    from: Option<u64>,
+}
+
+/// The diff.
+#[component]
+pub fn DiffTab() -> impl IntoView {
+    let session = session();
+    let changes = RwSignal::new(None::<Vec<ChangeText>>);
+    let failed = RwSignal::new(None::<ErrorInfo>);
+    let diffs = Latest::new(
+        engine(),
+        |Question { moment, from }: &Question| Call::Diff {
+            log: moment.log.clone(),
+            stream: moment.stream.clone(),
+            from: *from,
+            to: moment.at,
+        },
+        move |_, answer: Result<(Vec<ChangeText>, Vec<u8>), ErrorInfo>| match answer {
+            Ok((answer, _)) => {
+                changes.try_set(Some(answer));
+                failed.try_set(None);
+            }
+            Err(why) => {
+                changes.try_set(None);
+                failed.try_set(Some(why));
+            }
+        },
+    );
+    let asked = Memo::new(move |_| {
+        let moment = moment(session)?;
+        // The state just before the event at the cursor is that after the stream's event before it.
+        let from = session.mark.get().or(moment.at.checked_sub(1));
+        Some(Question { moment, from })
+    });
+    Effect::new(move |_| match asked.get() {
+        Some(asked) => diffs.ask(asked),
+        None => changes.set(None),
+    });
+    let found = move || {
+        changes.with(|changes| {
+            let changes = changes.as_deref()?;
+            if changes.is_empty() {
+                return Some(view! { <p class="nothing">{nothing(session)}</p> }.into_any());
+            }
+            let missing = changes.len().saturating_sub(MOST);
+            let groups = groups(&changes[..changes.len().min(MOST)]);
+            Some(
+                view! {
+                    {groups.into_iter().map(|group| view! { <DiffGroup group/> }).collect_view()}
+                    {(missing > 0).then(|| {
+                        let text = format!("{} more. Compare nearer moments to see them.", counted(missing as u64, "change", "changes"));
+                        view! { <p class="note">{text}</p> }
+                    })}
+                }
+                .into_any(),
+            )
+        })
+    };
+    view! {
+        <Show when=move || asked.with(Option::is_some) fallback=NoEvent>
+            <div class="diff-tab">
+                <StreamLine/>
+                <Ends/>
+                <p class="note">{move || changes.with(|changes| changes.as_deref().map(summary))}</p>
+                {move || failed.get().map(|error| view! { <Failure error/> })}
+                <div class="diff-list">{found}</div>
+            </div>
+        </Show>
+    }
+}
+
+/// Which two moments are compared, and how to choose others.
+#[component]
+fn Ends() -> impl IntoView {
+    let session = session();
+    let from = move || match session.mark.get() {
+        Some(mark) => format!("From mark A, event {}, to event {}.", grouped(mark), grouped(session.cursor.get())),
+        None => format!("What event {} changed.", grouped(session.cursor.get())),
+    };
+    let is_marked = move || session.mark.with(Option::is_some);
+    view! {
+        <div class="diff-ends">
+            <p>{from}</p>
+            <button
+                type="button"
+                class="line"
+                title="Compare from here: set mark A, then go elsewhere"
+                on:click=move |_| session.mark.set(Some(session.cursor.get_untracked()))
+            >
+                "Set mark A here"
+            </button>
+            <Show when=is_marked>
+                <button type="button" class="line" on:click=move |_| session.mark.set(None)>
+                    "Clear mark A"
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+fn summary(changes: &[ChangeText]) -> String {
+    let count = |which: fn(&ChangeText) -> bool| changes.iter().filter(|change| which(change)).count() as u64;
+    let added = count(|change| change.old.is_none());
+    let removed = count(|change| change.new.is_none());
+    let changed = changes.len() as u64 - added - removed;
+    [(changed, "changed"), (added, "added"), (removed, "removed")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", grouped(count)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Why there is no difference, and what to do.
+fn nothing(session: Session) -> String {
+    let at = session.cursor.get_untracked();
+    let elsewhere = session.current.with_untracked(|row| {
+        let row = row.as_ref().filter(|row| row.position == at);
+        row.is_some_and(|row| session.stream.get_untracked().as_ref() != Some(&row.stream))
+    });
+    match session.mark.get_untracked() {
+        Some(mark) if mark == at => "Mark A is here. Go to another event to compare it with this one.",
+        Some(_) => "The state of this stream is the same at both moments. Go elsewhere, or move the mark.",
+        None if elsewhere => "The event at the cursor belongs to another stream. Press Shift ← or Shift → to go to this stream's nearest event.",
+        None => "This event changed nothing in the state.",
+    }
+    .to_owned()
+}

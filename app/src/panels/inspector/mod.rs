@@ -1,0 +1,55 @@
+//! The inspector: the event at the cursor, its stream's state, what is different, and who wrote what.
+//! Never folds, compares or searches for writers: the engine does.
+
+mod asking;
+mod blame_card;
+mod blame_tab;
+mod blamed;
+mod body;
+mod body_view;
+mod change_value;
+mod diff_group;
+mod diff_tab;
+mod event_fields;
+mod event_tab;
+mod state_tab;
+mod stream_line;
+mod tabs;
+mod writes;
+
+use leptos::prelude::*;
+
+use self::blame_tab::BlameTab;
+use self::diff_tab::DiffTab;
+use self::event_tab::EventTab;
+use self::state_tab::StateTab;
+use self::tabs::{Tabs, panel_id, tab_id};
+use super::clipboard::{Copied, CopiedNote};
+use crate::session::{Tab, session};
+
+/// The inspector.
+#[component]
+pub fn Inspector() -> impl IntoView {
+    let session = session();
+    Copied::provide();
+    let shown = move || match session.tab.get() {
+        Tab::Event => view! { <EventTab/> }.into_any(),
+        Tab::State => view! { <StateTab/> }.into_any(),
+        Tab::Diff => view! { <DiffTab/> }.into_any(),
+        Tab::Blame => view! { <BlameTab/> }.into_any(),
+    };
+    view! {
+        <section class="inspector" aria-label="Inspector">
+            <Tabs/>
+            <div
+                class="inspector-panel"
+                role="tabpanel"
+                id=move || panel_id(session.tab.get())
+                aria-labelledby=move || tab_id(session.tab.get())
+            >
+                {shown}
+            </div>
+            <CopiedNote/>
+        </section>
+    }
+}

@@ -1,0 +1,119 @@
+//! A list of very many equal rows, of which only those in view are on the page: a few row elements whose content changes.
+//! Never knows what its rows show.
+
+use std::time::Duration;
+
+use leptos::html;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use super::frame::Frame;
+use super::place::style_node;
+use super::scroll::Scroll;
+use super::size::size_of;
+
+/// Rows drawn above and below the view, so that scrolling finds them there.
+const AROUND: u64 = 4;
+/// How long the scroll bar rests before it is put where it belongs.
+const REST: Duration = Duration::from_millis(160);
+
+/// The rows to draw: from the first to before the last.
+pub type Window = std::ops::Range<u64>;
+
+/// A list. A copy is another handle on the same one.
+#[derive(Clone, Copy)]
+pub struct List {
+    /// The element that scrolls.
+    pub node: NodeRef<html::Div>,
+    /// The element inside it that is as tall as all rows.
+    pub track: NodeRef<html::Div>,
+    /// The element inside the track that holds the row elements.
+    pub rows: NodeRef<html::Div>,
+    scroll: StoredValue<Scroll>,
+    frame: Frame,
+    rest: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl List {
+    /// A list whose rows are `row` pixels high under a header that stays, `header` pixels high.
+    /// `draw` is called once a frame at most, when other rows are to be shown.
+    pub fn new(row: f64, header: f64, count: Signal<u64>, draw: impl Fn(Window) + 'static) -> Self {
+        let (node, track, rows) = (NodeRef::new(), NodeRef::new(), NodeRef::new());
+        let scroll = StoredValue::new(Scroll::new(row));
+        let size = size_of(node);
+        let frame = Frame::new(move || {
+            let seen = scroll.get_value();
+            let first = seen.first().saturating_sub(AROUND);
+            let last = (seen.first() + seen.seen() as u64 + AROUND).min(count.get_untracked());
+            style_node(track, "height", &format!("{}px", seen.track()));
+            style_node(rows, "transform", &format!("translateY({}px)", seen.top_of(first)));
+            draw(first..last.max(first));
+        });
+        let list = Self { node, track, rows, scroll, frame, rest: StoredValue::new(None) };
+        Effect::new(move |_| {
+            let (count, (_, height)) = (count.get(), size.get());
+            scroll.update_value(|scroll| scroll.resize(count, (height - header).max(0.0)));
+            frame.request();
+        });
+        list
+    }
+
+    /// Draws again in the next frame.
+    pub fn redraw(self) {
+        self.frame.request();
+    }
+
+    /// The list was scrolled.
+    pub fn scrolled(self) {
+        let Some(node) = self.node.get_untracked() else {
+            return;
+        };
+        let bar = f64::from(node.scroll_top());
+        self.scroll.update_value(|scroll| scroll.moved(bar));
+        self.frame.request();
+        let settle = set_timeout_with_handle(move || self.settle(), REST);
+        if let Some(Some(earlier)) = self.rest.try_update_value(|rest| {
+            std::mem::replace(rest, settle.ok())
+        }) {
+            earlier.clear();
+        }
+    }
+
+    /// Puts the scroll bar where it belongs.
+    fn settle(self) {
+        let Some(Some(node)) = self.node.try_get_untracked() else {
+            return;
+        };
+        let bar = self.scroll.try_update_value(Scroll::settle).unwrap_or_default();
+        if (f64::from(node.scroll_top()) - bar).abs() >= 1.0 {
+            node.set_scroll_top(bar as i32);
+            self.frame.request();
+        }
+    }
+
+    /// Brings a row into view, with some rows around it.
+    pub fn reveal(self, row: u64, around: f64) {
+        let moved = self.scroll.try_update_value(|scroll| scroll.reveal(row, around));
+        if moved != Some(true) {
+            return;
+        }
+        // The track must be tall enough before the bar can stand there.
+        let height = self.scroll.with_value(Scroll::track);
+        style_node(self.track, "height", &format!("{height}px"));
+        self.settle();
+        self.frame.request();
+    }
+
+    /// Whether a row is wholly in view.
+    pub fn is_in_view(self, row: u64) -> bool {
+        self.scroll.with_value(|scroll| {
+            let first = scroll.first();
+            row > first && row < first + scroll.page()
+        })
+    }
+
+    /// How many rows fill the view.
+    pub fn page(self) -> u64 {
+        self.scroll.with_value(Scroll::page)
+    }
+}

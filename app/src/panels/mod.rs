@@ -1,0 +1,26 @@
+//! The panels of the debugger.
+//! Never parses, folds or compares: each shows what the engine answered.
+
+mod axis;
+mod canvas;
+mod clipboard;
+mod events;
+mod frame;
+mod inspector;
+mod list;
+mod palette;
+mod place;
+mod scroll;
+mod scrubber;
+mod size;
+mod slots;
+mod streams;
+mod timeline;
+mod tree;
+mod type_dot;
+
+pub use events::Events;
+pub use inspector::Inspector;
+pub use scrubber::Scrubber;
+pub use streams::Streams;
+pub use timeline::Timeline;

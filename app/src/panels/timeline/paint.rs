@@ -1,0 +1,129 @@
+//! The picture of the timeline: density, lanes, gaps and times.
+//! Never drawn while the cursor moves: the cursor is another element above it.
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::labels::labels;
+use super::lanes::{DENSITY, Lanes, TEXTS};
+use crate::panels::axis::Axis;
+use crate::panels::canvas::prepare;
+use crate::panels::palette::{Palette, TYPE_COLOURS};
+
+/// Width of the mark of an event.
+const MARK: f64 = 2.0;
+/// A bar of the density and the space behind it, in columns.
+const STEP: usize = 3;
+
+/// Draws the whole picture.
+pub fn paint(
+    canvas: &HtmlCanvasElement,
+    axis: &Axis,
+    lanes: Lanes,
+    size: (f64, f64),
+    colours: &Palette,
+) {
+    let Some(context) = prepare(canvas, size) else {
+        return;
+    };
+    if axis.is_empty() {
+        return;
+    }
+    let scale = size.0 / f64::from(axis.frame.width.max(1));
+    density(&context, axis, scale, colours);
+    lane_lines(&context, axis, lanes, size.0, colours);
+    lane_marks(&context, axis, lanes, scale, colours);
+    gaps(&context, axis, scale, size.1, colours);
+    times(&context, axis, size.0, colours);
+}
+
+fn density(context: &CanvasRenderingContext2d, axis: &Axis, scale: f64, colours: &Palette) {
+    let bars: Vec<u32> = axis
+        .pixels
+        .counts
+        .chunks(STEP)
+        .map(|columns| columns.iter().sum())
+        .collect();
+    let most = f64::from(bars.iter().copied().max().unwrap_or(0).max(1));
+    context.set_fill_style_str(&colours.accent);
+    context.set_global_alpha(0.6);
+    for (index, count) in bars.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let high = (f64::from(*count) / most).sqrt() * (DENSITY - TEXTS - 6.0) + 2.0;
+        context.fill_rect((index * STEP) as f64 * scale, DENSITY - high, MARK, high);
+    }
+    context.set_global_alpha(1.0);
+}
+
+fn lane_lines(
+    context: &CanvasRenderingContext2d,
+    axis: &Axis,
+    lanes: Lanes,
+    width: f64,
+    colours: &Palette,
+) {
+    context.set_fill_style_str(&colours.line);
+    for lane in 0..axis.frame.lanes.len() {
+        context.fill_rect(0.0, lanes.top(lane + 1) - 1.0, width, 1.0);
+    }
+}
+
+fn lane_marks(
+    context: &CanvasRenderingContext2d,
+    axis: &Axis,
+    lanes: Lanes,
+    scale: f64,
+    colours: &Palette,
+) {
+    let columns = axis.pixels.counts.len().max(1);
+    let mark = MARK.max(scale);
+    // Changing the colour costs more than drawing: each colour is set once.
+    for (colour, style) in colours.types.iter().enumerate() {
+        context.set_fill_style_str(style);
+        for (lane, cells) in axis.pixels.cells.chunks(columns).enumerate() {
+            let (top, high) = (lanes.top(lane) + 4.0, lanes.high - 9.0);
+            for (column, cell) in cells.iter().enumerate() {
+                if *cell > 0 && u32::from(cell - 1) % TYPE_COLOURS == colour as u32 {
+                    context.fill_rect(column as f64 * scale, top, mark, high);
+                }
+            }
+        }
+    }
+}
+
+fn gaps(
+    context: &CanvasRenderingContext2d,
+    axis: &Axis,
+    scale: f64,
+    height: f64,
+    colours: &Palette,
+) {
+    for gap in &axis.frame.gaps {
+        let (left, right) = (f64::from(gap.from) * scale, f64::from(gap.to) * scale);
+        context.set_fill_style_str(&colours.background);
+        context.fill_rect(left, TEXTS, right - left, height - TEXTS);
+        context.set_stroke_style_str(&colours.faint);
+        // A list of two numbers is always a valid dash.
+        let _ = context.set_line_dash(&Array::of2(&JsValue::from(2), &JsValue::from(3)));
+        context.begin_path();
+        for x in [left + 1.5, right - 1.5] {
+            context.move_to(x.round() + 0.5, TEXTS);
+            context.line_to(x.round() + 0.5, height);
+        }
+        context.stroke();
+        let _ = context.set_line_dash(&Array::new());
+    }
+}
+
+fn times(context: &CanvasRenderingContext2d, axis: &Axis, width: f64, colours: &Palette) {
+    context.set_font(&colours.font);
+    for label in labels(axis, width) {
+        if label.is_tick {
+            context.set_fill_style_str(&colours.faint);
+            context.fill_rect(label.x - 3.0, 5.0, 1.0, TEXTS - 5.0);
+        }
+        context.set_fill_style_str(&colours.dim);
+        // Fails for a hidden canvas alone, where nobody misses it.
+        let _ = context.fill_text(&label.text, label.x, 13.0);
+    }
+}

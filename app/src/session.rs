@@ -1,0 +1,228 @@
+//! What the person is looking at: the open log, the moment, the stream, the tab.
+//!
+//! Signals mirror what the engine answered and are never the truth: nothing here computes a state, a count or an order.
+
+mod speed;
+mod tab;
+
+use foldback_protocol::{Call, Direction, ErrorInfo, LogSummary, Row, StepAnswer, TypeInfo, read_rows};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::engine::{Engine, Latest};
+
+pub use speed::Speed;
+pub use tab::Tab;
+
+/// The state of the page, shared by all its parts.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// The open log; its `info.events` grows while it is being imported.
+    pub summary: RwSignal<Option<LogSummary>>,
+    /// Its key.
+    pub log: Memo<Option<String>>,
+    /// How many events it holds.
+    pub events: Memo<u64>,
+    /// Its event types.
+    pub types: Memo<Vec<TypeInfo>>,
+    /// Rises when the engine has more events than before: what was asked of the log is to be asked again.
+    pub revision_of_log: RwSignal<u32>,
+    /// Position of the event being looked at.
+    pub cursor: RwSignal<u64>,
+    /// The whole event at the cursor, once it is here.
+    pub current: RwSignal<Option<Row>>,
+    /// The stream the person chose; `None` follows the event at the cursor.
+    pub pinned: RwSignal<Option<String>>,
+    /// The stream whose state is shown.
+    pub stream: Memo<Option<String>>,
+    /// The open tab of the inspector.
+    pub tab: RwSignal<Tab>,
+    /// JSON Pointer of the value whose writers are shown.
+    pub blame_path: RwSignal<Option<String>>,
+    /// The other end of a diff; `None` is the previous event of the stream.
+    pub mark: RwSignal<Option<u64>>,
+    /// Whether the cursor moves by itself.
+    pub playing: RwSignal<bool>,
+    /// How fast it does.
+    pub speed: RwSignal<Speed>,
+    /// What went wrong last, until it is dismissed.
+    pub error: RwSignal<Option<ErrorInfo>>,
+    engine: Engine,
+    steps: StoredValue<Latest<Step, StepAnswer>, LocalStorage>,
+}
+
+struct Step {
+    log: String,
+    stream: String,
+    from: u64,
+    direction: Direction,
+}
+
+/// The session of this page.
+pub fn session() -> Session {
+    expect_context()
+}
+
+impl Session {
+    /// An empty session.
+    pub fn new(engine: Engine, error: RwSignal<Option<ErrorInfo>>) -> Self {
+        let summary = RwSignal::new(None::<LogSummary>);
+        let cursor = RwSignal::new(0);
+        let current = RwSignal::new(None::<Row>);
+        let pinned = RwSignal::new(None::<String>);
+        let steps = Latest::new(
+            engine,
+            |step: &Step| Call::Step {
+                log: step.log.clone(),
+                stream: step.stream.clone(),
+                from: step.from,
+                direction: step.direction,
+            },
+            move |step: Step, answer: Result<(StepAnswer, Vec<u8>), ErrorInfo>| match answer {
+                // Someone went elsewhere in the meantime: the step no longer starts where it was asked.
+                Ok((StepAnswer { position: Some(position) }, _)) if cursor.get_untracked() == step.from => {
+                    cursor.set(position);
+                }
+                Ok(_) => {}
+                Err(why) => error.set(Some(why)),
+            },
+        );
+        let session = Self {
+            summary,
+            log: Memo::new(move |_| summary.with(|open| open.as_ref().map(|open| open.info.log.clone()))),
+            events: Memo::new(move |_| summary.with(|open| open.as_ref().map_or(0, |open| open.info.events))),
+            types: Memo::new(move |_| summary.with(|open| open.as_ref().map(|open| open.types.clone()).unwrap_or_default())),
+            revision_of_log: RwSignal::new(0),
+            cursor,
+            current,
+            pinned,
+            stream: Memo::new(move |_| {
+                pinned.get().or_else(|| current.with(|row| row.as_ref().map(|row| row.stream.clone())))
+            }),
+            tab: RwSignal::new(Tab::State),
+            blame_path: RwSignal::new(None),
+            mark: RwSignal::new(None),
+            playing: RwSignal::new(false),
+            speed: RwSignal::new(Speed::default()),
+            error,
+            engine,
+            steps: StoredValue::new_local(steps),
+        };
+        session.follow_cursor();
+        session
+    }
+
+    /// Keeps `current` the event at the cursor.
+    fn follow_cursor(self) {
+        let rows = Latest::new(
+            self.engine,
+            |(log, from): &(String, u64)| Call::Rows { log: log.clone(), from: *from, count: 1, cut: None },
+            move |(log, _), answer: Result<((), Vec<u8>), ErrorInfo>| {
+                if self.log.get_untracked().as_ref() != Some(&log) {
+                    return;
+                }
+                match answer.map(|(_, bytes)| read_rows(&bytes)) {
+                    Ok(Ok(rows)) => self.current.set(rows.into_iter().next()),
+                    Ok(Err(why)) => self.error.set(Some(ErrorInfo::new("Internal", why.to_string()))),
+                    Err(why) => self.error.set(Some(why)),
+                }
+            },
+        );
+        Effect::new(move |_| {
+            let here = (self.log.get(), self.cursor.get());
+            match here {
+                // An import that has no events yet has no event at the cursor either.
+                (Some(log), at) if self.events.with(|events| at < *events) => rows.ask((log, at)),
+                _ => self.current.set(None),
+            }
+        });
+    }
+
+    /// Opens a log at its head, or at a position.
+    pub fn open(self, log: String, at: Option<u64>) {
+        spawn_local(async move {
+            match self.engine.ask::<LogSummary>(Call::Open { log }).await {
+                Ok(summary) => self.show(summary, at),
+                Err(why) => self.error.set(Some(why)),
+            }
+        });
+    }
+
+    /// Shows a log that the engine has opened.
+    pub fn show(self, summary: LogSummary, at: Option<u64>) {
+        let last = summary.info.events.saturating_sub(1);
+        if self.log.get_untracked().as_ref() != Some(&summary.info.log) {
+            self.playing.set(false);
+            self.pinned.set(None);
+            self.mark.set(None);
+            self.blame_path.set(None);
+            self.current.set(None);
+        }
+        self.cursor.set(at.unwrap_or(last).min(last));
+        self.summary.set(Some(summary));
+        self.revision_of_log.update(|revision| *revision += 1);
+    }
+
+    /// Asks the open log again: it grew. A cursor at the head stays at the head.
+    pub async fn refresh(self) -> Result<(), ErrorInfo> {
+        let Some(log) = self.log.get_untracked() else { return Ok(()) };
+        let summary = self.engine.ask::<LogSummary>(Call::Open { log: log.clone() }).await?;
+        if self.log.get_untracked() == Some(log) {
+            let at = if self.at_head_untracked() { None } else { Some(self.cursor.get_untracked()) };
+            self.show(summary, at);
+        }
+        Ok(())
+    }
+
+    /// Leaves the log.
+    pub fn close(self) {
+        self.playing.set(false);
+        self.summary.set(None);
+        self.current.set(None);
+        self.pinned.set(None);
+        self.mark.set(None);
+        self.blame_path.set(None);
+        self.cursor.set(0);
+    }
+
+    /// Goes to an event; behind the head means the head.
+    pub fn go(self, position: u64) {
+        let last = self.events.get_untracked().saturating_sub(1);
+        let to = position.min(last);
+        if self.cursor.get_untracked() != to {
+            self.cursor.set(to);
+        }
+    }
+
+    /// Goes some events on or back.
+    pub fn step(self, by: i64) {
+        self.go(self.cursor.get_untracked().saturating_add_signed(by));
+    }
+
+    /// Goes to the first event.
+    pub fn first(self) {
+        self.go(0);
+    }
+
+    /// Goes to the last event: the head.
+    pub fn last(self) {
+        self.go(u64::MAX);
+    }
+
+    /// Goes to the next or previous event of the stream being shown.
+    pub fn step_in_stream(self, direction: Direction) {
+        if let (Some(log), Some(stream)) = (self.log.get_untracked(), self.stream.get_untracked()) {
+            let from = self.cursor.get_untracked();
+            self.steps.with_value(|steps| steps.ask(Step { log, stream, from, direction }));
+        }
+    }
+
+    /// Whether the cursor is at the last event, or there is none.
+    pub fn at_head(self) -> bool {
+        self.cursor.get() + 1 >= self.events.get()
+    }
+
+    fn at_head_untracked(self) -> bool {
+        self.cursor.get_untracked() + 1 >= self.events.get_untracked()
+    }
+}

@@ -1,0 +1,101 @@
+//! The dialog in which a person says what the fields of a file mean, and sees at once what comes of it.
+//! Never guesses: the engine made the first mapping, and makes every preview.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use foldback_protocol::{Call, ErrorInfo, FieldPath, Mapping, Preview, Role};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::dialog::Dialog;
+use super::mapping_roles::Roles;
+use super::mapping_rows::PreviewRows;
+use crate::engine::engine;
+use crate::import::{Draft, imports};
+use crate::visible::visible;
+
+/// How many rows the preview has.
+const ROWS: u32 = 10;
+
+/// The dialog; it shows while there is a draft.
+#[component]
+pub fn MappingDialog() -> impl IntoView {
+    let imports = imports();
+    let open = Signal::derive(move || imports.draft.with(Option::is_some));
+    let close = move || imports.draft.set(None);
+    view! {
+        <Dialog open=open title="What do the fields mean?" wide=true close=close>
+            {move || imports.draft.get_untracked().map(|draft| view! { <Form draft close/> })}
+        </Dialog>
+    }
+}
+
+/// The mapping with another field for a role.
+pub fn with_field(mapping: &Mapping, role: Role, field: Option<FieldPath>) -> Mapping {
+    let mut mapping = mapping.clone();
+    mapping.fields.retain(|(other, _)| *other != role);
+    mapping.fields.extend(field.map(|field| (role, field)));
+    mapping
+}
+
+#[component]
+fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let imports = imports();
+    let engine = engine();
+    let replaces = draft.replaces.is_some();
+    let mapping = RwSignal::new(draft.preview.mapping.clone());
+    let preview = RwSignal::new(draft.preview.clone());
+    let error = RwSignal::new(None::<ErrorInfo>);
+    let name = StoredValue::new(draft.name.clone());
+    let newest = StoredValue::new_local(Rc::new(Cell::new(0u32)));
+    // The first preview came with the draft.
+    Effect::watch(
+        move || mapping.get(),
+        move |mapping, _, _| {
+            let Some((_, file)) = imports.file() else { return };
+            let call = Call::Preview { name: name.get_value(), mapping: Some(mapping.clone()), rows: ROWS };
+            let running = engine.run::<Preview>(&call, Some(&file), |_| {});
+            let newest = newest.get_value();
+            let mine = newest.get() + 1;
+            newest.set(mine);
+            spawn_local(async move {
+                let answer = running.future.await;
+                if newest.get() != mine {
+                    return;
+                }
+                match answer {
+                    Ok(answer) => {
+                        error.try_set(None);
+                        preview.try_set(answer);
+                    }
+                    Err(why) => {
+                        error.try_set(Some(why));
+                    }
+                }
+            });
+        },
+        false,
+    );
+    view! {
+        <p class="dim">
+            <span class="from-log">{visible(&draft.name).into_owned()}</span>
+            " · "
+            {draft.preview.format.clone()}
+            ". "
+            {visible(&draft.preview.reason).into_owned()}
+        </p>
+        <div class="mapping">
+            <Roles fields=draft.preview.fields.clone() mapping=mapping/>
+            <PreviewRows preview=preview/>
+        </div>
+        <div role="status">
+            {move || error.get().map(|why| view! { <p class="mapping-error from-log">{visible(&why.message).into_owned()}</p> })}
+        </div>
+        <div class="dialog-foot">
+            {replaces.then(|| view! { <span class="dim">"The log imported before is replaced."</span> })}
+            <button type="button" class="line" on:click=move |_| close()>"Cancel"</button>
+            <button type="button" class="main" on:click=move |_| imports.start_mapped(mapping.get_untracked())>"Import"</button>
+        </div>
+    }
+}

@@ -1,0 +1,61 @@
+//! The frame around the panels: toolbar, banner, start page, imports, dialogs.
+//! Never shows an event or a state: the panels do.
+
+mod banner;
+mod dialog;
+mod drop_zone;
+mod error_panel;
+mod file_choice;
+mod import_strip;
+mod key_list;
+mod log_actions;
+mod log_list;
+mod log_menu;
+mod mapping;
+mod mapping_roles;
+mod mapping_rows;
+mod opened;
+mod paste;
+mod position;
+mod report;
+mod report_warnings;
+mod start;
+mod title;
+mod toolbar;
+mod transport;
+mod workspace;
+
+use leptos::prelude::*;
+
+pub use opened::{Opened, View, opened};
+
+use crate::session::session;
+
+/// The whole page.
+#[component]
+pub fn Shell(
+    /// Whether it is still unknown if there is a log to show.
+    #[prop(into)]
+    restoring: Signal<bool>,
+) -> impl IntoView {
+    let session = session();
+    let has_log = Memo::new(move |_| session.log.with(Option::is_some));
+    title::keep(session);
+    view! {
+        <toolbar::Toolbar/>
+        <error_panel::ErrorPanel/>
+        <import_strip::ImportStrip/>
+        <Show when=move || has_log.get()>
+            <banner::Banner/>
+            <workspace::Workspace/>
+        </Show>
+        <Show when=move || !has_log.get() && !restoring.get()>
+            <start::Start/>
+        </Show>
+        <drop_zone::DropZone/>
+        <paste::PasteDialog/>
+        <mapping::MappingDialog/>
+        <report::ReportDialog/>
+        <key_list::KeyList/>
+    }
+}

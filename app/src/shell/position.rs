@@ -1,0 +1,35 @@
+//! Where the cursor is: position, number of events, time.
+//! Never shows the time of another event: while the event is on its way, the time is left out.
+
+use leptos::prelude::*;
+
+use crate::moment;
+use crate::number::grouped;
+use crate::session::session;
+use crate::visible::visible;
+
+/// Position and time.
+#[component]
+pub fn Position() -> impl IntoView {
+    let session = session();
+    let created = Memo::new(move |_| {
+        session.current.with(|row| row.as_ref().and_then(|row| row.created))
+    });
+    // A time that was not understood is shown as it was received.
+    let received = Memo::new(move |_| {
+        session.current.with(|row| row.as_ref().and_then(|row| row.time.clone()))
+    });
+    let shown = move || match (created.get(), received.get()) {
+        (Some(created), _) => moment::local(created),
+        (None, Some(received)) => visible(&received).into_owned(),
+        (None, None) => String::new(),
+    };
+    let utc = move || created.get().map(|created| format!("UTC {}", moment::utc(created)));
+    view! {
+        <div class="position-now">
+            <strong class="mono" title="Position of the event, from 0">{move || grouped(session.cursor.get())}</strong>
+            <span class="dim of">{move || format!("/ {}", grouped(session.events.get()))}</span>
+            <time class="mono dim from-log" title=utc>{shown}</time>
+        </div>
+    }
+}

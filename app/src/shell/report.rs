@@ -1,0 +1,104 @@
+//! What an import did: how trustworthy it is, how much there is, what was left out and where.
+//! Never deletes anything but the log it reports on, and that on demand.
+
+use foldback_protocol::{Grade, ImportReport};
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::opened::opened;
+use super::report_warnings::Warnings;
+use crate::icon::{Icon, Shape};
+use crate::import::imports;
+use crate::moment;
+use crate::number::{bytes, counted, grouped};
+use crate::session::session;
+use crate::visible::visible;
+
+/// The report of the open log.
+#[component]
+pub fn ReportDialog() -> impl IntoView {
+    let session = session();
+    let open = opened().report;
+    let report = move || session.summary.with_untracked(|open| open.as_ref().and_then(|open| open.report.clone()));
+    view! {
+        <Dialog open=open title="Import report" close=move || open.set(false)>
+            {move || match report() {
+                Some(report) => view! { <Report report/> }.into_any(),
+                None => view! { <p class="nothing">"This log has no report: its import has not ended."</p> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Report(report: ImportReport) -> impl IntoView {
+    let imports = imports();
+    let open = opened().report;
+    let can_map = imports.file_of(&report.log).is_some();
+    let log = StoredValue::new(report.log.clone());
+    let left_out = report.skipped > 0;
+    let facts = facts(&report);
+    let (shape, grade, class) = match report.grade {
+        Grade::Fine => (Shape::Check, "Fine: nothing was left out or changed.", "grade fine"),
+        Grade::Risky => (Shape::Warning, "Risky: something was left out or not understood.", "grade risky"),
+        Grade::Impossible => (Shape::Error, "Impossible: nothing could be used.", "grade impossible"),
+    };
+    view! {
+        <p class=class>
+            <Icon shape=shape/>
+            <strong>{grade}</strong>
+        </p>
+        <p class="dim from-log">{format!("{}. {}", report.format, visible(&report.reason))}</p>
+        <dl class="facts">
+            {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> }).collect_view()}
+        </dl>
+        <Warnings groups=report.warnings/>
+        <div class="dialog-foot">
+            {can_map.then(|| view! {
+                <button type="button" class="line foot-first" on:click=move |_| {
+                    open.set(false);
+                    imports.map_again(log.get_value());
+                }>"Change mapping"</button>
+            })}
+            {if left_out {
+                view! {
+                    <button type="button" class="danger line" on:click=move |_| {
+                        open.set(false);
+                        imports.delete(log.get_value());
+                    }>"Discard the log"</button>
+                    <button type="button" class="main" on:click=move |_| open.set(false)>"Keep what was good"</button>
+                }.into_any()
+            } else {
+                view! { <button type="button" class="main" on:click=move |_| open.set(false)>"Close"</button> }.into_any()
+            }}
+        </div>
+    }
+}
+
+fn facts(report: &ImportReport) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        ("Events", grouped(report.events)),
+        ("Streams", grouped(report.streams)),
+        ("Left out", counted(report.skipped, "record", "records")),
+    ];
+    if report.duplicate_ids > 0 {
+        facts.push(("Ids seen twice", counted(report.duplicate_ids, "event", "events")));
+    }
+    if report.time_backwards > 0 {
+        facts.push(("Time ran backwards", counted(report.time_backwards, "time", "times")));
+    }
+    let size = if report.decompressed > report.bytes {
+        format!("{} ({} unpacked)", bytes(report.bytes), bytes(report.decompressed))
+    } else {
+        bytes(report.bytes)
+    };
+    if report.bytes > 0.0 {
+        facts.push(("Size", size));
+    }
+    let rate = if report.millis > 0.0 { report.events as f64 / report.millis * 1000.0 } else { 0.0 };
+    facts.push((
+        "Took",
+        format!("{}, {} events/s", moment::duration(report.millis * 1000.0), grouped(rate.round() as u64)),
+    ));
+    facts
+}

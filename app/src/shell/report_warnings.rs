@@ -1,0 +1,75 @@
+//! The warnings of an import, by kind, with the first places of each.
+//! Never lists more places than the engine kept.
+
+use foldback_protocol::{WarningGroup, WarningPlace};
+use leptos::prelude::*;
+
+use crate::number::{counted, grouped};
+use crate::visible::visible;
+
+/// The warnings.
+#[component]
+pub fn Warnings(
+    /// By kind.
+    groups: Vec<WarningGroup>,
+) -> impl IntoView {
+    groups.into_iter().map(group).collect_view()
+}
+
+fn group(group: WarningGroup) -> impl IntoView {
+    let left_out = match group.skipped {
+        0 => String::new(),
+        skipped => format!(", {} left out", counted(skipped, "record", "records")),
+    };
+    let shown = group.first.len() as u64;
+    let rest = group.count.saturating_sub(shown);
+    view! {
+        <details class="warnings" open>
+            <summary>
+                <strong>{words(&group.code)}</strong>
+                <span class="dim">{format!(" {}{left_out}", counted(group.count, "time", "times"))}</span>
+            </summary>
+            <ul>
+                {group.first.iter().map(place).collect_view()}
+                {(rest > 0 && shown > 0).then(|| view! { <li class="dim">{format!("and {} more", grouped(rest))}</li> })}
+            </ul>
+        </details>
+    }
+}
+
+fn place(place: &WarningPlace) -> impl IntoView + use<> {
+    view! {
+        <li>
+            <span class="mono dim">{format!("line {}, byte {}", grouped(place.line), grouped(place.byte))}</span>
+            <span class="from-log">{visible(&place.message).into_owned()}</span>
+        </li>
+    }
+}
+
+/// A name like `DuplicateId` as words: `Duplicate id`.
+fn words(code: &str) -> String {
+    let mut words = String::with_capacity(code.len() + 4);
+    for (at, c) in code.chars().enumerate() {
+        if at > 0 && c.is_uppercase() {
+            words.push(' ');
+            words.extend(c.to_lowercase());
+        } else if at == 0 {
+            words.extend(c.to_uppercase());
+        } else {
+            words.push(if matches!(c, '_' | '-') { ' ' } else { c });
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_become_words() {
+        assert_eq!(words("duplicateId"), "Duplicate id");
+        assert_eq!(words("TimeNotUnderstood"), "Time not understood");
+        assert_eq!(words("bad_json"), "Bad json");
+    }
+}

@@ -1,0 +1,71 @@
+//! The first page: what this is, how a log gets in, which logs are kept.
+//! Never offers what does not work.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::file_choice::OpenFile;
+use super::log_list::LogList;
+use super::opened::opened;
+use super::paste;
+use crate::icon::{Icon, Shape};
+use crate::import::{Source, imports};
+
+/// The start page.
+#[component]
+pub fn Start() -> impl IntoView {
+    let imports = imports();
+    let opened = opened();
+    imports.refresh_logs();
+    let pasted = window_event_listener(ev::paste, move |event| {
+        if let Some(text) = paste::text_outside_fields(&event) {
+            event.prevent_default();
+            paste::import_text(imports, &text);
+        }
+    });
+    on_cleanup(move || pasted.remove());
+    let busy = Memo::new(move |_| imports.running.with(Option::is_some));
+    let strict = imports.strict;
+    view! {
+        <main class="start">
+            <div class="start-column">
+                <h2 class="start-claim">"Drop an event log, and go back to any moment of it."</h2>
+                <p class="start-more">
+                    "See every stream, the state at each event, what changed, and which event did it. "
+                    "The log stays in this browser: nothing is sent anywhere."
+                </p>
+                <section class="drop-area" aria-label="Import a log">
+                    <Icon shape=Shape::File/>
+                    <p>"Drop a file anywhere on this page"</p>
+                    <div class="row-of-buttons">
+                        <OpenFile label="Open file" class="main"/>
+                        <button type="button" class="line" on:click=move |_| opened.paste.set(true)>
+                            <Icon shape=Shape::Paste/>
+                            "Paste"
+                        </button>
+                    </div>
+                    <p class="dim small">"NDJSON, a JSON array, or a JSON object with an array of events; gzip too."</p>
+                    <label class="check small">
+                        <input type="checkbox" prop:checked=move || strict.get()
+                            on:change=move |event| strict.set(event_target_checked(&event))/>
+                        "Refuse the whole file if a record in it cannot be read"
+                    </label>
+                </section>
+                <section aria-labelledby="samples">
+                    <h3 id="samples" class="heading">"No log at hand?"</h3>
+                    <button type="button" class="card sample" disabled=move || busy.get()
+                        on:click=move |_| imports.start(Source::Sample { name: "shop", title: "Shop" })>
+                        <Icon shape=Shape::Sample/>
+                        <span>
+                            <strong>"Shop"</strong>
+                            <span class="dim">
+                                "A made-up web shop with carts, orders and payments. Somewhere in it a total goes wrong: find the event that did it."
+                            </span>
+                        </span>
+                    </button>
+                </section>
+                <LogList/>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,41 @@
+//! The bar at the top: which log, how to move in it, where one is.
+//! Never wider than the page: what does not fit goes to a second row.
+
+use leptos::prelude::*;
+
+use super::log_menu::LogMenu;
+use super::opened::opened;
+use super::position::Position;
+use super::transport::Transport;
+use crate::icon::{Icon, Shape};
+use crate::session::session;
+
+/// The toolbar.
+#[component]
+pub fn Toolbar() -> impl IntoView {
+    let session = session();
+    let opened = opened();
+    let has_log = Memo::new(move |_| session.log.with(Option::is_some));
+    view! {
+        <header class="toolbar">
+            <span class="brand">
+                <Icon shape=Shape::Logo/>
+                <h1>"Foldback"</h1>
+            </span>
+            <LogMenu/>
+            <Show when=move || has_log.get()>
+                <Transport/>
+                <Position/>
+            </Show>
+            <button
+                type="button"
+                class="square line key-help"
+                aria-label="Keys"
+                title="All keys (?)"
+                on:click=move |_| opened.keys.set(true)
+            >
+                "?"
+            </button>
+        </header>
+    }
+}

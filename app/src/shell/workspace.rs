@@ -1,0 +1,41 @@
+//! Where the panels stand: streams, timeline over events, inspector, and the scrubber under all of them.
+//! Never has an order of its own on a narrow page: there one group of panels is in front, chosen by tabs.
+
+use leptos::prelude::*;
+
+use super::opened::{View, opened};
+use crate::panels::{Events, Inspector, Scrubber, Streams, Timeline};
+
+/// The panels.
+#[component]
+pub fn Workspace() -> impl IntoView {
+    let view = opened().view;
+    let choice = move |this: View, title: &'static str| {
+        view! {
+            <button type="button" aria-pressed=move || (view.get() == this).to_string() on:click=move |_| view.set(this)>
+                {title}
+            </button>
+        }
+    };
+    view! {
+        <nav class="views" aria-label="Panels">
+            {choice(View::Streams, "Streams")}
+            {choice(View::Events, "Events")}
+            {choice(View::Inspector, "State")}
+        </nav>
+        <main
+            class="workspace"
+            class:front-streams=move || view.get() == View::Streams
+            class:front-events=move || view.get() == View::Events
+            class:front-inspector=move || view.get() == View::Inspector
+        >
+            <div class="place-streams"><Streams/></div>
+            <div class="place-middle">
+                <div class="place-timeline"><Timeline/></div>
+                <div class="place-events"><Events/></div>
+            </div>
+            <div class="place-inspector"><Inspector/></div>
+        </main>
+        <footer class="place-scrubber"><Scrubber/></footer>
+    }
+}

@@ -1,0 +1,71 @@
+//! From the bytes of a file to the bytes of its text: told by the first bytes, never by a name. Output comes in
+//! pieces of bounded size, however strongly the input is compressed.
+
+mod gzip;
+mod gzip_header;
+
+use gzip::Gunzip;
+
+/// Where damaged data begin, and what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Damage {
+    /// Offset in the file as it is.
+    pub byte: u64,
+    pub message: &'static str,
+}
+
+/// Takes a piece of text, and whether it was compressed.
+pub(crate) type Take<'a, E> = dyn FnMut(&[u8], bool) -> Result<(), E> + 'a;
+
+/// How the file is packed.
+pub(crate) enum Unpack {
+    /// Not known yet: fewer bytes than tell.
+    Unknown(Vec<u8>),
+    Plain,
+    Gzip(Box<Gunzip>),
+    /// Gzip data behind damage, which nothing can be made of.
+    Damaged,
+}
+
+impl Unpack {
+    pub fn new() -> Self {
+        Self::Unknown(Vec::new())
+    }
+
+    /// Passes what `bytes` unpack to on to `take`, which ends the work by an error of its own.
+    pub fn push<E>(&mut self, bytes: &[u8], take: &mut Take<'_, E>) -> Result<Option<Damage>, E> {
+        match self {
+            Self::Plain => take(bytes, false).map(|()| None),
+            Self::Damaged => Ok(None),
+            Self::Gzip(gunzip) => {
+                let damage = gunzip.push(bytes, &mut |piece| take(piece, true))?;
+                if damage.is_some() {
+                    *self = Self::Damaged;
+                }
+                Ok(damage)
+            }
+            Self::Unknown(begun) => {
+                begun.extend_from_slice(bytes);
+                if begun.len() < gzip_header::MAGIC.len() {
+                    return Ok(None);
+                }
+                let begun = std::mem::take(begun);
+                *self = if begun.starts_with(&gzip_header::MAGIC) { Self::Gzip(Box::default()) } else { Self::Plain };
+                self.push(&begun, take)
+            }
+        }
+    }
+
+    /// The file has ended: passes on what was held back and says whether something is missing.
+    pub fn finish<E>(&mut self, take: &mut Take<'_, E>) -> Result<Option<Damage>, E> {
+        match self {
+            Self::Unknown(begun) => {
+                let begun = std::mem::take(begun);
+                *self = Self::Plain;
+                take(&begun, false).map(|()| None)
+            }
+            Self::Gzip(gunzip) => Ok(gunzip.missing()),
+            Self::Plain | Self::Damaged => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What was found out about a file before its events are read. It holds findings and never changes them.
+
+use std::fmt;
+
+use crate::{FieldPath, Mapping};
+
+/// How records are laid out in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// JSON values one after another, usually one a line.
+    Ndjson,
+    /// One array whose elements are the records.
+    JsonArray,
+    /// One array of records inside an object.
+    JsonObject {
+        /// The members that lead to the array.
+        path: FieldPath,
+    },
+}
+
+impl Format {
+    /// The stable name of the format.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::JsonArray => "json-array",
+            Self::JsonObject { .. } => "json-object",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ndjson => f.write_str("NDJSON"),
+            Self::JsonArray => f.write_str("a JSON array"),
+            Self::JsonObject { path } => write!(f, "a JSON object with events in {path}"),
+        }
+    }
+}
+
+/// The findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detection {
+    /// The layout.
+    pub format: Format,
+    /// Whether the file is gzip-compressed.
+    pub gzip: bool,
+    /// Why this layout, in one sentence.
+    pub reason: String,
+    /// How many records the fields were looked for in.
+    pub sampled: u32,
+    /// The fields of the sampled records, in the order in which they were first met; members of objects follow
+    /// their object.
+    pub fields: Vec<Field>,
+    /// The guess, also where [`crate::Options::mapping`] overrules it.
+    pub mapping: Mapping,
+    /// Whether stream, type and time were found in nearly every sampled record.
+    pub sure: bool,
+}
+
+/// A field of the sampled records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Where it stands in a record; one or two names.
+    pub path: FieldPath,
+    /// Its first value that is not null, as JSON, cut to 80 characters.
+    pub sample: String,
+    /// How many of the sampled records have it.
+    pub seen: u32,
+    /// What its values are.
+    pub kind: FieldKind,
+}
+
+/// What the values of a field are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Strings.
+    Text,
+    /// Numbers.
+    Number,
+    /// Strings or numbers that read as times.
+    Time,
+    /// `true` and `false`.
+    Bool,
+    /// Objects.
+    Object,
+    /// Arrays.
+    Array,
+    /// Nothing but `null`.
+    Null,
+    /// More than one of these.
+    Mixed,
+}
+
+impl FieldKind {
+    /// The stable name of the kind.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Time => "time",
+            Self::Bool => "bool",
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::Null => "null",
+            Self::Mixed => "mixed",
+        }
+    }
+}

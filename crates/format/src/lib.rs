@@ -1,0 +1,54 @@
+//! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, and JSON objects that
+//! hold one array of events, each plain or gzip-compressed.
+//!
+//! A [`Decoder`] is pushed bytes in pieces of any size and hands events and [`Warning`]s to a [`Sink`]. Nothing
+//! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows. No input makes
+//! it panic. Nothing is dropped in silence: the records of an [`Outcome`] are its events and its skipped records,
+//! each skipped one has a warning with line and byte, and fields that no role takes are kept in the event.
+//!
+//! ```
+//! use foldback_event::EventRef;
+//! use foldback_format::{Decoder, Options, Sink, Warning};
+//!
+//! struct Print;
+//! impl Sink for Print {
+//!     fn event(&mut self, event: EventRef<'_>) {
+//!         assert_eq!((event.stream, event.event_type), ("cart-1", "Added"));
+//!         assert_eq!(event.data, br#"{"qty":2}"#);
+//!     }
+//!     fn warning(&mut self, warning: Warning) {
+//!         eprintln!("line {}: {}", warning.line, warning.message);
+//!     }
+//! }
+//!
+//! let mut decoder = Decoder::new(Options::named("carts"));
+//! decoder.push(br#"{"stream":"cart-1","type":"Ad"#, &mut Print)?;
+//! decoder.push(br#"ded","data":{"qty":2}}"#, &mut Print)?;
+//! assert_eq!(decoder.finish(&mut Print)?.events, 1);
+//! # Ok::<(), foldback_format::ImportError>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod compression;
+mod decoder;
+mod detection;
+mod error;
+mod excerpt;
+mod guess;
+mod json;
+mod magic;
+mod mapping;
+mod options;
+mod preview;
+mod record;
+mod text;
+mod time;
+mod warning;
+
+pub use decoder::{Decoder, Outcome, Sink};
+pub use detection::{Detection, Field, FieldKind, Format};
+pub use error::ImportError;
+pub use mapping::{FieldPath, Mapping, Role};
+pub use options::Options;
+pub use preview::{Preview, PreviewRow, preview};
+pub use warning::{Warning, WarningCode};

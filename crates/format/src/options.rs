@@ -1,0 +1,27 @@
+//! What is known about a file beside its bytes. It is given and never found out: that is [`crate::Detection`].
+
+use crate::Mapping;
+
+/// What is known about a file beside its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Which field plays which role; guessed from the first records where this is `None`.
+    pub mapping: Option<Mapping>,
+    /// The file's name without extensions: the stream of events that name none.
+    pub name: String,
+    /// Bytes of the longest record that is read; longer ones are left out with a warning.
+    pub max_record: usize,
+}
+
+impl Options {
+    /// Guessed mapping and records of up to 16 MiB.
+    pub fn named(name: &str) -> Self {
+        Self { mapping: None, name: name.to_owned(), max_record: 16 << 20 }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::named("")
+    }
+}

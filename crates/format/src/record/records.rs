@@ -1,0 +1,162 @@
+//! Every record passes here: first into the sample, then by the mapping to an event or a warning. Each is counted.
+
+use foldback_event::json::{Fault, Problem, scan};
+use memchr::memchr2;
+
+use super::Place;
+use super::compiled::Compiled;
+use super::emit::{Buffers, Emit};
+use super::walk::Found;
+use crate::guess::{Guess, Sample, guess};
+use crate::{Detection, ImportError, Mapping, Options, Sink};
+
+/// What is the same for a whole file, and the counts so far.
+pub(crate) struct Records {
+    /// What was found out: the layout at first, the fields once the sample is full.
+    pub detection: Detection,
+    /// Records that passed, also those that were left out.
+    pub records: u64,
+    /// Records that became events.
+    pub events: u64,
+    /// Whether the end of the bytes is not the end of the file, so that a cut record says nothing about it.
+    pub is_prefix: bool,
+    /// Whether a record was passed over for that.
+    pub cut: bool,
+    given: Option<Mapping>,
+    name: String,
+    max_record: usize,
+    sample: Option<Sample>,
+    mapping: Option<Compiled>,
+    found: Found,
+    buffers: Buffers,
+    /// The record without raw line breaks, where it had some.
+    flat: Vec<u8>,
+}
+
+impl Records {
+    pub fn new(options: &Options, detection: Detection, is_prefix: bool) -> Self {
+        Self {
+            detection,
+            records: 0,
+            events: 0,
+            is_prefix,
+            cut: false,
+            given: options.mapping.clone(),
+            name: options.name.clone(),
+            max_record: options.max_record,
+            sample: Some(Sample::default()),
+            mapping: None,
+            found: Found::default(),
+            buffers: Buffers::default(),
+            flat: Vec::new(),
+        }
+    }
+
+    /// The longest record that is read, in bytes.
+    pub fn max_record(&self) -> usize {
+        self.max_record
+    }
+
+    /// Whether the guess has been made.
+    pub fn is_settled(&self) -> bool {
+        self.sample.is_none()
+    }
+
+    /// Takes one record. `ends_file` says that it may be cut because the file ends.
+    pub fn record(
+        &mut self,
+        bytes: &[u8],
+        place: Place,
+        ends_file: bool,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ImportError> {
+        match &mut self.sample {
+            Some(sample) => {
+                if sample.keep(bytes, place, ends_file) {
+                    self.settle(sink)?;
+                }
+            }
+            None => self.decode(bytes, place, ends_file, sink),
+        }
+        Ok(())
+    }
+
+    /// Takes the object that `piece` begins with, if it lies in it whole and good; gives its length then.
+    #[inline]
+    pub fn leading(&mut self, piece: &[u8], place: Place, sink: &mut dyn Sink) -> Option<usize> {
+        if self.sample.is_some() || piece.first() != Some(&b'{') {
+            return None;
+        }
+        let length = self.found.walk(piece, self.mapping.as_mut()?).ok()?;
+        let record = piece.get(..length).filter(|_| length <= self.max_record)?;
+        self.records += 1;
+        self.emit(record, place, sink);
+        Some(length)
+    }
+
+    /// Makes the guess from what the sample holds, and reads the sample.
+    pub fn settle(&mut self, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        let Some(sample) = self.sample.take() else {
+            return Ok(());
+        };
+        let (fields, objects) = sample.statistics();
+        let Guess { mapping, sure } = guess(&fields, objects, &self.name);
+        let in_the_dark = mapping.stream.is_none() && mapping.event_type.is_none() && objects > 0;
+        self.detection.sampled = objects;
+        self.detection.fields = fields.iter().map(|field| field.field()).collect();
+        self.detection.mapping = mapping.clone();
+        self.detection.sure = sure && objects > 0;
+        if in_the_dark && self.given.is_none() && !self.is_prefix {
+            return Err(ImportError::NeedsMapping(Box::new(self.detection.clone())));
+        }
+        self.mapping = Some(Compiled::new(self.given.take().unwrap_or(mapping)));
+        for kept in sample.into_records() {
+            self.decode(&kept.bytes, kept.place, kept.ends_file, sink);
+        }
+        Ok(())
+    }
+
+    fn decode(&mut self, bytes: &[u8], place: Place, ends_file: bool, sink: &mut dyn Sink) {
+        let Some(mapping) = &mut self.mapping else {
+            return;
+        };
+        self.records += 1;
+        let walked = self.found.walk(bytes, mapping).and_then(|end| {
+            let end = scan::skip_space(bytes, end);
+            bytes.get(end).map_or(Ok(()), |byte| Err(Fault { at: end, problem: Problem::Unexpected(*byte) }))
+        });
+        match walked {
+            Ok(()) => self.emit(bytes, place, sink),
+            Err(_) if ends_file && self.is_prefix => {
+                self.records -= 1;
+                self.cut = true;
+            }
+            Err(fault) => self.fault(bytes, place, fault, ends_file, sink),
+        }
+    }
+
+    /// Hands on the event of a record that has been walked.
+    #[inline]
+    fn emit(&mut self, bytes: &[u8], place: Place, sink: &mut dyn Sink) {
+        let bytes = if memchr2(b'\n', b'\r', bytes).is_some() {
+            self.flat.clear();
+            self.flat.extend_from_slice(bytes);
+            for byte in &mut self.flat {
+                if matches!(byte, b'\n' | b'\r') {
+                    *byte = b' ';
+                }
+            }
+            self.flat.as_slice()
+        } else {
+            bytes
+        };
+        let (Ok(text), Some(mapping)) = (std::str::from_utf8(bytes), &self.mapping) else {
+            let bytes = bytes.to_vec();
+            self.no_utf8(&bytes, place, sink);
+            return;
+        };
+        self.events += 1;
+        let emit = Emit { text, place, mapping };
+        emit.emit(&mut self.found, &mut self.buffers, sink);
+    }
+}

@@ -1,0 +1,126 @@
+//! The decompressed text of a file on its way through recognition and cutting. It never sees compressed bytes.
+
+use crate::json::{Cutter, Opening, Plan};
+use crate::record::{Place, Records};
+use crate::{Detection, ImportError, Mapping, Options, Outcome, Sink};
+
+/// The text so far, and what is done with it.
+pub(crate) struct Text {
+    options: Options,
+    /// Whether it is only the beginning of a text, cut anywhere.
+    pub is_prefix: bool,
+    /// Bytes so far.
+    pub length: u64,
+    gzip: bool,
+    stage: Stage,
+}
+
+enum Stage {
+    /// The layout is not known yet.
+    Opening(Opening),
+    Reading(Box<(Cutter, Records)>),
+    Failed(ImportError),
+}
+
+impl Text {
+    pub fn new(options: Options, is_prefix: bool) -> Self {
+        Self { stage: Stage::Opening(Opening::new(options.max_record)), options, is_prefix, length: 0, gzip: false }
+    }
+
+    /// The error that ended the work, if one did.
+    pub fn check(&self) -> Result<(), ImportError> {
+        match &self.stage {
+            Stage::Failed(error) => Err(error.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps an error, so that it is given again.
+    pub fn fail<T>(&mut self, result: Result<T, ImportError>) -> Result<T, ImportError> {
+        if let Err(error) = &result {
+            self.stage = Stage::Failed(error.clone());
+        }
+        result
+    }
+
+    /// What has become of the records, once the layout is known.
+    pub fn records(&self) -> Option<&Records> {
+        match &self.stage {
+            Stage::Reading(reading) => Some(&reading.1),
+            _ => None,
+        }
+    }
+
+    /// The line that the next bytes belong to.
+    pub fn line(&self) -> u64 {
+        match &self.stage {
+            Stage::Reading(reading) => reading.0.place().line,
+            _ => Place::default().line,
+        }
+    }
+
+    /// Takes the next bytes; `gzip` says that they were compressed.
+    pub fn push(&mut self, piece: &[u8], gzip: bool, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        self.length += piece.len() as u64;
+        self.gzip = gzip;
+        let result = match &mut self.stage {
+            Stage::Opening(opening) => match opening.push(piece) {
+                None => Ok(()),
+                Some(plan) => plan.and_then(|plan| self.begin(plan, sink)),
+            },
+            Stage::Reading(reading) => {
+                let (cutter, records) = &mut **reading;
+                cutter.push(piece, records, sink)
+            }
+            Stage::Failed(error) => Err(error.clone()),
+        };
+        self.fail(result)
+    }
+
+    fn begin(&mut self, plan: Plan, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        let Stage::Opening(opening) = &mut self.stage else {
+            return Ok(());
+        };
+        let head = opening.take_head();
+        let detection = Detection {
+            format: plan.format(),
+            gzip: self.gzip,
+            reason: plan.reason.clone(),
+            sampled: 0,
+            fields: Vec::new(),
+            mapping: Mapping::named(&self.options.name),
+            sure: false,
+        };
+        let mut records = Records::new(&self.options, detection, self.is_prefix);
+        let mut cutter = Cutter::new(plan, self.options.max_record);
+        cutter.push(&head, &mut records, sink)?;
+        self.stage = Stage::Reading(Box::new((cutter, records)));
+        Ok(())
+    }
+
+    /// The text has ended.
+    pub fn finish(&mut self, sink: &mut dyn Sink) -> Result<Outcome, ImportError> {
+        if self.length == 0 {
+            return Err(ImportError::Empty);
+        }
+        if let Stage::Opening(opening) = &mut self.stage {
+            let plan = opening.finish()?;
+            self.begin(plan, sink)?;
+        }
+        let Stage::Reading(reading) = &mut self.stage else {
+            return Err(ImportError::NoEvents);
+        };
+        let (cutter, records) = &mut **reading;
+        cutter.finish(records, sink)?;
+        records.settle(sink)?;
+        if records.records == 0 && !records.cut {
+            return Err(ImportError::NoEvents);
+        }
+        Ok(Outcome {
+            format: records.detection.format.clone(),
+            records: records.records,
+            events: records.events,
+            skipped: records.records - records.events,
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! What was wrong at one place of a file that goes on being read. Never an end of the import: that is
+//! [`crate::ImportError`].
+
+/// Something that a person should know about one place of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Its kind, to group by.
+    pub code: WarningCode,
+    /// Line in the decompressed file, from 1.
+    pub line: u64,
+    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Gzip`], in the file as it is.
+    pub byte: u64,
+    /// What is wrong and what was done, with a short sample of the text where that helps.
+    pub message: String,
+    /// Whether a record was left out because of it.
+    pub skipped: bool,
+}
+
+/// The kinds of [`Warning`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WarningCode {
+    /// A record that is no JSON, or bytes between records that belong to none.
+    NotJson,
+    /// A record that is JSON, but no object.
+    NotAnObject,
+    /// The file ends inside its last record, or before its array is closed.
+    Truncated,
+    /// A record nested deeper than [`foldback_event::json::MAX_DEPTH`].
+    TooDeep,
+    /// A record longer than [`crate::Options::max_record`].
+    TooLarge,
+    /// A record that is no UTF-8.
+    Utf8,
+    /// A record without a usable value in the mapped stream field.
+    NoStream,
+    /// A record without a usable value in the mapped type field.
+    NoType,
+    /// A time that could not be understood; its text is kept.
+    BadTime,
+    /// Tags that are neither a string nor an array of strings and numbers; kept with the unmapped fields.
+    BadTags,
+    /// Members beside the array of events, which are not imported.
+    OtherMembers,
+    /// The gzip data are damaged or cut; what was readable before is kept.
+    Gzip,
+}
+
+impl WarningCode {
+    /// The stable name of the kind.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotJson => "NotJson",
+            Self::NotAnObject => "NotAnObject",
+            Self::Truncated => "Truncated",
+            Self::TooDeep => "TooDeep",
+            Self::TooLarge => "TooLarge",
+            Self::Utf8 => "Utf8",
+            Self::NoStream => "NoStream",
+            Self::NoType => "NoType",
+            Self::BadTime => "BadTime",
+            Self::BadTags => "BadTags",
+            Self::OtherMembers => "OtherMembers",
+            Self::Gzip => "Gzip",
+        }
+    }
+}

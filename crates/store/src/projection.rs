@@ -1,0 +1,126 @@
+//! The states of all streams by the fold `merge`: folded ahead in the background, and on demand where that has not come yet.
+
+use foldback_log::{Backend, View};
+use foldback_replay::{History, Merge};
+use rustc_hash::FxHashMap;
+
+use crate::{Store, StoreError};
+
+/// Bytes that histories may take.
+const BUDGET: usize = 256 << 20;
+
+/// When the budget is used up, the longest unused histories go until this much is left.
+const AFTER_THINNING: usize = BUDGET / 4 * 3;
+
+/// A stream's events are picked one by one when they are rarer in the log than this; otherwise reading past the others is faster.
+const SPARSE: u64 = 64;
+
+/// Events that are folded ahead at once at least. About a hundredth of a second's work.
+const STRETCH: u64 = 2048;
+
+/// The projection and what it remembers.
+#[derive(Debug, Default)]
+pub struct Projection {
+    history: History,
+    /// How far the background has folded.
+    ahead: u64,
+    /// When a partition was last asked for.
+    asked: FxHashMap<u32, u64>,
+    clock: u64,
+}
+
+impl Projection {
+    /// The history, to ask it about `partition`.
+    pub fn history(&mut self, partition: u32) -> &History {
+        self.clock += 1;
+        self.asked.insert(partition, self.clock);
+        &self.history
+    }
+
+    /// Folds an event if it is the next one of its partition, which it is not where another future was faster.
+    fn take(&mut self, view: &View<'_>) {
+        let next = self.history.entries(view.stream_id).unwrap_or_default() as u64;
+        if view.revision.0 == next {
+            let data = view.is_json().then(|| view.data());
+            // Positions fit: the index counts them in 32 bits too.
+            self.history.fold(&Merge, view.stream_id, view.position.0 as u32, data);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.history.weight() > BUDGET
+    }
+
+    /// Lets go of what was not asked for lately, but never of `keep`.
+    fn thin(&mut self, keep: u32) {
+        if !self.is_full() {
+            return;
+        }
+        let mut partitions: Vec<_> = self.history.partitions().filter(|partition| *partition != keep).collect();
+        partitions.sort_unstable_by_key(|partition| self.asked.get(partition).copied().unwrap_or_default());
+        for partition in partitions {
+            if self.history.weight() <= AFTER_THINNING {
+                break;
+            }
+            self.history.forget(partition);
+        }
+    }
+}
+
+impl<B: Backend> Store<B> {
+    /// Makes sure that a stream is folded up to `at`, and gives its number.
+    pub(crate) async fn folded(&self, stream: &str, at: u64) -> Result<u32, StoreError> {
+        let not_found = || StoreError::StreamNotFound(stream.to_owned());
+        let (partition, missing) = {
+            let index = self.log.index();
+            let partition = index.stream_id(stream).ok_or_else(not_found)?;
+            let positions = &index.streams()[partition as usize].positions;
+            let limit = self.events();
+            let wanted =
+                positions.partition_point(|position| u64::from(*position) <= at && u64::from(*position) < limit);
+            let have = self.projection.borrow().history.entries(partition).unwrap_or_default();
+            let missing: Vec<u64> =
+                positions[have.min(wanted)..wanted].iter().map(|position| u64::from(*position)).collect();
+            (partition, missing)
+        };
+        let (Some(first), Some(last)) = (missing.first(), missing.last()) else {
+            return Ok(partition);
+        };
+        let take = &mut |view: View<'_>| {
+            if view.stream_id == partition {
+                self.projection.borrow_mut().take(&view);
+            }
+            true
+        };
+        if (last - first) / missing.len() as u64 >= SPARSE {
+            self.log.pick(&missing, take).await?;
+        } else {
+            self.log.visit(*first..last + 1, take).await?;
+        }
+        self.projection.borrow_mut().thin(partition);
+        Ok(partition)
+    }
+
+    /// Folds the next stretch of the log ahead of any question: a segment, or a few thousand events of small ones.
+    /// Gives whether there is more to do.
+    ///
+    /// # Errors
+    /// What reading may say.
+    pub async fn fold_ahead(&self) -> Result<bool, StoreError> {
+        if self.head().importing || self.projection.borrow().is_full() {
+            return Ok(false);
+        }
+        let from = self.projection.borrow().ahead;
+        let to = self.log.segment_end(from).max(from + STRETCH).min(self.events());
+        if from < to {
+            self.log
+                .visit(from..to, &mut |view| {
+                    self.projection.borrow_mut().take(&view);
+                    true
+                })
+                .await?;
+            self.projection.borrow_mut().ahead = to;
+        }
+        Ok(to < self.events())
+    }
+}

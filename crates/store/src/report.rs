@@ -1,0 +1,46 @@
+//! What an import has to say at its end: warnings by kind, and how far the result can be trusted.
+
+use foldback_format::Warning;
+use foldback_protocol::{Grade, WarningGroup, WarningPlace};
+
+/// How many places of one kind are named.
+const PLACES: usize = 5;
+
+/// Collects warnings.
+#[derive(Debug, Default)]
+pub struct Warnings {
+    groups: Vec<WarningGroup>,
+}
+
+impl Warnings {
+    pub fn add(&mut self, warning: Warning) {
+        let code = warning.code.as_str();
+        let at = self.groups.iter().position(|group| group.code == code).unwrap_or_else(|| {
+            self.groups.push(WarningGroup { code: code.to_owned(), ..WarningGroup::default() });
+            self.groups.len() - 1
+        });
+        let group = &mut self.groups[at];
+        group.count += 1;
+        group.skipped += u64::from(warning.skipped);
+        if group.first.len() < PLACES {
+            group.first.push(WarningPlace { line: warning.line, byte: warning.byte, message: warning.message });
+        }
+    }
+
+    /// The groups, those that left most out first.
+    pub fn into_groups(mut self) -> Vec<WarningGroup> {
+        self.groups.sort_by_key(|group| std::cmp::Reverse((group.skipped, group.count)));
+        self.groups
+    }
+}
+
+/// How far a result can be trusted.
+pub fn grade(events: u64, skipped: u64, duplicate_ids: u64, warnings: &[WarningGroup]) -> Grade {
+    if events == 0 {
+        Grade::Impossible
+    } else if skipped > 0 || duplicate_ids > 0 || warnings.iter().any(|group| group.code != "OtherMembers") {
+        Grade::Risky
+    } else {
+        Grade::Fine
+    }
+}

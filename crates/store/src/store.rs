@@ -1,0 +1,117 @@
+//! One open store: append, read, and the states of its streams.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+
+use foldback_event::{Change, Event, Pointer, Position};
+use foldback_log::{Append, Appended, Backend, Head, Log, Visit};
+use foldback_replay::{Blame, Moment};
+
+use crate::StoreError;
+use crate::projection::Projection;
+
+/// An event store over a backend.
+#[derive(Debug)]
+pub struct Store<B> {
+    pub(crate) log: Log<B>,
+    pub(crate) projection: RefCell<Projection>,
+    /// Events that can be read: while an import runs, those whose segments are written.
+    pub(crate) readable: Cell<u64>,
+}
+
+impl<B: Backend> Store<B> {
+    /// Opens the store that `backend` holds; an empty place is an empty store.
+    ///
+    /// # Errors
+    /// As [`Log::open`].
+    pub async fn open(backend: B) -> Result<Self, StoreError> {
+        let log = Log::open(backend).await?;
+        let readable = Cell::new(log.head().next);
+        Ok(Self { log, projection: RefCell::default(), readable })
+    }
+
+    /// The log under the store, to be looked at.
+    pub fn log(&self) -> &Log<B> {
+        &self.log
+    }
+
+    /// The head: next position, hash chain, whether an import is running.
+    pub fn head(&self) -> Head {
+        self.log.head()
+    }
+
+    /// How many events can be read.
+    pub fn events(&self) -> u64 {
+        self.readable.get()
+    }
+
+    /// Appends a batch of events, whole or not at all.
+    ///
+    /// # Errors
+    /// As [`Log::append`].
+    pub async fn append(&self, append: Append<'_>) -> Result<Appended, StoreError> {
+        let appended = self.log.append(append).await?;
+        self.readable.set(self.log.head().next);
+        Ok(appended)
+    }
+
+    /// Takes up what other tabs have written since. Gives how many events are new.
+    ///
+    /// # Errors
+    /// As [`Log::refresh`].
+    pub async fn refresh(&self) -> Result<u64, StoreError> {
+        let new = self.log.refresh().await?;
+        self.readable.set(self.log.head().next);
+        Ok(new)
+    }
+
+    /// The event at a position; `None` behind the last one.
+    ///
+    /// # Errors
+    /// As [`Log::event`].
+    pub async fn event(&self, position: Position) -> Result<Option<Event>, StoreError> {
+        if position.0 >= self.events() {
+            return Ok(None);
+        }
+        Ok(self.log.event(position).await?)
+    }
+
+    /// Shows the events of a range of positions in their order, as far as they exist.
+    ///
+    /// # Errors
+    /// As [`Log::look`].
+    pub async fn look(&self, range: Range<u64>, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        let range = range.start..range.end.min(self.events());
+        if range.is_empty() {
+            return Ok(());
+        }
+        Ok(self.log.look(range, visit).await?)
+    }
+
+    /// The state of a stream after the event at `at`, or after the stream's last event before it, by the fold `merge`.
+    ///
+    /// # Errors
+    /// [`StoreError::StreamNotFound`], and what reading the stream's events may say.
+    pub async fn moment(&self, stream: &str, at: u64) -> Result<Moment, StoreError> {
+        let partition = self.folded(stream, at).await?;
+        Ok(self.projection.borrow_mut().history(partition).moment(partition, at))
+    }
+
+    /// What leads from a stream's state at `from` (`None`: before its first event) to that at `to`, either way round.
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub async fn diff(&self, stream: &str, from: Option<u64>, to: u64) -> Result<Vec<Change>, StoreError> {
+        let partition = self.folded(stream, from.unwrap_or_default().max(to)).await?;
+        Ok(self.projection.borrow_mut().history(partition).diff(partition, from, to))
+    }
+
+    /// The events up to `at` that changed what `path` leads to in a stream's state, newest first, `limit` at most.
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub async fn blame(&self, stream: &str, path: &Pointer, at: u64, limit: usize) -> Result<Blame, StoreError> {
+        let partition = self.folded(stream, at).await?;
+        Ok(self.projection.borrow_mut().history(partition).blame(partition, path, at, limit))
+    }
+}

@@ -1,0 +1,72 @@
+//! The format crate's words about a file in the protocol's, and back.
+
+use foldback_event::{Change, Json};
+use foldback_format::{self as format, FieldPath};
+use foldback_protocol::{ChangeText, Field, Mapping, Preview, PreviewRow, Role};
+
+fn role(role: Role) -> format::Role {
+    match role {
+        Role::Stream => format::Role::Stream,
+        Role::EventType => format::Role::EventType,
+        Role::Id => format::Role::Id,
+        Role::Time => format::Role::Time,
+        Role::Data => format::Role::Data,
+        Role::Metadata => format::Role::Metadata,
+        Role::Revision => format::Role::Revision,
+        Role::Position => format::Role::Position,
+        Role::Correlation => format::Role::Correlation,
+        Role::Causation => format::Role::Causation,
+        Role::Tags => format::Role::Tags,
+    }
+}
+
+pub fn to_mapping(mapping: Mapping, name: &str) -> format::Mapping {
+    let mut to = format::Mapping::named(name);
+    for (at, path) in mapping.fields {
+        *to.field_mut(role(at)) = Some(FieldPath(path));
+    }
+    if !mapping.default_stream.is_empty() {
+        to.default_stream = mapping.default_stream;
+    }
+    if !mapping.default_type.is_empty() {
+        to.default_type = mapping.default_type;
+    }
+    to
+}
+
+fn from_mapping(mapping: &format::Mapping) -> Mapping {
+    let fields = Role::ALL.into_iter().filter_map(|at| Some((at, mapping.field(role(at))?.0.clone())));
+    Mapping {
+        fields: fields.collect(),
+        default_stream: mapping.default_stream.clone(),
+        default_type: mapping.default_type.clone(),
+    }
+}
+
+/// A preview that was made with `mapping`, or with the guess.
+pub fn from_preview(preview: format::Preview, mapping: Option<&format::Mapping>) -> Preview {
+    let format = foldback_store::format_in_words(&preview.detection);
+    let format::Preview { detection, rows, warnings } = preview;
+    let field = |field: format::Field| Field { path: field.path.0, sample: field.sample, seen: field.seen };
+    let row = |row: format::PreviewRow| PreviewRow {
+        stream: row.stream,
+        event_type: row.event_type,
+        id: row.id,
+        time: row.time,
+        time_understood: row.understood_time,
+        data: row.data,
+    };
+    Preview {
+        format,
+        mapping: from_mapping(mapping.unwrap_or(&detection.mapping)),
+        reason: detection.reason,
+        fields: detection.fields.into_iter().map(field).collect(),
+        rows: rows.into_iter().map(row).collect(),
+        warnings: warnings.into_iter().map(|warning| format!("Line {}: {}", warning.line, warning.message)).collect(),
+    }
+}
+
+pub fn from_change(change: &Change) -> ChangeText {
+    let text = |value: &Option<Json>| value.as_ref().map(Json::to_string);
+    ChangeText { path: change.path.to_string(), old: text(&change.old), new: text(&change.new) }
+}
