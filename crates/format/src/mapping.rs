@@ -93,7 +93,8 @@ impl Role {
 /// For each role the field that plays it; `None` where the records have no such field.
 ///
 /// Without a `data` field, an event's data is an object of all members that no other role takes. With one,
-/// the members that no role takes are kept in the metadata, under `$fields`.
+/// the members that no role takes are kept in the metadata, under `$fields`, and a record that lacks it has the
+/// data `{}`. A value that cannot play its role, such as an object for an id, is kept like a member of no role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
     /// The name of the stream.

@@ -120,7 +120,9 @@ proptest! {
         let mut packed = gzip(&bytes);
         let at = at.index(packed.len());
         packed[at] = byte;
-        let _ = decode_by(&packed, step, Options::named("file"));
-        let _ = decode_by(&packed[..at], step, Options::named("file"));
+        for bytes in [&packed[..], &packed[..at]] {
+            let whole = decode_by(bytes, usize::MAX, Options::named("file"));
+            prop_assert_eq!(decode_by(bytes, step, Options::named("file")), whole);
+        }
     }
 }

@@ -100,7 +100,11 @@ impl Gunzip {
                 self.crc.reset();
                 Ok(end.saturating_sub(before))
             }
-            Header::Bad(message) => Err(message),
+            Header::Bad(message) => {
+                // The header is at fault, wherever in it that shows.
+                self.taken = self.taken.saturating_sub(before as u64);
+                Err(message)
+            }
         }
     }
 

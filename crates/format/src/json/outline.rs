@@ -12,7 +12,7 @@ const DEEPEST: usize = 4;
 const MOST: usize = 256;
 
 /// A scanner that keeps its place between pieces.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Outline {
     at: u64,
     depth: u64,
@@ -36,8 +36,9 @@ pub(super) struct Outline {
     pub arrays: Vec<FoundArray>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Text {
+    #[default]
     Outside,
     Inside,
     Escape,
@@ -46,20 +47,7 @@ enum Text {
 impl Outline {
     /// For a value that begins at offset `at`.
     pub fn new(at: u64) -> Self {
-        Self {
-            at,
-            depth: 0,
-            open: Vec::new(),
-            names: Vec::new(),
-            text: Text::Outside,
-            name: None,
-            before_name: false,
-            in_new_array: false,
-            has_line_break: false,
-            top: Vec::new(),
-            inner: Vec::new(),
-            arrays: Vec::new(),
-        }
+        Self { at, ..Self::default() }
     }
 
     /// For what follows, at offset `at`, an array that `levels` objects lie around.
@@ -163,10 +151,9 @@ impl Outline {
                 return Progress::Broken(self.at);
             }
             self.names.pop();
-            let level = self.names.len();
             if bracket == b']'
                 && let Some(array) = self.arrays.iter_mut().rev().find(|array| array.end.is_none())
-                && array.path.0.len() == level
+                && array.path.0.len() == self.names.len()
             {
                 array.end = Some(self.at);
             }
