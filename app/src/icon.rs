@@ -85,10 +85,14 @@ pub fn Icon(
     /// Which.
     #[prop(into)]
     shape: Signal<Shape>,
+    /// Whether it warns.
+    #[prop(optional)]
+    warn: bool,
 ) -> impl IntoView {
     view! {
         <svg
             class="icon"
+            class:warn=warn
             class:solid=move || shape.get().is_solid()
             viewBox="0 0 16 16"
             width="16"

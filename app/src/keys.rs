@@ -16,8 +16,9 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
     (
         "Move in time",
         &[
-            ("← → or j k", "One event back or on"),
-            ("Shift ← →", "Back or on within the stream"),
+            ("← or k", "One event back"),
+            ("→ or j", "One event on"),
+            ("Shift ← →", "Back, on within the stream"),
             ("Home End", "First event, last event"),
             ("Space", "Play or pause"),
         ],
@@ -43,7 +44,7 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
             ("/", "Filter the streams"),
             ("Tab", "Next control"),
             ("?", "This list"),
-            ("Esc", "Close; back to following the event's stream"),
+            ("Esc", "Close; let go of the stream"),
         ],
     ),
 ];
@@ -75,6 +76,11 @@ fn press(event: &KeyboardEvent, session: Session, opened: Opened) {
     if key == "?" {
         event.prevent_default();
         opened.keys.set(true);
+        return;
+    }
+    if key == "Escape" && opened.menu.get_untracked() {
+        event.prevent_default();
+        opened.menu.set(false);
         return;
     }
     if session.log.get_untracked().is_none() {

@@ -35,7 +35,10 @@ pub fn ImportStrip() -> impl IntoView {
         </Show>
         {move || ended().map(|report| view! {
             <div class="strip" role="status">
-                <Icon shape=if report.grade == Grade::Fine { Shape::Check } else { Shape::Warning }/>
+                <Icon
+                    shape=if report.grade == Grade::Fine { Shape::Check } else { Shape::Warning }
+                    warn=report.grade != Grade::Fine
+                />
                 <span>{summary(&report)}</span>
                 <button type="button" class="link" on:click=move |_| opened.report.set(true)>"Show the report"</button>
                 <button type="button" class="square strip-close" aria-label="Dismiss" on:click=move |_| imports.ended.set(None)>

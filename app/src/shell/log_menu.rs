@@ -23,27 +23,27 @@ const OTHERS: usize = 8;
 #[component]
 pub fn LogMenu() -> impl IntoView {
     let session = session();
-    let (open, set_open) = signal(false);
+    let open = opened().menu;
     let whole = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
     let handle = window_event_listener(ev::pointerdown, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
         let inside = whole.get_untracked().is_some_and(|whole| whole.contains(target.as_ref()));
         if !inside && open.get_untracked() {
-            set_open.set(false);
+            open.set(false);
         }
     });
     on_cleanup(move || handle.remove());
     // Another log, or none, is another menu.
     Effect::new(move |_| {
         session.log.track();
-        set_open.set(false);
+        open.set(false);
     });
     let on_escape = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             event.prevent_default();
             event.stop_propagation();
-            set_open.set(false);
+            open.set(false);
             if let Some(button) = button.get() {
                 let _ = button.focus();
             }
@@ -56,12 +56,12 @@ pub fn LogMenu() -> impl IntoView {
         <Show when=move || session.log.with(Option::is_some)>
             <div class="log-menu" node_ref=whole on:keydown=on_escape>
                 <button type="button" class="line log-name" node_ref=button title="This log, other logs"
-                    aria-expanded=move || open.get().to_string() on:click=move |_| set_open.update(|open| *open = !*open)>
+                    aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
                     <span class="from-log">{title}</span>
                     <Icon shape=Shape::Down/>
                 </button>
                 <Show when=move || open.get()>
-                    <Menu close=move || set_open.set(false)/>
+                    <Menu close=move || open.set(false)/>
                 </Show>
             </div>
         </Show>

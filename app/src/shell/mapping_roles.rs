@@ -68,7 +68,7 @@ fn RoleChoice(role: Role, fields: StoredValue<Vec<Field>>, mapping: RwSignal<Map
     view! {
         <label class="role">
             <span>{title(role)}</span>
-            <select class="mono" on:change=choose>
+            <select class="mono" autofocus=role == Role::Stream on:change=choose>
                 <option value="" selected=move || chosen.with(Option::is_none)>{none(role)}</option>
                 {options.into_iter().enumerate().map(|(at, (path, caption))| view! {
                     <option value=at.to_string() selected=move || chosen.with(|chosen| chosen.as_ref() == Some(&path))>

@@ -66,10 +66,10 @@ fn Report(report: ImportReport) -> impl IntoView {
                         open.set(false);
                         imports.delete(log.get_value());
                     }>"Discard the log"</button>
-                    <button type="button" class="main" on:click=move |_| open.set(false)>"Keep what was good"</button>
+                    <button type="button" class="main" autofocus=true on:click=move |_| open.set(false)>"Keep what was good"</button>
                 }.into_any()
             } else {
-                view! { <button type="button" class="main" on:click=move |_| open.set(false)>"Close"</button> }.into_any()
+                view! { <button type="button" class="main" autofocus=true on:click=move |_| open.set(false)>"Close"</button> }.into_any()
             }}
         </div>
     }
@@ -88,7 +88,7 @@ fn facts(report: &ImportReport) -> Vec<(&'static str, String)> {
         facts.push(("Time ran backwards", counted(report.time_backwards, "time", "times")));
     }
     let size = if report.decompressed > report.bytes {
-        format!("{} ({} unpacked)", bytes(report.bytes), bytes(report.decompressed))
+        format!("{}, {} unpacked", bytes(report.bytes), bytes(report.decompressed))
     } else {
         bytes(report.bytes)
     };
@@ -96,9 +96,7 @@ fn facts(report: &ImportReport) -> Vec<(&'static str, String)> {
         facts.push(("Size", size));
     }
     let rate = if report.millis > 0.0 { report.events as f64 / report.millis * 1000.0 } else { 0.0 };
-    facts.push((
-        "Took",
-        format!("{}, {} events/s", moment::duration(report.millis * 1000.0), grouped(rate.round() as u64)),
-    ));
+    facts.push(("Took", moment::duration(report.millis * 1000.0)));
+    facts.push(("Speed", format!("{} events/s", grouped(rate.round() as u64))));
     facts
 }

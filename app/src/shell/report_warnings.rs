@@ -46,8 +46,26 @@ fn place(place: &WarningPlace) -> impl IntoView + use<> {
     }
 }
 
-/// A name like `DuplicateId` as words: `Duplicate id`.
+/// A kind of warning in words; a kind that is not known here keeps its name, taken apart: `DuplicateId` is `Duplicate id`.
 fn words(code: &str) -> String {
+    match code {
+        "NotJson" => "Not JSON".to_owned(),
+        "NotAnObject" => "JSON, but no object".to_owned(),
+        "Truncated" => "Cut off".to_owned(),
+        "TooDeep" => "Nested too deep".to_owned(),
+        "TooLarge" => "Too large".to_owned(),
+        "Utf8" => "No valid UTF-8".to_owned(),
+        "NoStream" => "No stream".to_owned(),
+        "NoType" => "No event type".to_owned(),
+        "BadTime" => "Time not understood".to_owned(),
+        "BadTags" => "Tags not understood".to_owned(),
+        "OtherMembers" => "Beside the events".to_owned(),
+        "Gzip" => "Damaged gzip".to_owned(),
+        _ => apart(code),
+    }
+}
+
+fn apart(code: &str) -> String {
     let mut words = String::with_capacity(code.len() + 4);
     for (at, c) in code.chars().enumerate() {
         if at > 0 && c.is_uppercase() {
@@ -68,8 +86,8 @@ mod tests {
 
     #[test]
     fn codes_become_words() {
-        assert_eq!(words("duplicateId"), "Duplicate id");
-        assert_eq!(words("TimeNotUnderstood"), "Time not understood");
+        assert_eq!(words("DuplicateId"), "Duplicate id");
+        assert_eq!(words("NotJson"), "Not JSON");
         assert_eq!(words("bad_json"), "Bad json");
     }
 }

@@ -121,8 +121,9 @@ proptest! {
         let at = at.index(packed.len());
         packed[at] = byte;
         for bytes in [&packed[..], &packed[..at]] {
-            let whole = decode_by(bytes, usize::MAX, Options::named("file"));
-            prop_assert_eq!(decode_by(bytes, step, Options::named("file")), whole);
+            // How far behind the damage it is noticed is for the decompressor to say; what came before is the same.
+            let whole = decode_by(bytes, usize::MAX, Options::named("file")).0.events;
+            prop_assert_eq!(decode_by(bytes, step, Options::named("file")).0.events, whole);
         }
     }
 }

@@ -69,13 +69,13 @@ impl Record for Nothing {
 fn a_generated_log_is_imported_whole_and_its_states_are_those_of_a_plain_fold() {
     let mut load = Load::new(30_000, 100, 7);
     let streams = load.streams();
-    let stream = load.stream_name(17);
+    let stream = Load::stream_name(17);
     let pieces: Vec<_> = std::iter::from_fn(|| load.chunk(1 << 20)).collect();
     let bytes: usize = pieces.iter().map(Vec::len).sum();
     let watch = Watch::default();
     let (store, place, report) = import(pieces, true, &watch);
     let report = report.unwrap();
-    assert_eq!((report.events, report.streams, report.grade), (30_000, u64::from(streams), Grade::Fine));
+    assert_eq!((report.events, report.streams, report.grade), (30_000, streams, Grade::Fine));
     assert_eq!(report.bytes, bytes as f64);
     assert!(
         watch.seen.borrow().windows(2).all(|pair| pair[0].events <= pair[1].events && pair[0].bytes <= pair[1].bytes)
