@@ -47,8 +47,7 @@ impl Importer {
         if self.builder.len() == 0 {
             return Ok(());
         }
-        let fresh = SegmentBuilder::new(self.builder.next(), self.builder.link());
-        let Sealed { stored, header } = std::mem::replace(&mut self.builder, fresh).seal();
+        let Sealed { stored, header } = self.builder.seal();
         let mut state = log.state.borrow_mut();
         state.index.add(&header)?;
         state.segments.push(SegmentEntry::new(&header, stored.header.len()));

@@ -218,16 +218,15 @@ impl Index {
         self.time_range = Some((first.min(created), last.max(created)));
     }
 
-    fn intern_stream(&mut self, name: &str) -> u32 {
+    fn intern_stream(&mut self, name: &Arc<str>) -> u32 {
         if let Some(id) = self.stream_ids.get(name) {
             return *id;
         }
         let id = self.streams.len() as u32;
         let category = self.intern_category(category(name));
         self.categories[category as usize].streams += 1;
-        let name: Arc<str> = name.into();
         self.streams.push(StreamEntry { name: name.clone(), category, positions: Vec::new() });
-        self.stream_ids.insert(name, id);
+        self.stream_ids.insert(name.clone(), id);
         id
     }
 
@@ -242,25 +241,23 @@ impl Index {
         id
     }
 
-    fn intern_type(&mut self, name: &str) -> u32 {
+    fn intern_type(&mut self, name: &Arc<str>) -> u32 {
         if let Some(id) = self.type_ids.get(name) {
             return *id;
         }
         let id = self.types.len() as u32;
-        let name: Arc<str> = name.into();
         self.types.push((name.clone(), 0));
-        self.type_ids.insert(name, id);
+        self.type_ids.insert(name.clone(), id);
         id
     }
 
-    fn intern_tag(&mut self, name: &str) -> u32 {
+    fn intern_tag(&mut self, name: &Arc<str>) -> u32 {
         if let Some(id) = self.tag_ids.get(name) {
             return *id;
         }
         let id = self.tags.len() as u32;
-        let name: Arc<str> = name.into();
         self.tags.push(name.clone());
-        self.tag_ids.insert(name, id);
+        self.tag_ids.insert(name.clone(), id);
         id
     }
 }

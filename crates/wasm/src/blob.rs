@@ -1,53 +1,45 @@
 //! A file's bytes, piece by piece, the next always on its way while one is being worked on.
 
-use std::collections::VecDeque;
-
 use foldback_store::Source;
-use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Blob;
+use web_sys::{Blob, ReadableStreamDefaultReader};
 
-/// Bytes of a piece: large enough that asking for it does not count, small enough to report often and to cancel at once.
-const PIECE: f64 = 1_048_576.0;
-
-/// Pieces on their way at once.
-const AHEAD: usize = 2;
-
-/// A blob as a source of bytes.
+/// A blob as a source of bytes. The browser's own stream of it is more than twice as fast as slices of any size.
 pub struct BlobSource {
-    blob: Blob,
-    asked: f64,
-    coming: VecDeque<JsFuture>,
+    reader: ReadableStreamDefaultReader,
+    coming: Option<JsFuture>,
+}
+
+impl Drop for BlobSource {
+    fn drop(&mut self) {
+        // An import that ends early must not keep the browser reading. Nobody waits for the answer.
+        let _ = self.reader.cancel();
+    }
 }
 
 impl BlobSource {
-    pub fn new(blob: Blob) -> Self {
-        Self { blob, asked: 0.0, coming: VecDeque::new() }
+    pub fn new(blob: &Blob) -> Self {
+        let reader = blob.stream().get_reader().unchecked_into();
+        Self { reader, coming: None }
     }
 
-    fn ask(&mut self) -> Result<(), String> {
-        while self.coming.len() <= AHEAD && self.asked < self.blob.size() {
-            let end = (self.asked + PIECE).min(self.blob.size());
-            let piece = self.blob.slice_with_f64_and_f64(self.asked, end).map_err(|error| in_words(&error))?;
-            self.coming.push_back(JsFuture::from(piece.array_buffer()));
-            self.asked = end;
-        }
-        Ok(())
+    fn ask(&self) -> JsFuture {
+        JsFuture::from(self.reader.read())
     }
 }
 
 impl Source for BlobSource {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, String> {
-        self.ask()?;
-        match self.coming.front_mut() {
-            None => Ok(None),
-            Some(piece) => {
-                let buffer = piece.await.map_err(|error| in_words(&error))?;
-                self.coming.pop_front();
-                Ok(Some(Uint8Array::new(&buffer).to_vec()))
-            }
+        let coming = self.coming.take().unwrap_or_else(|| self.ask());
+        let read = coming.await.map_err(|error| in_words(&error))?;
+        let field = |name: &str| Reflect::get(&read, &name.into()).unwrap_or_default();
+        if field("done").is_truthy() {
+            return Ok(None);
         }
+        self.coming = Some(self.ask());
+        Ok(Some(field("value").unchecked_into::<Uint8Array>().to_vec()))
     }
 }
 
@@ -60,6 +52,6 @@ pub async fn prefix(blob: &Blob, bytes: f64) -> Result<Vec<u8>, String> {
 
 /// What the browser says of a file that it cannot read, such as one that has changed since it was chosen.
 fn in_words(error: &JsValue) -> String {
-    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    let message = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
     message.unwrap_or_else(|| "the browser does not say why".to_owned())
 }

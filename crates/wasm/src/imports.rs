@@ -77,7 +77,7 @@ pub async fn file(
         mapping: mapping.map(|mapping| to_mapping(mapping, stem(name))),
         refuse_bad: on_bad == OnBad::Refuse,
     };
-    let (total, mut source) = (blob.size(), BlobSource::new(blob));
+    let (total, mut source) = (blob.size(), BlobSource::new(&blob));
     match import(logs, request, name, total, &mut source, options).await {
         Err(mut error) if error.code == "NeedsMapping" => {
             error.preview = preview(request, name, None, 10).await.ok();

@@ -3,6 +3,7 @@
 use foldback_event::json::unescape;
 use memchr::memchr;
 
+use super::payload::{CAUSATION, CORRELATION};
 use crate::{FieldPath, Mapping, Role};
 
 /// Ordinals of members that are remembered; later members are looked for among all names.
@@ -27,6 +28,17 @@ pub(super) struct Compiled {
     remembered: [usize; REMEMBERED],
 }
 
+/// Whether the metadata hold the value of `role` under its own name already, so that it need not be looked for in every record.
+fn is_kept_by_metadata(mapping: &Mapping, role: Role, first: &String, rest: &[String]) -> bool {
+    let own = match role {
+        Role::Correlation => CORRELATION,
+        Role::Causation => CAUSATION,
+        _ => return false,
+    };
+    let metadata = mapping.metadata.as_ref().and_then(FieldPath::split);
+    metadata == Some((first, &[])) && matches!(rest, [name] if name == own)
+}
+
 impl Compiled {
     pub fn new(mapping: Mapping) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
@@ -34,6 +46,9 @@ impl Compiled {
             let Some((first, rest)) = mapping.field(role).and_then(FieldPath::split) else {
                 continue;
             };
+            if is_kept_by_metadata(&mapping, role, first, rest) {
+                continue;
+            }
             let name = first.as_bytes();
             let at = match entries.iter().position(|entry| *entry.name == *name) {
                 Some(at) => at,

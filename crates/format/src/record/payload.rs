@@ -4,8 +4,8 @@ use foldback_event::json::scan::{self, Member, Members};
 use foldback_event::json::{Span, unescape};
 
 /// Members of the metadata that hold what is not the source's own: KurrentDB's names, and two of ours.
-const CORRELATION: &str = "$correlationId";
-const CAUSATION: &str = "$causationId";
+pub(super) const CORRELATION: &str = "$correlationId";
+pub(super) const CAUSATION: &str = "$causationId";
 const FIELDS: &str = "$fields";
 const NO_OBJECT: &str = "$metadata";
 

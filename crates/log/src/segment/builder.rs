@@ -1,9 +1,9 @@
 //! Makes a segment of events handed in one after another.
 
 use foldback_event::EventRef;
-use rustc_hash::FxHashMap;
 
 use super::block::BlockBuilder;
+use super::names::Names;
 use super::{BlockEntry, Header, IndexRow};
 use crate::chain::{self, Link};
 use crate::id;
@@ -28,13 +28,12 @@ pub struct Sealed {
 }
 
 /// A segment in the making.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SegmentBuilder {
     header: Header,
-    streams: FxHashMap<Box<str>, u32>,
-    next_revisions: Vec<u64>,
-    types: FxHashMap<Box<str>, u32>,
-    tags: FxHashMap<Box<str>, u32>,
+    streams: Names,
+    types: Names,
+    tags: Names,
     block: BlockBuilder,
     payload: Vec<u8>,
     scratch: Vec<u8>,
@@ -44,17 +43,7 @@ pub struct SegmentBuilder {
 impl SegmentBuilder {
     /// Begins behind the event with the chain `link`.
     pub fn new(first: u64, link: Link) -> Self {
-        Self {
-            header: Header { first, link, ..Header::default() },
-            streams: FxHashMap::default(),
-            next_revisions: Vec::new(),
-            types: FxHashMap::default(),
-            tags: FxHashMap::default(),
-            block: BlockBuilder::default(),
-            payload: Vec::new(),
-            scratch: Vec::new(),
-            id: String::new(),
-        }
+        Self { header: Header { first, link, ..Header::default() }, ..Self::default() }
     }
 
     /// How many events it holds.
@@ -72,15 +61,7 @@ impl SegmentBuilder {
         self.header.first + self.len() as u64
     }
 
-    /// The revision that the next event of a stream gets. `index` covers all that comes before this segment.
-    pub fn next_revision(&self, index: &Index, stream: &str) -> u64 {
-        match self.streams.get(stream) {
-            Some(local) => self.next_revisions[*local as usize],
-            None => index.stream(stream).map_or(0, |entry| entry.positions.len() as u64),
-        }
-    }
-
-    /// Adds an event. `index` covers all that comes before this segment.
+    /// Adds an event. `index` covers all that came before the first segment that this builder makes.
     ///
     /// # Errors
     /// [`LogError::Full`].
@@ -89,12 +70,19 @@ impl SegmentBuilder {
         if position >= u64::from(u32::MAX) {
             return Err(LogError::Full);
         }
-        let stream = self.stream(index, event.stream);
-        let revision = self.next_revisions[stream as usize];
-        self.next_revisions[stream as usize] += 1;
-        let kind = intern(&mut self.types, &mut self.header.types, event.event_type);
-        let tags = event.tags.iter().map(|tag| intern(&mut self.tags, &mut self.header.tags, tag)).collect();
-        self.header.events.push(IndexRow { stream, kind, created: event.created, tags });
+        let held = || index.stream(event.stream).map_or(0, |entry| entry.positions.len() as u64);
+        let stream = self.streams.take(event.stream, held);
+        let revision = stream.count;
+        self.header.streams.extend(stream.first.map(|name| (name, revision)));
+        let kind = self.types.take(event.event_type, || 0);
+        self.header.types.extend(kind.first);
+        let tags = event.tags.iter().map(|tag| {
+            let tag = self.tags.take(tag, || 0);
+            self.header.tags.extend(tag.first);
+            tag.local
+        });
+        let tags = tags.collect();
+        self.header.events.push(IndexRow { stream: stream.local, kind: kind.local, created: event.created, tags });
         let id = match event.id {
             Some(id) => id,
             None => {
@@ -113,18 +101,6 @@ impl SegmentBuilder {
         Ok(())
     }
 
-    fn stream(&mut self, index: &Index, name: &str) -> u32 {
-        if let Some(local) = self.streams.get(name) {
-            return *local;
-        }
-        let local = self.next_revisions.len() as u32;
-        let revision = self.next_revision(index, name);
-        self.streams.insert(name.into(), local);
-        self.header.streams.push((name.into(), revision));
-        self.next_revisions.push(revision);
-        local
-    }
-
     fn close_block(&mut self) {
         if self.block.count == 0 {
             return;
@@ -134,26 +110,21 @@ impl SegmentBuilder {
         self.header.blocks.push(entry);
     }
 
-    /// Completes the segment.
-    pub fn seal(mut self) -> Sealed {
+    /// Completes the segment, and begins the next one behind it.
+    pub fn seal(&mut self) -> Sealed {
         self.close_block();
-        self.header.payload = self.payload.len() as u64;
-        let stored = StoredSegment { first: self.header.first, header: self.header.to_bytes(), payload: self.payload };
-        Sealed { stored, header: self.header }
+        let next = Header { first: self.next(), link: self.header.link, ..Header::default() };
+        let mut header = std::mem::replace(&mut self.header, next);
+        let payload = std::mem::take(&mut self.payload);
+        header.payload = payload.len() as u64;
+        for names in [&mut self.streams, &mut self.types, &mut self.tags] {
+            names.next_segment();
+        }
+        Sealed { stored: StoredSegment { first: header.first, header: header.to_bytes(), payload }, header }
     }
 
     /// The hash chain behind the last event.
     pub fn link(&self) -> Link {
         self.header.link
     }
-}
-
-fn intern(ids: &mut FxHashMap<Box<str>, u32>, names: &mut Vec<Box<str>>, name: &str) -> u32 {
-    if let Some(id) = ids.get(name) {
-        return *id;
-    }
-    let id = names.len() as u32;
-    ids.insert(name.into(), id);
-    names.push(name.into());
-    id
 }

@@ -4,6 +4,8 @@
 //! events, length of the payload, length of the body before compression, the body (LZ4 block), checksum of all before it.
 //! Numbers are LEB128 where no width is given.
 
+use std::sync::Arc;
+
 use foldback_event::Timestamp;
 
 use crate::LogError;
@@ -56,11 +58,11 @@ pub struct Header {
     /// Bytes of the payload.
     pub payload: u64,
     /// Streams that occur, with the revision of their first event here.
-    pub streams: Vec<(Box<str>, u64)>,
+    pub streams: Vec<(Arc<str>, u64)>,
     /// Event types that occur.
-    pub types: Vec<Box<str>>,
+    pub types: Vec<Arc<str>>,
     /// Tags that occur.
-    pub tags: Vec<Box<str>>,
+    pub tags: Vec<Arc<str>>,
     /// The events.
     pub events: Vec<IndexRow>,
     /// The payload's blocks.

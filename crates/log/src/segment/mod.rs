@@ -5,6 +5,7 @@
 mod block;
 mod builder;
 mod header;
+mod names;
 
 pub use block::{Block, View, Visit};
 pub use builder::{Sealed, SegmentBuilder};
