@@ -2,6 +2,7 @@
 //!
 //! Never reads, folds or keeps what a log holds: it passes messages, and fails every open question when the worker dies.
 
+mod failure;
 mod latest;
 mod wire;
 
@@ -50,12 +51,9 @@ impl Engine {
     ///
     /// # Errors
     /// What the engine answered, or that it is gone.
-    pub async fn ask_bytes<T: DeserializeOwned>(
-        self,
-        call: Call,
-    ) -> Result<(T, Vec<u8>), ErrorInfo> {
+    pub async fn ask_bytes<T: DeserializeOwned>(self, call: Call) -> Result<(T, Vec<u8>), ErrorInfo> {
         let (_, answer) = self.0.get_value().send(&call, None, None);
-        let (answer, bytes) = answer.await.map_err(|_| wire::gone())??;
+        let (answer, bytes) = answer.await.map_err(|_| failure::gone())??;
         Ok((wire::read(answer)?, bytes))
     }
 
@@ -71,7 +69,7 @@ impl Engine {
         Running {
             id,
             future: Box::pin(async move {
-                let (answer, _) = answer.await.map_err(|_| wire::gone())??;
+                let (answer, _) = answer.await.map_err(|_| failure::gone())??;
                 wire::read(answer)
             }),
         }

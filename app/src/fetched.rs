@@ -23,13 +23,13 @@ pub async fn file(path: &str) -> Result<Source, ErrorInfo> {
     let failed = |why: String| {
         ErrorInfo::new(
             "NotFetched",
-            format!("“{name}” could not be fetched from this page's server: {why}. Open the file from your disk instead."),
+            format!(
+                "“{name}” could not be fetched from this page's server: {why}. Open the file from your disk instead."
+            ),
         )
     };
     let fetching = leptos::prelude::window().fetch_with_str(&format!("./{}", parts.join("/")));
-    let response = JsFuture::from(fetching)
-        .await
-        .map_err(|_| failed("the server does not answer".to_owned()))?;
+    let response = JsFuture::from(fetching).await.map_err(|_| failed("the server does not answer".to_owned()))?;
     let response: Response = response.unchecked_into();
     if !response.ok() {
         return Err(failed(format!("it answered {}", response.status())));

@@ -3,6 +3,8 @@
 //! Never reads the file: the engine gets it as a `Blob` and says what is in it.
 
 mod follow;
+mod kept;
+mod mapped;
 
 use std::rc::Rc;
 
@@ -97,31 +99,9 @@ impl Imports {
         }
     }
 
-    /// Asks the engine anew which logs are kept.
-    pub fn refresh_logs(self) {
-        spawn_local(async move {
-            match self.engine.ask(Call::Logs).await {
-                Ok(logs) => self.logs.set(Some(logs)),
-                Err(why) => {
-                    self.logs.set(Some(Vec::new()));
-                    self.session.error.set(Some(why));
-                }
-            }
-        });
-    }
-
     /// Imports a file or sample with guessed roles.
     pub fn start(self, source: Source) {
         self.start_with(source, None, None);
-    }
-
-    /// Imports the file of the draft with the mapping that was chosen.
-    pub fn start_mapped(self, mapping: Mapping) {
-        let replaces = self.draft.get_untracked().and_then(|draft| draft.replaces);
-        self.draft.set(None);
-        if let Some((source, _)) = self.last.get_value() {
-            self.start_with(source, Some(mapping), replaces);
-        }
     }
 
     fn start_with(self, source: Source, mapping: Option<Mapping>, replaces: Option<String>) {
@@ -198,67 +178,6 @@ impl Imports {
                 running.stopping = true;
                 self.engine.cancel(running.id);
             }
-        });
-    }
-
-    /// The file that made a log, as long as this page still has it.
-    pub fn file_of(self, log: &str) -> Option<(String, Blob)> {
-        match self.last.get_value() {
-            Some((Source::File { name, blob }, Some(made))) if made == log => Some((name, blob)),
-            _ => None,
-        }
-    }
-
-    /// The file whose mapping is being chosen.
-    pub fn file(self) -> Option<(String, Blob)> {
-        match self.last.get_value() {
-            Some((Source::File { name, blob }, _)) => Some((name, blob)),
-            _ => None,
-        }
-    }
-
-    /// Lets the person choose the mapping of a log's file anew.
-    pub fn map_again(self, log: String) {
-        let Some((name, blob)) = self.file_of(&log) else { return };
-        let call = Call::Preview { name: name.clone(), mapping: None, rows: 10 };
-        let preview = self.engine.run::<Preview>(&call, Some(&blob), |_| {});
-        spawn_local(async move {
-            match preview.future.await {
-                Ok(preview) => self.draft.set(Some(Draft { name, preview, replaces: Some(log) })),
-                Err(why) => self.session.error.set(Some(why)),
-            }
-        });
-    }
-
-    /// Deletes a log; leaves it first when it is open.
-    pub fn delete(self, log: String) {
-        if self.session.log.get_untracked().as_deref() == Some(&log) {
-            self.session.close();
-        }
-        if self.ended.with_untracked(|ended| ended.as_ref().is_some_and(|report| report.log == log)) {
-            self.ended.set(None);
-        }
-        spawn_local(async move {
-            if let Err(why) = self.engine.ask::<()>(Call::Delete { log }).await {
-                self.session.error.set(Some(why));
-            }
-            self.refresh_logs();
-        });
-    }
-
-    /// Names a log anew.
-    pub fn rename(self, log: String, title: String) {
-        spawn_local(async move {
-            let renamed = self.engine.ask::<()>(Call::Rename { log: log.clone(), title: title.clone() }).await;
-            match renamed {
-                Ok(()) => self.session.summary.update(|open| {
-                    if let Some(open) = open.as_mut().filter(|open| open.info.log == log) {
-                        open.info.title = title;
-                    }
-                }),
-                Err(why) => self.session.error.set(Some(why)),
-            }
-            self.refresh_logs();
         });
     }
 }

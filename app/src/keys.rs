@@ -23,21 +23,8 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
             ("Space", "Play or pause"),
         ],
     ),
-    (
-        "Timeline",
-        &[
-            ("W S", "Zoom in, zoom out"),
-            ("A D", "Earlier, later"),
-            ("F", "Show the whole log"),
-        ],
-    ),
-    (
-        "State",
-        &[
-            ("b", "Who wrote the focused value"),
-            ("← →", "Fold, unfold"),
-        ],
-    ),
+    ("Timeline", &[("W S", "Zoom in, zoom out"), ("A D", "Earlier, later"), ("F", "Show the whole log")]),
+    ("State", &[("b", "Who wrote the focused value"), ("← →", "Fold, unfold")]),
     (
         "Page",
         &[
@@ -59,9 +46,7 @@ pub fn listen() {
 fn press(event: &KeyboardEvent, session: Session, opened: Opened) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let inside = |selector: &str| {
-        target
-            .as_ref()
-            .is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
+        target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
     };
     if event.default_prevented()
         || event.is_composing()

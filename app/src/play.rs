@@ -15,9 +15,7 @@ const LONGEST_FRAME: f64 = 100.0;
 
 /// Plays or pauses; at the head playing begins again at the first event.
 pub fn toggle(session: Session) {
-    if !session.playing.get_untracked()
-        && session.cursor.get_untracked() + 1 >= session.events.get_untracked()
-    {
+    if !session.playing.get_untracked() && session.cursor.get_untracked() + 1 >= session.events.get_untracked() {
         session.first();
     }
     session.playing.update(|playing| *playing = !*playing);

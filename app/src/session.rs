@@ -2,14 +2,17 @@
 //!
 //! Signals mirror what the engine answered and are never the truth: nothing here computes a state, a count or an order.
 
+mod current;
 mod speed;
+mod step;
 mod tab;
 
-use foldback_protocol::{Call, Direction, ErrorInfo, LogSummary, Row, StepAnswer, TypeInfo, read_rows};
+use foldback_protocol::{Call, Direction, ErrorInfo, LogSummary, Row, StepAnswer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::engine::{Engine, Latest};
+use step::Step;
 
 pub use speed::Speed;
 pub use tab::Tab;
@@ -23,8 +26,6 @@ pub struct Session {
     pub log: Memo<Option<String>>,
     /// How many events it holds.
     pub events: Memo<u64>,
-    /// Its event types.
-    pub types: Memo<Vec<TypeInfo>>,
     /// Rises when the engine has more events than before: what was asked of the log is to be asked again.
     pub revision_of_log: RwSignal<u32>,
     /// Position of the event being looked at.
@@ -51,13 +52,6 @@ pub struct Session {
     steps: StoredValue<Latest<Step, StepAnswer>, LocalStorage>,
 }
 
-struct Step {
-    log: String,
-    stream: String,
-    from: u64,
-    direction: Direction,
-}
-
 /// The session of this page.
 pub fn session() -> Session {
     expect_context()
@@ -70,28 +64,10 @@ impl Session {
         let cursor = RwSignal::new(0);
         let current = RwSignal::new(None::<Row>);
         let pinned = RwSignal::new(None::<String>);
-        let steps = Latest::new(
-            engine,
-            |step: &Step| Call::Step {
-                log: step.log.clone(),
-                stream: step.stream.clone(),
-                from: step.from,
-                direction: step.direction,
-            },
-            move |step: Step, answer: Result<(StepAnswer, Vec<u8>), ErrorInfo>| match answer {
-                // Someone went elsewhere in the meantime: the step no longer starts where it was asked.
-                Ok((StepAnswer { position: Some(position) }, _)) if cursor.get_untracked() == step.from => {
-                    cursor.set(position);
-                }
-                Ok(_) => {}
-                Err(why) => error.set(Some(why)),
-            },
-        );
         let session = Self {
             summary,
             log: Memo::new(move |_| summary.with(|open| open.as_ref().map(|open| open.info.log.clone()))),
             events: Memo::new(move |_| summary.with(|open| open.as_ref().map_or(0, |open| open.info.events))),
-            types: Memo::new(move |_| summary.with(|open| open.as_ref().map(|open| open.types.clone()).unwrap_or_default())),
             revision_of_log: RwSignal::new(0),
             cursor,
             current,
@@ -106,46 +82,29 @@ impl Session {
             speed: RwSignal::new(Speed::default()),
             error,
             engine,
-            steps: StoredValue::new_local(steps),
+            steps: StoredValue::new_local(step::steps(engine, cursor, error)),
         };
-        session.follow_cursor();
+        current::follow(session);
         session
-    }
-
-    /// Keeps `current` the event at the cursor.
-    fn follow_cursor(self) {
-        let rows = Latest::new(
-            self.engine,
-            |(log, from): &(String, u64)| Call::Rows { log: log.clone(), from: *from, count: 1, cut: None },
-            move |(log, _), answer: Result<((), Vec<u8>), ErrorInfo>| {
-                if self.log.get_untracked().as_ref() != Some(&log) {
-                    return;
-                }
-                match answer.map(|(_, bytes)| read_rows(&bytes)) {
-                    Ok(Ok(rows)) => self.current.set(rows.into_iter().next()),
-                    Ok(Err(why)) => self.error.set(Some(ErrorInfo::new("Internal", why.to_string()))),
-                    Err(why) => self.error.set(Some(why)),
-                }
-            },
-        );
-        Effect::new(move |_| {
-            let here = (self.log.get(), self.cursor.get());
-            match here {
-                // An import that has no events yet has no event at the cursor either.
-                (Some(log), at) if self.events.with(|events| at < *events) => rows.ask((log, at)),
-                _ => self.current.set(None),
-            }
-        });
     }
 
     /// Opens a log at its head, or at a position.
     pub fn open(self, log: String, at: Option<u64>) {
         spawn_local(async move {
-            match self.engine.ask::<LogSummary>(Call::Open { log }).await {
-                Ok(summary) => self.show(summary, at),
-                Err(why) => self.error.set(Some(why)),
+            if let Err(why) = self.load(log, at).await {
+                self.error.set(Some(why));
             }
         });
+    }
+
+    /// Opens a log at its head, or at a position, and returns when it shows.
+    ///
+    /// # Errors
+    /// What the engine answered.
+    pub async fn load(self, log: String, at: Option<u64>) -> Result<(), ErrorInfo> {
+        let summary = self.engine.ask::<LogSummary>(Call::Open { log }).await?;
+        self.show(summary, at);
+        Ok(())
     }
 
     /// Shows a log that the engine has opened.

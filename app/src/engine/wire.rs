@@ -9,10 +9,12 @@ use std::rc::{Rc, Weak};
 use foldback_protocol::{Call, ErrorInfo, Progress};
 use futures::channel::oneshot;
 use js_sys::{Reflect, Uint8Array};
-use serde::de::DeserializeOwned;
 use serde::Serialize as _;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
+
+use super::failure::{stopped, unreadable};
 
 /// Where Trunk puts the worker's loader.
 const LOADER: &str = "./engine_loader.js";
@@ -38,10 +40,7 @@ pub struct Wire {
 impl Wire {
     pub fn start(on_failure: Box<dyn Fn(ErrorInfo)>) -> Rc<Self> {
         let worker = Worker::new(LOADER);
-        let failed = worker
-            .as_ref()
-            .err()
-            .map(|why| start_failed(&format!("{why:?}")));
+        let failed = worker.as_ref().err().map(|why| stopped(&format!("{why:?}")));
         let wire = Rc::new(Self {
             worker: worker.ok(),
             waiting: RefCell::default(),
@@ -73,7 +72,7 @@ impl Wire {
                     .ok()
                     .and_then(|message| message.as_string())
                     .unwrap_or_else(|| "it could not be loaded".to_owned());
-                wire.fail(&start_failed(&why));
+                wire.fail(&stopped(&why));
             }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -117,11 +116,8 @@ impl Wire {
         let error = field("error");
         let answer = if error.is_undefined() || error.is_null() {
             let bytes = field("bytes");
-            let bytes = if bytes.is_undefined() || bytes.is_null() {
-                Vec::new()
-            } else {
-                Uint8Array::new(&bytes).to_vec()
-            };
+            let bytes =
+                if bytes.is_undefined() || bytes.is_null() { Vec::new() } else { Uint8Array::new(&bytes).to_vec() };
             Ok((field("answer"), bytes))
         } else {
             Err(read(error).unwrap_or_else(|unreadable| unreadable))
@@ -171,7 +167,7 @@ impl Wire {
     fn post(&self, message: &JsValue) {
         let posted = self.worker.as_ref().map(|worker| worker.post_message(message));
         if let Some(Err(why)) = posted {
-            self.fail(&start_failed(&format!("{why:?}")));
+            self.fail(&stopped(&format!("{why:?}")));
         }
     }
 }
@@ -186,25 +182,7 @@ fn object(fields: &[(&str, JsValue)]) -> JsValue {
 }
 
 /// Reads a value that the engine sent.
+#[expect(clippy::result_large_err, reason = "errors are rare, and moved once")]
 pub fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, ErrorInfo> {
     serde_wasm_bindgen::from_value(value).map_err(|why| unreadable(&why))
-}
-
-fn unreadable(why: &serde_wasm_bindgen::Error) -> ErrorInfo {
-    ErrorInfo::new(
-        "Internal",
-        format!("Page and engine do not understand each other ({why}). They may be of different versions: reload the page."),
-    )
-}
-
-fn start_failed(why: &str) -> ErrorInfo {
-    ErrorInfo::new(
-        "Internal",
-        format!("The engine stopped: {why}. Reload the page; logs that were imported are kept."),
-    )
-}
-
-/// The error of a question whose answer can no longer come.
-pub fn gone() -> ErrorInfo {
-    start_failed("it no longer answers")
 }

@@ -21,6 +21,8 @@ pub struct Follow {
     /// The log being made, once the page shows it.
     shown: RefCell<Option<String>>,
     looking: Rc<Cell<bool>>,
+    /// Whether the import came to nothing.
+    gone: Rc<Cell<bool>>,
     last_look: Cell<f64>,
 }
 
@@ -32,6 +34,7 @@ impl Follow {
             before: open.map(|log| (log, session.cursor.get_untracked())),
             shown: RefCell::new(None),
             looking: Rc::new(Cell::new(false)),
+            gone: Rc::new(Cell::new(false)),
             last_look: Cell::new(0.0),
         }
     }
@@ -47,21 +50,21 @@ impl Follow {
             return;
         }
         self.last_look.set(now);
-        if first {
-            self.shown.replace(Some(progress.log.clone()));
-            self.session.open(progress.log.clone(), None);
-            return;
-        }
         // The person may have gone to another log in the meantime.
-        if self.session.log.get_untracked().as_deref() != Some(&progress.log) {
+        if !first && self.session.log.get_untracked().as_deref() != Some(&progress.log) {
             return;
         }
+        self.shown.replace(Some(progress.log.clone()));
         self.looking.set(true);
-        let (session, looking) = (self.session, Rc::clone(&self.looking));
+        let (session, looking, gone) = (self.session, Rc::clone(&self.looking), Rc::clone(&self.gone));
+        let log = progress.log.clone();
         spawn_local(async move {
             // An import that was cancelled in the meantime has no log to look at any more; its own answer says so.
-            let _ = session.refresh().await;
+            let _ = if first { session.load(log.clone(), None).await } else { session.refresh().await };
             looking.set(false);
+            if gone.get() && session.log.get_untracked() == Some(log) {
+                session.close();
+            }
         });
     }
 
@@ -69,7 +72,9 @@ impl Follow {
     pub async fn end(&self, log: &str) {
         let open = self.session.log.get_untracked();
         if self.shown.borrow().is_none() || open.is_none() {
-            self.session.open(log.to_owned(), None);
+            if let Err(why) = self.session.load(log.to_owned(), None).await {
+                self.session.error.set(Some(why));
+            }
         } else if open.as_deref() == Some(log)
             && let Err(why) = self.session.refresh().await
         {
@@ -79,6 +84,7 @@ impl Follow {
 
     /// Leaves the log that is no more.
     pub fn return_to_before(&self) {
+        self.gone.set(true);
         let open = self.session.log.get_untracked();
         if open.is_some() && open == *self.shown.borrow() {
             self.session.close();

@@ -69,12 +69,7 @@ mod tests {
     fn axis() -> Axis {
         // Ten columns: four events in the first, one in the second, one in the last.
         Axis {
-            frame: TimelineAnswer {
-                from: 0,
-                to: 6,
-                width: 10,
-                ..TimelineAnswer::default()
-            },
+            frame: TimelineAnswer { from: 0, to: 6, width: 10, ..TimelineAnswer::default() },
             pixels: Pixels {
                 positions: vec![0, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6],
                 times: vec![0.0; 10],

@@ -18,10 +18,7 @@ pub struct Frame(StoredValue<Rc<Inner>, LocalStorage>);
 impl Frame {
     /// `draw` runs in the next animation frame after each [`Self::request`], once.
     pub fn new(draw: impl FnMut() + 'static) -> Self {
-        Self(StoredValue::new_local(Rc::new(Inner {
-            draw: RefCell::new(Box::new(draw)),
-            wanted: Cell::new(false),
-        })))
+        Self(StoredValue::new_local(Rc::new(Inner { draw: RefCell::new(Box::new(draw)), wanted: Cell::new(false) })))
     }
 
     /// Draws in the next frame.

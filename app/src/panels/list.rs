@@ -30,6 +30,8 @@ pub struct List {
     /// The element inside the track that holds the row elements.
     pub rows: NodeRef<html::Div>,
     scroll: StoredValue<Scroll>,
+    /// The height of the view.
+    pub height: Memo<f64>,
     frame: Frame,
     rest: StoredValue<Option<TimeoutHandle>>,
 }
@@ -41,18 +43,23 @@ impl List {
         let (node, track, rows) = (NodeRef::new(), NodeRef::new(), NodeRef::new());
         let scroll = StoredValue::new(Scroll::new(row));
         let size = size_of(node);
+        let height = Memo::new(move |_| (size.get().1 - header).max(0.0));
         let frame = Frame::new(move || {
+            // A list that is not on the screen has nothing to draw.
+            if height.get_untracked() <= 0.0 {
+                return;
+            }
             let seen = scroll.get_value();
             let first = seen.first().saturating_sub(AROUND);
             let last = (seen.first() + seen.seen() as u64 + AROUND).min(count.get_untracked());
             style_node(track, "height", &format!("{}px", seen.track()));
-            style_node(rows, "transform", &format!("translateY({}px)", seen.top_of(first)));
+            style_node(rows, "transform", &format!("translateY({}px)", seen.top_of(first).round()));
             draw(first..last.max(first));
         });
-        let list = Self { node, track, rows, scroll, frame, rest: StoredValue::new(None) };
+        let list = Self { node, track, rows, scroll, height, frame, rest: StoredValue::new(None) };
         Effect::new(move |_| {
-            let (count, (_, height)) = (count.get(), size.get());
-            scroll.update_value(|scroll| scroll.resize(count, (height - header).max(0.0)));
+            let (count, height) = (count.get(), height.get());
+            scroll.update_value(|scroll| scroll.resize(count, height));
             frame.request();
         });
         list
@@ -71,21 +78,27 @@ impl List {
         let bar = f64::from(node.scroll_top());
         self.scroll.update_value(|scroll| scroll.moved(bar));
         self.frame.request();
+        self.rest(true);
+    }
+
+    /// Puts the scroll bar where it belongs in a while: a hand that still scrolls must not feel it (`again` waits anew), and
+    /// moving the bar for each frame of a drag would cost a layout each.
+    fn rest(self, again: bool) {
+        let is_waiting = self.rest.with_value(Option::is_some);
+        if is_waiting && !again {
+            return;
+        }
         let settle = set_timeout_with_handle(move || self.settle(), REST);
-        if let Some(Some(earlier)) = self.rest.try_update_value(|rest| {
-            std::mem::replace(rest, settle.ok())
-        }) {
+        let earlier = self.rest.try_update_value(|rest| std::mem::replace(rest, settle.ok()));
+        if let Some(Some(earlier)) = earlier {
             earlier.clear();
         }
     }
 
-    /// Puts the scroll bar where it belongs.
     fn settle(self) {
-        let Some(Some(node)) = self.node.try_get_untracked() else {
-            return;
-        };
-        let bar = self.scroll.try_update_value(Scroll::settle).unwrap_or_default();
-        if (f64::from(node.scroll_top()) - bar).abs() >= 1.0 {
+        self.rest.try_update_value(Option::take);
+        let bar = self.scroll.try_update_value(Scroll::settle).flatten();
+        if let (Some(bar), Some(Some(node))) = (bar, self.node.try_get_untracked()) {
             node.set_scroll_top(bar as i32);
             self.frame.request();
         }
@@ -94,14 +107,10 @@ impl List {
     /// Brings a row into view, with some rows around it.
     pub fn reveal(self, row: u64, around: f64) {
         let moved = self.scroll.try_update_value(|scroll| scroll.reveal(row, around));
-        if moved != Some(true) {
-            return;
+        if moved == Some(true) {
+            self.frame.request();
+            self.rest(false);
         }
-        // The track must be tall enough before the bar can stand there.
-        let height = self.scroll.with_value(Scroll::track);
-        style_node(self.track, "height", &format!("{height}px"));
-        self.settle();
-        self.frame.request();
     }
 
     /// Whether a row is wholly in view.

@@ -15,6 +15,7 @@ mod scrubber;
 mod size;
 mod slots;
 mod streams;
+mod tail;
 mod timeline;
 mod tree;
 mod type_dot;

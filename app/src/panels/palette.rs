@@ -25,9 +25,7 @@ pub struct Palette {
 
 impl Palette {
     fn read() -> Self {
-        let style = document()
-            .document_element()
-            .and_then(|root| window().get_computed_style(&root).ok().flatten());
+        let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
         let token = |name: &str| {
             style
                 .as_ref()
@@ -42,13 +40,13 @@ impl Palette {
             dim: token("--dim"),
             faint: token("--faint"),
             accent: token("--accent"),
-            types: (0..TYPE_COLOURS)
-                .map(|index| token(&format!("--t{index}")))
-                .collect(),
+            types: (0..TYPE_COLOURS).map(|index| token(&format!("--t{index}"))).collect(),
             font: format!("11px {}", token("--mono")),
         }
     }
 }
+
+type Heard = (MediaQueryList, Closure<dyn FnMut()>);
 
 /// The palette of now, and of every theme to come while the component lives.
 pub fn palette() -> ReadSignal<Palette> {
@@ -60,16 +58,12 @@ pub fn palette() -> ReadSignal<Palette> {
         set_palette.try_set(Palette::read());
     });
     // A media query that cannot be listened to leaves the colours of the start.
-    let _ =
-        dark.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
+    let _ = dark.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
     let heard = StoredValue::new_local(Some((dark, on_change)));
     on_cleanup(move || {
-        heard.try_update_value(|heard: &mut Option<(MediaQueryList, Closure<dyn FnMut()>)>| {
+        heard.try_update_value(|heard: &mut Option<Heard>| {
             if let Some((dark, on_change)) = heard.take() {
-                let _ = dark.remove_event_listener_with_callback(
-                    "change",
-                    on_change.as_ref().unchecked_ref(),
-                );
+                let _ = dark.remove_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
             }
         });
     });

@@ -21,13 +21,7 @@ pub struct Scroll {
 impl Scroll {
     /// A list at its beginning whose rows are that high.
     pub fn new(row: f64) -> Self {
-        Self {
-            rows: 0,
-            row,
-            view: 0.0,
-            above: 0.0,
-            bar: 0.0,
-        }
+        Self { rows: 0, row, view: 0.0, above: 0.0, bar: 0.0 }
     }
 
     /// Takes another number of rows or height of the view.
@@ -49,17 +43,17 @@ impl Scroll {
         (self.track() - self.view).max(0.0)
     }
 
-    /// Whether the track is shorter than the rows together.
-    fn is_shortened(&self) -> bool {
-        self.most() > self.bar_most()
+    /// What a pixel of the bar stands for: more than one on a track shorter than the rows.
+    fn scale(&self) -> f64 {
+        if self.bar_most() > 0.0 { self.most() / self.bar_most() } else { 0.0 }
     }
 
-    /// The scroll bar was moved.
+    /// The scroll bar was moved. It may not have stood where it belonged, see [`Self::settle`].
     pub fn moved(&mut self, bar: f64) {
         let by = bar - self.bar;
         self.bar = bar;
-        self.above = if !self.is_shortened() {
-            bar.clamp(0.0, self.most())
+        self.above = if by == 0.0 {
+            self.above
         } else if bar <= 0.0 {
             0.0
         } else if bar >= self.bar_most() - 0.5 {
@@ -67,18 +61,15 @@ impl Scroll {
         } else if by.abs() < self.view {
             (self.above + by).clamp(0.0, self.most())
         } else {
-            bar / self.bar_most() * self.most()
+            bar * self.scale()
         };
     }
 
-    /// Where the scroll bar belongs; to be called when it is at rest.
-    pub fn settle(&mut self) -> f64 {
-        self.bar = if self.is_shortened() {
-            (self.above / self.most() * self.bar_most()).round()
-        } else {
-            self.above
-        };
-        self.bar
+    /// Where the scroll bar belongs, if it is not there; to be called when it is at rest.
+    pub fn settle(&mut self) -> Option<f64> {
+        let scale = self.scale();
+        let bar = if scale > 0.0 { (self.above / scale).round() } else { 0.0 };
+        (std::mem::replace(&mut self.bar, bar) != bar).then_some(bar)
     }
 
     /// Brings a row into view, if it is not, with some rows around it. Whether anything moved.
@@ -137,7 +128,7 @@ mod tests {
         let mut scroll = list(1000);
         scroll.moved(12_345.0);
         assert_eq!(scroll.first(), 493);
-        assert_eq!(scroll.settle(), 12_345.0);
+        assert_eq!(scroll.settle(), None);
         assert_eq!(scroll.top_of(493), 493.0 * 25.0);
     }
 
@@ -151,13 +142,26 @@ mod tests {
         scroll.moved(2_500_050.0);
         assert_eq!(scroll.first(), first + 2);
         let seen = scroll.first();
-        let bar = scroll.settle();
+        let bar = scroll.settle().unwrap();
         assert_eq!(scroll.first(), seen);
         assert!((scroll.top_of(seen) - bar).abs() <= 25.0);
+        assert_eq!(scroll.settle(), None);
         scroll.moved(TRACK - 500.0);
         assert_eq!(scroll.first(), 999_980);
         scroll.moved(0.0);
         assert_eq!(scroll.first(), 0);
+    }
+
+    #[test]
+    fn a_bar_that_lags_behind_is_no_harm() {
+        let mut scroll = list(1000);
+        assert!(scroll.reveal(500, 2.0));
+        let first = scroll.first();
+        // Drawn where the bar still is, and moved on from there.
+        assert!(scroll.top_of(first).abs() <= 25.0);
+        scroll.moved(50.0);
+        assert_eq!(scroll.first(), first + 2);
+        assert_eq!(scroll.settle(), Some((first + 2) as f64 * 25.0));
     }
 
     #[test]

@@ -41,7 +41,6 @@ impl<T: PartialEq + Send + Sync + 'static> Slots<T> {
     /// The slots in use, each with its number.
     pub fn used(self) -> Vec<(usize, ArcRwSignal<T>)> {
         let count = self.1.get();
-        self.0
-            .with_value(|slots| slots.iter().take(count).cloned().enumerate().collect())
+        self.0.with_value(|slots| slots.iter().take(count).cloned().enumerate().collect())
     }
 }

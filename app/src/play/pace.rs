@@ -55,10 +55,8 @@ impl Pace {
             move |(_, from), answer: Result<((), Vec<u8>), ErrorInfo>| {
                 let rows = answer.ok().and_then(|(_, bytes)| read_rows(&bytes).ok());
                 // Without times the events play one after the other; what is wrong shows where events are shown.
-                let created = rows.map_or_else(
-                    || vec![None; AHEAD as usize],
-                    |rows| rows.iter().map(|row| row.created).collect(),
-                );
+                let created = rows
+                    .map_or_else(|| vec![None; AHEAD as usize], |rows| rows.iter().map(|row| row.created).collect());
                 filled.replace(Times { from, created });
             },
         );
@@ -94,9 +92,7 @@ impl Pace {
                 break;
             }
             let gap = match (times.at(at), times.at(at + 1)) {
-                (Some(now), Some(then)) => {
-                    ((then - now).max(0) as f64 / 1000.0 / faster).min(LONGEST_GAP)
-                }
+                (Some(now), Some(then)) => ((then - now).max(0) as f64 / 1000.0 / faster).min(LONGEST_GAP),
                 _ => WITHOUT_TIME,
             };
             if self.waited < gap {

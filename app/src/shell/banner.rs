@@ -15,7 +15,7 @@ pub fn Banner() -> impl IntoView {
     let past = Memo::new(move |_| after.get() > 0);
     view! {
         <Show when=move || past.get()>
-            <div class="banner">
+            <section class="banner" aria-label="Past">
                 <Icon shape=Shape::Past/>
                 <span>
                     <strong>"Viewing the past."</strong>
@@ -26,7 +26,7 @@ pub fn Banner() -> impl IntoView {
                 </span>
                 <button type="button" class="link" on:click=move |_| session.last()>"Return to the head"</button>
                 <kbd class="banner-key">"End"</kbd>
-            </div>
+            </section>
         </Show>
     }
 }

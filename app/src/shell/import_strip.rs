@@ -1,6 +1,8 @@
 //! The line that shows an import: how far, how fast, Cancel; and how it ended.
 //! Never counts: the engine does.
 
+use std::time::Duration;
+
 use foldback_protocol::{Grade, ImportReport, Progress};
 use leptos::prelude::*;
 
@@ -12,6 +14,9 @@ use crate::number::{bytes, counted, grouped};
 use crate::session::session;
 use crate::visible::visible;
 
+/// How long the good end of an import is told.
+const LONG_ENOUGH: Duration = Duration::from_secs(20);
+
 /// The running import, or the one that has just ended.
 #[component]
 pub fn ImportStrip() -> impl IntoView {
@@ -19,10 +24,21 @@ pub fn ImportStrip() -> impl IntoView {
     let session = session();
     let opened = opened();
     let is_running = Memo::new(move |_| imports.running.with(Option::is_some));
-    // What was left out is said in full at once; a fine import needs one line.
+    // What was left out or not understood is said in full at once; for all else one line is enough.
     Effect::new(move |_| {
-        if imports.ended.with(|ended| ended.as_ref().is_some_and(|report| report.grade != Grade::Fine)) {
+        let is_told = |report: &ImportReport| report.skipped > 0 || !report.warnings.is_empty();
+        if imports.ended.with(|ended| ended.as_ref().is_some_and(is_told)) {
             opened.report.set(true);
+        }
+    });
+    // A line that says that all is well has said so after a while; the report stays in the menu.
+    let saying = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        if let Some(earlier) = saying.get_value() {
+            earlier.clear();
+        }
+        if imports.ended.with(|ended| ended.as_ref().is_some_and(|report| report.grade == Grade::Fine)) {
+            saying.set_value(set_timeout_with_handle(move || imports.ended.set(None), LONG_ENOUGH).ok());
         }
     });
     let ended = move || {
@@ -73,9 +89,8 @@ fn RunningStrip() -> impl IntoView {
         let part = imports.running.with(|running| running.as_ref().and_then(|running| part(&running.progress)));
         part.map(|part| format!("{part:.3}"))
     };
-    let stopping = Memo::new(move |_| {
-        imports.running.with(|running| running.as_ref().is_some_and(|running| running.stopping))
-    });
+    let stopping =
+        Memo::new(move |_| imports.running.with(|running| running.as_ref().is_some_and(|running| running.stopping)));
     view! {
         <section class="strip importing" aria-label="Import">
             <span class="import-title">
@@ -102,9 +117,5 @@ fn numbers(progress: &Progress) -> String {
     } else {
         String::new()
     };
-    format!(
-        "{read}{} · {} events/s",
-        counted(progress.events, "event", "events"),
-        grouped(rate.round() as u64)
-    )
+    format!("{read}{} · {} events/s", counted(progress.events, "event", "events"), grouped(rate.round() as u64))
 }

@@ -28,7 +28,7 @@ pub fn DeleteLog(
         }
     });
     let name = format!("Delete {}", log.title);
-    let question = format!("Delete {} for good?", counted(log.events, "event", "events"));
+    let question = format!("Delete {}?", counted(log.events, "event", "events"));
     let key = StoredValue::new(log.log);
     view! {
         <Show
@@ -36,7 +36,7 @@ pub fn DeleteLog(
             fallback=move || {
                 view! {
                     <button type="button" class="danger" class:square=compact title="Delete this log"
-                        aria-label=name.clone() on:click=move |_| set_asking.set(true)>
+                        aria-label=compact.then(|| name.clone()) on:click=move |_| set_asking.set(true)>
                         <Icon shape=Shape::Bin/>
                         {(!compact).then_some("Delete this log")}
                     </button>

@@ -49,9 +49,7 @@ pub fn LogMenu() -> impl IntoView {
             }
         }
     };
-    let title = move || {
-        session.summary.with(|open| open.as_ref().map(|open| visible(&open.info.title).into_owned()))
-    };
+    let title = move || session.summary.with(|open| open.as_ref().map(|open| visible(&open.info.title).into_owned()));
     view! {
         <Show when=move || session.log.with(Option::is_some)>
             <div class="log-menu" node_ref=whole on:keydown=on_escape>

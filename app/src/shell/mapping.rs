@@ -81,9 +81,7 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
         <p class="dim">
             <span class="from-log">{visible(&draft.name).into_owned()}</span>
             " · "
-            {draft.preview.format.clone()}
-            ". "
-            {visible(&draft.preview.reason).into_owned()}
+            {format!("{}: {}.", draft.preview.format, visible(&draft.preview.reason))}
         </p>
         <div class="mapping">
             <Roles fields=draft.preview.fields.clone() mapping=mapping/>

@@ -43,9 +43,7 @@ pub fn Roles(
 #[component]
 fn RoleChoice(role: Role, fields: StoredValue<Vec<Field>>, mapping: RwSignal<Mapping>) -> impl IntoView {
     let chosen = Memo::new(move |_| {
-        mapping.with(|mapping| {
-            mapping.fields.iter().find(|(other, _)| *other == role).map(|(_, path)| path.clone())
-        })
+        mapping.with(|mapping| mapping.fields.iter().find(|(other, _)| *other == role).map(|(_, path)| path.clone()))
     });
     // A field that the sampled records lack can still be the one that was guessed.
     let options: Vec<(FieldPath, String)> = {

@@ -25,9 +25,8 @@ pub fn import_text(imports: Imports, text: &str) {
 /// What was pasted, unless into a field that takes text itself.
 pub fn text_outside_fields(event: &ClipboardEvent) -> Option<String> {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let field = target.is_some_and(|target| {
-        target.closest("input, textarea, dialog").is_ok_and(|found| found.is_some())
-    });
+    let field =
+        target.is_some_and(|target| target.closest("input, textarea, dialog").is_ok_and(|found| found.is_some()));
     let text = event.clipboard_data()?.get_data("text/plain").ok()?;
     (!field && !text.trim().is_empty()).then_some(text)
 }

@@ -12,13 +12,9 @@ use crate::visible::visible;
 #[component]
 pub fn Position() -> impl IntoView {
     let session = session();
-    let created = Memo::new(move |_| {
-        session.current.with(|row| row.as_ref().and_then(|row| row.created))
-    });
+    let created = Memo::new(move |_| session.current.with(|row| row.as_ref().and_then(|row| row.created)));
     // A time that was not understood is shown as it was received.
-    let received = Memo::new(move |_| {
-        session.current.with(|row| row.as_ref().and_then(|row| row.time.clone()))
-    });
+    let received = Memo::new(move |_| session.current.with(|row| row.as_ref().and_then(|row| row.time.clone())));
     let shown = move || match (created.get(), received.get()) {
         (Some(created), _) => moment::local(created),
         (None, Some(received)) => visible(&received).into_owned(),

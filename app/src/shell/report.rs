@@ -19,7 +19,7 @@ use crate::visible::visible;
 pub fn ReportDialog() -> impl IntoView {
     let session = session();
     let open = opened().report;
-    let report = move || session.summary.with_untracked(|open| open.as_ref().and_then(|open| open.report.clone()));
+    let report = move || session.summary.with(|open| open.as_ref().and_then(|open| open.report.clone()));
     view! {
         <Dialog open=open title="Import report" close=move || open.set(false)>
             {move || match report() {
@@ -40,7 +40,7 @@ fn Report(report: ImportReport) -> impl IntoView {
     let facts = facts(&report);
     let (shape, grade, class) = match report.grade {
         Grade::Fine => (Shape::Check, "Fine: nothing was left out or changed.", "grade fine"),
-        Grade::Risky => (Shape::Warning, "Risky: something was left out or not understood.", "grade risky"),
+        Grade::Risky => (Shape::Warning, risk(&report), "grade risky"),
         Grade::Impossible => (Shape::Error, "Impossible: nothing could be used.", "grade impossible"),
     };
     view! {
@@ -48,7 +48,7 @@ fn Report(report: ImportReport) -> impl IntoView {
             <Icon shape=shape/>
             <strong>{grade}</strong>
         </p>
-        <p class="dim from-log">{format!("{}. {}", report.format, visible(&report.reason))}</p>
+        <p class="dim from-log">{format!("{}: {}.", report.format, visible(&report.reason))}</p>
         <dl class="facts">
             {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> }).collect_view()}
         </dl>
@@ -72,6 +72,19 @@ fn Report(report: ImportReport) -> impl IntoView {
                 view! { <button type="button" class="main" autofocus=true on:click=move |_| open.set(false)>"Close"</button> }.into_any()
             }}
         </div>
+    }
+}
+
+/// Why a report is not fine, the worst reason first.
+fn risk(report: &ImportReport) -> &'static str {
+    if report.skipped > 0 {
+        "Risky: records were left out."
+    } else if !report.warnings.is_empty() {
+        "Risky: something was not understood, or left out."
+    } else if report.duplicate_ids > 0 {
+        "Risky: everything was imported, but some events have the id of another."
+    } else {
+        "Risky: everything was imported, but look at the figures."
     }
 }
 

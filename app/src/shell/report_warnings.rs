@@ -13,10 +13,10 @@ pub fn Warnings(
     /// By kind.
     groups: Vec<WarningGroup>,
 ) -> impl IntoView {
-    groups.into_iter().map(group).collect_view()
+    groups.into_iter().map(|one| group(&one)).collect_view()
 }
 
-fn group(group: WarningGroup) -> impl IntoView {
+fn group(group: &WarningGroup) -> impl IntoView + use<> {
     let left_out = match group.skipped {
         0 => String::new(),
         skipped => format!(", {} left out", counted(skipped, "record", "records")),

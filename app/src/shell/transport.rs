@@ -15,8 +15,7 @@ pub fn Transport() -> impl IntoView {
     let at_head = Memo::new(move |_| session.at_head());
     let play_title = move || if session.playing.get() { "Pause (Space)" } else { "Play (Space)" };
     let play_name = move || if session.playing.get() { "Pause" } else { "Play" };
-    let play_shape =
-        Signal::derive(move || if session.playing.get() { Shape::Pause } else { Shape::Play });
+    let play_shape = Signal::derive(move || if session.playing.get() { Shape::Pause } else { Shape::Play });
     let choose = move |event| {
         if let Some(speed) = event_target_value(&event).parse().ok().and_then(|at: usize| Speed::ALL.get(at).copied()) {
             session.speed.set(speed);

@@ -21,7 +21,7 @@ pub fn Workspace() -> impl IntoView {
         <nav class="views" aria-label="Panels">
             {choice(View::Streams, "Streams")}
             {choice(View::Events, "Events")}
-            {choice(View::Inspector, "State")}
+            {choice(View::Inspector, "Details")}
         </nav>
         <main
             class="workspace"

@@ -18,6 +18,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::databases::database_name;
 use crate::failure::{from_error, from_exception, from_open};
+use crate::pieces;
 use crate::schema::{self, HEAD, HEADERS, NOTES, PAYLOADS};
 
 /// The key of the head record.
@@ -119,11 +120,13 @@ fn write(transaction: &Transaction<'_>, commit: Commit) -> Result<(), Error> {
     let (headers, payloads) = (transaction.object_store(HEADERS)?, transaction.object_store(PAYLOADS)?);
     for first in &commit.remove {
         headers.delete::<f64, _>(*first as f64).primitive()?;
-        payloads.delete::<f64, _>(*first as f64).primitive()?;
+        pieces::delete(&payloads, *first)?;
     }
     for segment in &commit.put {
+        // The payload in whose place this one comes may have had more pieces.
+        pieces::delete(&payloads, segment.first)?;
         put(&headers, segment.first as f64, &segment.header)?;
-        put(&payloads, segment.first as f64, &segment.payload)?;
+        pieces::put(&payloads, segment.first, &segment.payload)?;
     }
     let notes = transaction.object_store(NOTES)?;
     for (key, value) in &commit.notes {
@@ -165,7 +168,13 @@ impl Backend for IdbBackend {
     }
 
     async fn payload(&self, first: u64) -> Result<Option<Vec<u8>>, LogError> {
-        self.read(PAYLOADS, JsValue::from(first as f64)).await
+        self.check_open()?;
+        let read = async {
+            let transaction = self.database.transaction(PAYLOADS).build()?;
+            let store = transaction.object_store(PAYLOADS)?;
+            pieces::get(&store, first).await
+        };
+        read.await.map_err(|error| from_error(&error, 0))
     }
 
     async fn note(&self, key: &str) -> Result<Option<Vec<u8>>, LogError> {

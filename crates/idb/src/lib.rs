@@ -7,6 +7,7 @@ mod backend;
 mod claim;
 mod databases;
 mod failure;
+mod pieces;
 mod schema;
 
 pub use backend::IdbBackend;

@@ -31,6 +31,21 @@ async fn what_was_written_is_there_after_closing() {
 }
 
 #[wasm_bindgen_test]
+async fn a_payload_of_any_length_comes_back_whole_and_a_shorter_one_takes_its_place() {
+    let place = fresh("pieces").await;
+    for length in [0, 1, 59_999, 60_000, 60_001, 250_000, 7] {
+        let payload: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+        let put = vec![StoredSegment { first: 5, header: vec![], payload: payload.clone() }];
+        place.commit(Commit { put, ..Commit::default() }).await.unwrap();
+        assert_eq!(place.payload(5).await, Ok(Some(payload)), "{length} bytes");
+        assert_eq!(place.payload(4).await, Ok(None));
+        assert_eq!(place.payload(6).await, Ok(None));
+    }
+    place.commit(Commit { remove: vec![5], ..Commit::default() }).await.unwrap();
+    assert_eq!(place.payload(5).await, Ok(None));
+}
+
+#[wasm_bindgen_test]
 async fn deleting_makes_open_handles_step_aside_and_say_so() {
     let place = fresh("deleted").await;
     assert!(list().await.unwrap().contains(&"deleted".to_owned()));

@@ -6,6 +6,29 @@ use foldback_protocol::Row;
 use crate::moment;
 use crate::visible::visible;
 
+const DAY: f64 = 86_400e6;
+const YEAR: f64 = 300.0 * DAY;
+
+/// How much of a time a row shows: as much as differs within the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Times {
+    #[default]
+    Day,
+    Year,
+    Long,
+}
+
+impl Times {
+    /// For a log whose times are so many microseconds apart.
+    pub fn over(span: f64) -> Self {
+        match span {
+            ..DAY => Self::Day,
+            ..YEAR => Self::Year,
+            _ => Self::Long,
+        }
+    }
+}
+
 /// The texts of a row.
 #[derive(Debug, PartialEq)]
 pub struct Cells {
@@ -20,13 +43,12 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Of an event. `with_day` when the log is longer than a day.
-    pub fn of(row: &Row, with_day: bool) -> Self {
+    /// Of an event.
+    pub fn of(row: &Row, times: Times) -> Self {
         let (time, time_title) = match (row.created, &row.time) {
-            (Some(micros), _) => (
-                short_time(micros, with_day),
-                format!("{}\n{}", moment::local(micros), moment::utc(micros)),
-            ),
+            (Some(micros), _) => {
+                (short_time(micros, times), format!("{}\n{}", moment::local(micros), moment::utc(micros)))
+            }
             // A time that was not understood is shown as it was received.
             (None, Some(time)) => (visible(time).into_owned(), visible(time).into_owned()),
             (None, None) => (String::new(), "This event has no time".to_owned()),
@@ -47,13 +69,13 @@ impl Cells {
     }
 }
 
-fn short_time(micros: i64, with_day: bool) -> String {
-    let clock = moment::clock(micros);
-    if with_day {
-        // A list over many days has no use for milliseconds; they are in the title.
-        let seconds = clock.split('.').next().unwrap_or_default();
-        format!("{} {seconds}", moment::day(micros))
-    } else {
-        clock
+fn short_time(micros: i64, times: Times) -> String {
+    let (day, clock) = (moment::day(micros), moment::clock(micros));
+    // A list over many days has no use for milliseconds; they are in the title.
+    let seconds = clock.split('.').next().unwrap_or_default();
+    match times {
+        Times::Day => clock,
+        Times::Year => format!("{} {seconds}", day.get(5..).unwrap_or(&day)),
+        Times::Long => format!("{day} {seconds}"),
     }
 }

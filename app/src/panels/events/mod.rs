@@ -9,12 +9,12 @@ use foldback_protocol::{Call, ErrorInfo, read_rows};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use self::cells::Times;
 use self::page::{Page, Question};
 use self::row::{EventRow, Slot, Standing};
 use super::list::{List, Window};
 use super::slots::Slots;
 use crate::engine::{Latest, engine};
-use crate::number::grouped;
 use crate::session::session;
 
 const ROW: f64 = 25.0;
@@ -23,7 +23,6 @@ const HEADER: f64 = 26.0;
 const AROUND: f64 = 3.0;
 /// Bytes of a payload that a row has room for.
 const CUT: u32 = 240;
-const DAY: f64 = 86_400e6;
 
 /// The events.
 #[component]
@@ -32,17 +31,21 @@ pub fn Events() -> impl IntoView {
     let slots = Slots::<Slot>::new();
     let page = StoredValue::new(Page::default());
     let list = StoredValue::new(None::<List>);
+    // Whether the cursor is on the screen: then it stays there when the list becomes higher or lower.
+    let follows = StoredValue::new(true);
     let redraw = move || {
         if let Some(Some(list)) = list.try_get_value() {
             list.redraw();
         }
     };
-    let long_times = Memo::new(move |_| {
-        session.summary.with(|open| {
-            open.as_ref()
-                .and_then(|open| Some(open.last_time? - open.first_time? > DAY))
-                .unwrap_or(false)
-        })
+    let times = Memo::new(move |_| {
+        session
+            .summary
+            .with(|open| {
+                let open = open.as_ref()?;
+                Some(Times::over(open.last_time? - open.first_time?))
+            })
+            .unwrap_or_default()
     });
 
     let rows = Latest::new(
@@ -53,18 +56,18 @@ pub fn Events() -> impl IntoView {
             count: question.count,
             cut: Some(CUT),
         },
-        move |question: Question, answer: Result<((), Vec<u8>), ErrorInfo>| {
-            match answer.map(|(_, bytes)| read_rows(&bytes)) {
-                Ok(Ok(rows)) => {
-                    page.try_update_value(|page| page.fill(&question, &rows, long_times.get_untracked()));
-                    if let (Some(at), Some(Some(list))) = (question.reveal, list.try_get_value()) {
-                        list.reveal(at, AROUND);
-                    }
-                    redraw();
+        move |question: Question, answer: Result<((), Vec<u8>), ErrorInfo>| match answer
+            .map(|(_, bytes)| read_rows(&bytes))
+        {
+            Ok(Ok(rows)) => {
+                page.try_update_value(|page| page.fill(&question, &rows, times.get_untracked()));
+                if let (Some(at), Some(Some(list))) = (question.reveal, list.try_get_value()) {
+                    list.reveal(at, AROUND);
                 }
-                Ok(Err(why)) => session.error.set(Some(ErrorInfo::new("Internal", why.to_string()))),
-                Err(why) => session.error.set(Some(why)),
+                redraw();
             }
+            Ok(Err(why)) => session.error.set(Some(ErrorInfo::new("Internal", why.to_string()))),
+            Err(why) => session.error.set(Some(why)),
         },
     );
     let ask = {
@@ -81,6 +84,7 @@ pub fn Events() -> impl IntoView {
         let ask = ask.clone();
         move |window: Window| {
             let cursor = session.cursor.get_untracked();
+            follows.set_value(window.contains(&cursor));
             let mark = session.mark.get_untracked();
             let stream = session.stream.get_untracked();
             page.with_value(|page| {
@@ -90,9 +94,7 @@ pub fn Events() -> impl IntoView {
                         position,
                         standing: Standing::of(position, cursor),
                         marked: mark == Some(position),
-                        same_stream: cells
-                            .as_ref()
-                            .is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
+                        same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
                         cells,
                     }
                 }));
@@ -108,7 +110,7 @@ pub fn Events() -> impl IntoView {
     // Another log, or other times in it, leave nothing of what was read.
     Effect::new(move |_| {
         session.log.track();
-        long_times.track();
+        times.track();
         page.set_value(Page::default());
         redraw();
     });
@@ -131,6 +133,12 @@ pub fn Events() -> impl IntoView {
         }
     });
 
+    Effect::new(move |_| {
+        if shown.height.get() > 0.0 && follows.get_value() {
+            shown.reveal(session.cursor.get_untracked(), AROUND);
+        }
+    });
+
     let on_key = move |key: KeyboardEvent| {
         let page = i64::try_from(shown.page()).unwrap_or(1);
         let by = match key.key().as_str() {
@@ -148,7 +156,8 @@ pub fn Events() -> impl IntoView {
         <section class="events" aria-label="Events">
             <div
                 class="event-list"
-                class:long-times=long_times
+                class:year-times=move || times.get() == Times::Year
+                class:long-times=move || times.get() == Times::Long
                 role="grid"
                 tabindex="0"
                 aria-label="Events of the log"
@@ -179,14 +188,4 @@ pub fn Events() -> impl IntoView {
             </Show>
         </section>
     }
-}
-
-/// What a screen reader says of a row's place.
-fn row_index(position: u64) -> String {
-    (position + 2).to_string()
-}
-
-/// A position as the list shows it.
-fn position_text(position: u64) -> String {
-    grouped(position)
 }

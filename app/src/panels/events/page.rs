@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use foldback_protocol::Row;
 
-use super::cells::Cells;
+use super::cells::{Cells, Times};
 
 /// Rows asked for beyond the view on each side.
 const MARGIN: u64 = 30;
@@ -25,12 +25,7 @@ impl Question {
     pub fn around(log: String, window: &Range<u64>, events: u64, reveal: Option<u64>) -> Self {
         let from = window.start.saturating_sub(MARGIN);
         let to = (window.end + MARGIN).min(events);
-        Self {
-            log,
-            from,
-            count: u32::try_from(to.saturating_sub(from)).unwrap_or(u32::MAX),
-            reveal,
-        }
+        Self { log, from, count: u32::try_from(to.saturating_sub(from)).unwrap_or(u32::MAX), reveal }
     }
 }
 
@@ -44,21 +39,11 @@ pub struct Page {
 
 impl Page {
     /// Takes an answer in place of what was there; what was there already is kept as it is.
-    pub fn fill(&mut self, question: &Question, rows: &[Row], with_day: bool) {
-        let kept = |position| {
-            (self.log == question.log)
-                .then(|| self.cells(position))
-                .flatten()
-        };
-        let rows = rows
-            .iter()
-            .map(|row| kept(row.position).unwrap_or_else(|| Arc::new(Cells::of(row, with_day))))
-            .collect();
-        *self = Self {
-            log: question.log.clone(),
-            from: question.from,
-            rows,
-        };
+    pub fn fill(&mut self, question: &Question, rows: &[Row], times: Times) {
+        let kept = |position| (self.log == question.log).then(|| self.cells(position)).flatten();
+        let rows =
+            rows.iter().map(|row| kept(row.position).unwrap_or_else(|| Arc::new(Cells::of(row, times)))).collect();
+        *self = Self { log: question.log.clone(), from: question.from, rows };
     }
 
     /// The event at a position, if it is at hand.
@@ -69,7 +54,6 @@ impl Page {
 
     /// Whether all of a window is at hand.
     pub fn holds(&self, window: &Range<u64>) -> bool {
-        window.is_empty()
-            || window.start >= self.from && window.end <= self.from + self.rows.len() as u64
+        window.is_empty() || window.start >= self.from && window.end <= self.from + self.rows.len() as u64
     }
 }

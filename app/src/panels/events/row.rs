@@ -7,7 +7,8 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::cells::Cells;
-use super::{position_text, row_index};
+use crate::number::grouped;
+use crate::panels::tail::Tailed;
 use crate::panels::type_dot::type_class;
 use crate::session::{Tab, session};
 
@@ -83,18 +84,18 @@ pub fn EventRow(
             class:same=move || slot.with(|slot| slot.same_stream)
             role="row"
             id=move || slot.with(|slot| format!("event-{}", slot.position))
-            aria-rowindex=move || slot.with(|slot| row_index(slot.position))
+            aria-rowindex=move || slot.with(|slot| slot.position + 2)
             aria-selected=move || if standing() == Standing::Here { "true" } else { "false" }
             on:click=on_click
         >
             <span class="position" role="gridcell">
-                {move || slot.with(|slot| position_text(slot.position))}
+                {move || slot.with(|slot| grouped(slot.position))}
             </span>
             <span class="time" role="gridcell" title=text(|cells| &cells.time_title)>
                 {text(|cells| &cells.time)}
             </span>
-            <span class="stream" role="gridcell" title=text(|cells| &cells.stream)>
-                {text(|cells| &cells.stream)}
+            <span class="stream tailed" role="gridcell" title=text(|cells| &cells.stream)>
+                <Tailed name=Signal::derive(text(|cells| &cells.stream))/>
             </span>
             <span class="type" role="gridcell" title=text(|cells| &cells.event_type)>
                 <i

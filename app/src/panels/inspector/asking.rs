@@ -19,11 +19,7 @@ pub fn moment(session: Session) -> Option<Moment> {
     session.revision_of_log.track();
     let at = session.cursor.get();
     let is_there = session.events.with(|events| at < *events);
-    Some(Moment {
-        log: session.log.get()?,
-        stream: session.stream.get()?,
-        at: is_there.then_some(at)?,
-    })
+    Some(Moment { log: session.log.get()?, stream: session.stream.get()?, at: is_there.then_some(at)? })
 }
 
 /// An error in the place of an answer.

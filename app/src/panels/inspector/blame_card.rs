@@ -21,15 +21,13 @@ pub fn BlameCard() -> impl IntoView {
     let (blamed, failed) = blamed(session, WRITES);
     let is_open = Memo::new(move |_| session.blame_path.with(Option::is_some));
     let path = move || {
-        session.blame_path.get().map(|path| {
-            if path.is_empty() { "the whole state".to_owned() } else { visible(&path).into_owned() }
-        })
+        session
+            .blame_path
+            .get()
+            .map(|path| if path.is_empty() { "the whole state".to_owned() } else { visible(&path).into_owned() })
     };
-    let total = move || {
-        blamed.with(|blamed| {
-            blamed.as_ref().map(|blamed| counted(blamed.answer.total, "write", "writes"))
-        })
-    };
+    let total =
+        move || blamed.with(|blamed| blamed.as_ref().map(|blamed| counted(blamed.answer.total, "write", "writes")));
     view! {
         <Show when=move || is_open.get()>
             <section class="blame-card" aria-label="Who wrote the value">

@@ -20,9 +20,9 @@ pub fn BlameTab() -> impl IntoView {
     let (blamed, failed) = blamed(session, WRITES);
     let total = move || {
         blamed.with(|blamed| {
-            blamed.as_ref().map(|blamed| {
-                format!("{} up to this moment", counted(blamed.answer.total, "write", "writes"))
-            })
+            blamed
+                .as_ref()
+                .map(|blamed| format!("{} up to this moment", counted(blamed.answer.total, "write", "writes")))
         })
     };
     let write = move |text: String| {
@@ -37,7 +37,7 @@ pub fn BlameTab() -> impl IntoView {
                 <span>"Path"</span>
                 <input
                     type="text"
-                    placeholder="/total"
+                    placeholder="such as /total"
                     autocomplete="off"
                     spellcheck="false"
                     prop:value=move || session.blame_path.get().unwrap_or_default()

@@ -17,10 +17,7 @@ pub struct Blamed {
 
 /// The writers of the value at the session's path, up to the cursor; `limit` of them at most.
 /// The second signal is what went wrong, if anything did.
-pub fn blamed(
-    session: Session,
-    limit: u32,
-) -> (RwSignal<Option<Blamed>>, RwSignal<Option<ErrorInfo>>) {
+pub fn blamed(session: Session, limit: u32) -> (RwSignal<Option<Blamed>>, RwSignal<Option<ErrorInfo>>) {
     let blamed = RwSignal::new(None::<Blamed>);
     let failed = RwSignal::new(None::<ErrorInfo>);
     let writers = Latest::new(

@@ -57,9 +57,7 @@ pub fn BodyView(
         })
     });
     let tree = move || match on_blame {
-        Some(on_blame) => {
-            view! { <Tree value changes search root label prefix on_blame/> }.into_any()
-        }
+        Some(on_blame) => view! { <Tree value changes search root label prefix on_blame/> }.into_any(),
         None => view! { <Tree value changes search root label prefix/> }.into_any(),
     };
     move || match kind.get() {
@@ -83,10 +81,9 @@ fn BodyText(
                 "{} of JSON is too much for a tree. This is the beginning; copy it to see the whole.",
                 bytes(*all as f64)
             )),
-            Body::Text { bytes: all, .. } if body.is_cut() => Some(format!(
-                "The beginning of {}; copy it to see the whole.",
-                bytes(*all as f64)
-            )),
+            Body::Text { bytes: all, .. } if body.is_cut() => {
+                Some(format!("The beginning of {}; copy it to see the whole.", bytes(*all as f64)))
+            }
             Body::Text { .. } => Some("This is not JSON; it is shown as it was received.".to_owned()),
             _ => None,
         })
@@ -94,11 +91,9 @@ fn BodyText(
     let text = move || {
         body.with(|body| match body {
             // Line breaks and tabs are shown as such; every other control character as a mark.
-            Body::Text { text, .. } => text
-                .split('\n')
-                .map(|line| crate::visible::visible(line).into_owned())
-                .collect::<Vec<_>>()
-                .join("\n"),
+            Body::Text { text, .. } => {
+                text.split('\n').map(|line| crate::visible::visible(line).into_owned()).collect::<Vec<_>>().join("\n")
+            }
             _ => String::new(),
         })
     };

@@ -14,8 +14,9 @@ pub fn ChangeValue(
     /// Characters of each value at most.
     most: usize,
 ) -> impl IntoView {
-    let old = change.old.as_deref().map(|old| short_text(old, most));
-    let new = change.new.as_deref().map(|new| short_text(new, most));
+    let ChangeText { old, new, .. } = change;
+    let old = old.map(|old| short_text(&old, most));
+    let new = new.map(|new| short_text(&new, most));
     let is_both = old.is_some() && new.is_some();
     view! {
         <span class="change">

@@ -21,17 +21,14 @@ pub struct Group {
     pub changes: Vec<ChangeText>,
 }
 
-/// Neighbouring changes with the same parent together.
+/// Changes with the same parent together, in the order in which the first of each came.
 pub fn groups(changes: &[ChangeText]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for change in changes {
         let parent = change.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        match groups.last_mut() {
-            Some(group) if group.parent == parent => group.changes.push(change.clone()),
-            _ => groups.push(Group {
-                parent: parent.to_owned(),
-                changes: vec![change.clone()],
-            }),
+        match groups.iter_mut().find(|group| group.parent == parent) {
+            Some(group) => group.changes.push(change.clone()),
+            None => groups.push(Group { parent: parent.to_owned(), changes: vec![change.clone()] }),
         }
     }
     groups
@@ -76,10 +73,7 @@ fn DiffLine(
         (_, None) => ("removed", "−", "removed"),
         _ => ("changed", "~", "changed"),
     };
-    let is_long = [&change.old, &change.new]
-        .into_iter()
-        .flatten()
-        .any(|value| value.len() > SHORT);
+    let is_long = [&change.old, &change.new].into_iter().flatten().any(|value| value.len() > SHORT);
     let path = change.path.clone();
     let shown = move || {
         if is_whole.get() {
@@ -175,15 +169,9 @@ mod tests {
 
     #[test]
     fn changes_are_grouped_by_what_holds_them() {
-        let change = |path: &str| ChangeText {
-            path: path.to_owned(),
-            ..ChangeText::default()
-        };
+        let change = |path: &str| ChangeText { path: path.to_owned(), ..ChangeText::default() };
         let groups = groups(&[change("/items/jam"), change("/items/tea"), change("/total"), change("")]);
-        let shown: Vec<_> = groups
-            .iter()
-            .map(|group| (group.parent.as_str(), group.changes.len()))
-            .collect();
+        let shown: Vec<_> = groups.iter().map(|group| (group.parent.as_str(), group.changes.len())).collect();
         assert_eq!(shown, [("/items", 2), ("", 2)]);
     }
 

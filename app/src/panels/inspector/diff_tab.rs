@@ -103,14 +103,14 @@ fn Ends() -> impl IntoView {
             <button
                 type="button"
                 class="line"
-                title="Compare from here: set mark A, then go elsewhere"
+                title="Compare from here: set mark A, then go elsewhere. In the list, Shift and a click do the same"
                 on:click=move |_| session.mark.set(Some(session.cursor.get_untracked()))
             >
-                "Set mark A here"
+                "Set A here"
             </button>
             <Show when=is_marked>
                 <button type="button" class="line" on:click=move |_| session.mark.set(None)>
-                    "Clear mark A"
+                    "Clear A"
                 </button>
             </Show>
         </div>

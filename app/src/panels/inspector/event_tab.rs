@@ -63,9 +63,7 @@ fn Part(
     let current = session().current;
     let copied = expect_context::<Copied>();
     let copy = move |_| {
-        let text = current.with_untracked(|row| {
-            row.as_ref().map(|row| String::from_utf8_lossy(of(row)).into_owned())
-        });
+        let text = current.with_untracked(|row| row.as_ref().map(|row| String::from_utf8_lossy(of(row)).into_owned()));
         copied.copy(text.unwrap_or_default(), "Copied as it was received");
     };
     view! {

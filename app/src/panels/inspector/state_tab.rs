@@ -20,6 +20,7 @@ use crate::session::session;
 /// An answer, with what it answers.
 #[derive(Clone, Default)]
 struct Shown {
+    stream: String,
     at: u64,
     position: Option<u64>,
     revision: Option<u64>,
@@ -37,17 +38,14 @@ pub fn StateTab() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let states = Latest::new(
         engine(),
-        |Moment { log, stream, at }: &Moment| Call::State {
-            log: log.clone(),
-            stream: stream.clone(),
-            at: *at,
-        },
+        |Moment { log, stream, at }: &Moment| Call::State { log: log.clone(), stream: stream.clone(), at: *at },
         move |question: Moment, answer: Result<(StateAnswer, Vec<u8>), ErrorInfo>| match answer {
             Ok((answer, bytes)) => {
                 // What an earlier event changed is old: only the event at the cursor is marked.
                 let is_here = answer.position == Some(question.at);
                 let changes = if is_here { answer.changes } else { Vec::new() };
                 shown.try_set(Some(Shown {
+                    stream: question.stream,
                     at: question.at,
                     position: answer.position,
                     revision: answer.revision,
@@ -73,9 +71,8 @@ pub fn StateTab() -> impl IntoView {
         }
     });
 
-    let body = Signal::derive(move || {
-        shown.with(|shown| shown.as_ref().map(|shown| shown.body.clone()).unwrap_or_default())
-    });
+    let body =
+        Signal::derive(move || shown.with(|shown| shown.as_ref().map(|shown| shown.body.clone()).unwrap_or_default()));
     let changes = Signal::derive(move || {
         shown.with(|shown| shown.as_ref().map(|shown| Arc::clone(&shown.changes)).unwrap_or_default())
     });
@@ -89,7 +86,9 @@ pub fn StateTab() -> impl IntoView {
             "The state is empty: no event of this stream has carried a JSON object yet.".to_owned()
         }
     });
-    let root = Signal::derive(move || session.stream.get().unwrap_or_default());
+    let root = Signal::derive(move || {
+        shown.with(|shown| shown.as_ref().map(|shown| shown.stream.clone()).unwrap_or_default())
+    });
     let on_blame = Callback::new(move |path: String| session.blame_path.set(Some(path)));
     view! {
         <Show when=move || asked.with(Option::is_some) || shown.with(Option::is_some) fallback=NoEvent>
@@ -135,10 +134,7 @@ fn note(shown: &Shown) -> String {
     };
     let passed_over = match shown.passed_over {
         0 => String::new(),
-        count => format!(
-            " {} without a JSON object passed over.",
-            counted(count, "event", "events")
-        ),
+        count => format!(" {} without a JSON object passed over.", counted(count, "event", "events")),
     };
     let revision = grouped(revision);
     if position == shown.at {

@@ -25,11 +25,7 @@ pub fn StreamLine(
         }
     };
     let toggle = move |_| {
-        let to = if session.pinned.with_untracked(Option::is_some) {
-            None
-        } else {
-            session.stream.get_untracked()
-        };
+        let to = if session.pinned.with_untracked(Option::is_some) { None } else { session.stream.get_untracked() };
         session.pinned.set(to);
     };
     view! {

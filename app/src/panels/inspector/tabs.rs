@@ -23,10 +23,7 @@ pub fn Tabs() -> impl IntoView {
     let session = session();
     let on_key = move |key: KeyboardEvent| {
         let count = Tab::ALL.len();
-        let at = Tab::ALL
-            .iter()
-            .position(|tab| *tab == session.tab.get_untracked())
-            .unwrap_or(0);
+        let at = Tab::ALL.iter().position(|tab| *tab == session.tab.get_untracked()).unwrap_or(0);
         let to = match key.key().as_str() {
             "ArrowLeft" => (at + count - 1) % count,
             "ArrowRight" => (at + 1) % count,

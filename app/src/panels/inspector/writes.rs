@@ -65,12 +65,7 @@ pub fn Writes(
 
 /// What a write did, and where when that is not the path that was asked for.
 fn what(write: &Write, path: &str) -> impl IntoView + use<> {
-    let chosen = write
-        .changes
-        .iter()
-        .find(|change| change.path == path)
-        .or(write.changes.first())
-        .cloned();
+    let chosen = write.changes.iter().find(|change| change.path == path).or(write.changes.first()).cloned();
     let others = write.changes.len().saturating_sub(1);
     chosen.map(|change| {
         let elsewhere = (change.path != path).then(|| short_text(&change.path, 40));

@@ -11,21 +11,17 @@ use crate::session::session;
 pub fn Dates() -> impl IntoView {
     let session = session();
     let times = Memo::new(move |_| {
-        session.summary.with(|open| {
-            open.as_ref()
-                .and_then(|open| Some((open.first_time? as i64, open.last_time? as i64)))
-        })
+        session
+            .summary
+            .with(|open| open.as_ref().and_then(|open| Some((open.first_time? as i64, open.last_time? as i64))))
     });
     // A log of one day shows clocks, a longer one days.
     let text = move |which: fn((i64, i64)) -> i64| {
         times.get().map(|both| {
             let micros = which(both);
             let whole = format!("{}\n{}", moment::local(micros), moment::utc(micros));
-            let short = if moment::day(both.0) == moment::day(both.1) {
-                moment::clock(micros)
-            } else {
-                moment::day(micros)
-            };
+            let short =
+                if moment::day(both.0) == moment::day(both.1) { moment::clock(micros) } else { moment::day(micros) };
             view! { <time title=whole>{short}</time> }
         })
     };

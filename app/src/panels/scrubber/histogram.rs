@@ -18,12 +18,7 @@ pub fn draw(canvas: &HtmlCanvasElement, axis: &Axis, width: f64, colours: &Palet
     let Some(context) = prepare(canvas, (width, HEIGHT)) else {
         return;
     };
-    let bars: Vec<u32> = axis
-        .pixels
-        .counts
-        .chunks(STEP)
-        .map(|columns| columns.iter().sum())
-        .collect();
+    let bars: Vec<u32> = axis.pixels.counts.chunks(STEP).map(|columns| columns.iter().sum()).collect();
     let most = f64::from(bars.iter().copied().max().unwrap_or(0).max(1));
     let scale = width / f64::from(axis.frame.width.max(1));
     context.set_fill_style_str(&colours.faint);

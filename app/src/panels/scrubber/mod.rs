@@ -5,6 +5,7 @@ mod dates;
 mod histogram;
 mod mark;
 mod thumb;
+mod wheel;
 
 use foldback_protocol::{Call, ErrorInfo, LaneBy, Pixels, TimelineAnswer};
 use leptos::ev::{PointerEvent, WheelEvent};
@@ -41,7 +42,8 @@ pub fn Scrubber() -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let (thumb, fill, future) = (NodeRef::new(), NodeRef::new(), NodeRef::new());
     let size = size_of(area);
-    let width = Memo::new(move |_| (size.get().0 - 2.0 * EDGE).max(0.0));
+    // The area's size is without the space at its sides.
+    let width = Memo::new(move |_| size.get().0);
     let colours = palette();
     let axis = StoredValue::new(Axis::default());
     // Rises with every answer, so that marks find their new places.
@@ -160,7 +162,7 @@ pub fn Scrubber() -> impl IntoView {
     let on_wheel = move |wheel: WheelEvent| {
         wheel.prevent_default();
         session.playing.set(false);
-        session.step(wheel_steps(&wheel, wheeled));
+        session.step(wheel::steps(&wheel, wheeled));
     };
 
     view! {
@@ -187,17 +189,4 @@ pub fn Scrubber() -> impl IntoView {
             <Dates/>
         </section>
     }
-}
-
-/// How many events a turn of the wheel goes: one a notch, and one for a finger's breadth on a touch pad.
-fn wheel_steps(wheel: &WheelEvent, turned: StoredValue<f64>) -> i64 {
-    const NOTCH: f64 = 30.0;
-    let by = if wheel.delta_y() == 0.0 { wheel.delta_x() } else { wheel.delta_y() };
-    if wheel.delta_mode() != WheelEvent::DOM_DELTA_PIXEL || by.abs() >= NOTCH {
-        return by.signum() as i64;
-    }
-    let all = turned.get_value() + by;
-    let steps = (all / NOTCH).trunc();
-    turned.set_value(all - steps * NOTCH);
-    steps as i64
 }

@@ -28,12 +28,7 @@ pub fn choose(session: Session, stream: &StreamInfo) {
     let Some(log) = session.log.get_untracked() else {
         return;
     };
-    let call = Call::Step {
-        log,
-        stream: name.clone(),
-        from: cursor + 1,
-        direction: Direction::Backwards,
-    };
+    let call = Call::Step { log, stream: name.clone(), from: cursor + 1, direction: Direction::Backwards };
     let engine = engine();
     spawn_local(async move {
         let answer = engine.ask::<StepAnswer>(call).await;

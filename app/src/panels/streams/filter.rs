@@ -1,8 +1,8 @@
 //! The filter over the streams.
 //! Never filters: the engine does, on what is written here.
 
-use leptos::html;
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::icon::{Icon, Shape};

@@ -9,13 +9,7 @@ use super::source::Source;
 use crate::panels::list::List;
 
 /// Moves, opens, closes, chooses. `act` is what a click on a row does.
-pub fn press(
-    key: &KeyboardEvent,
-    source: Source,
-    list: List,
-    active: RwSignal<u64>,
-    act: impl Fn(u64),
-) {
+pub fn press(key: &KeyboardEvent, source: Source, list: List, active: RwSignal<u64>, act: impl Fn(u64)) {
     if key.ctrl_key() || key.alt_key() || key.meta_key() || key.shift_key() {
         return;
     }
@@ -31,9 +25,7 @@ pub fn press(
         ("Home", _) => 0,
         ("End", _) => last,
         ("ArrowRight", Some(Item::Category(index))) if is_open(index) => at + 1,
-        ("ArrowLeft", Some(Item::Stream(Some(index), _))) => {
-            source.model.with_value(|model| model.row_of(index))
-        }
+        ("ArrowLeft", Some(Item::Stream(Some(index), _))) => source.model.with_value(|model| model.row_of(index)),
         ("ArrowRight", Some(Item::Category(_))) | ("Enter" | " ", _) => {
             act(at);
             at

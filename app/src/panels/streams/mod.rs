@@ -7,8 +7,8 @@ mod keys;
 mod model;
 mod pages;
 mod row;
-mod sparkline;
 mod source;
+mod sparkline;
 
 use std::sync::Arc;
 
@@ -128,11 +128,7 @@ fn stream(source: Source, category: Option<usize>, number: u64) -> Option<Arc<St
 /// What a row shows.
 fn slot(source: Source, row: u64, active: Option<u64>) -> Option<Slot> {
     let session = source.session;
-    let base = Slot {
-        row,
-        is_active: active == Some(row),
-        ..Slot::default()
-    };
+    let base = Slot { row, is_active: active == Some(row), ..Slot::default() };
     match source.model.with_value(|model| model.item(row))? {
         Item::Category(index) => source.model.with_value(|model| {
             let category = model.category(index)?;

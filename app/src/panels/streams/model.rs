@@ -78,14 +78,12 @@ impl Model {
 
     /// How many rows there are.
     pub fn rows(&self) -> u64 {
-        self.flat
-            .unwrap_or_else(|| self.starts.last().copied().unwrap_or(0))
+        self.flat.unwrap_or_else(|| self.starts.last().copied().unwrap_or(0))
     }
 
     /// How many streams there are.
     pub fn streams(&self) -> u64 {
-        self.flat
-            .unwrap_or_else(|| self.categories.iter().map(|category| category.streams).sum())
+        self.flat.unwrap_or_else(|| self.categories.iter().map(|category| category.streams).sum())
     }
 
     /// What stands in a row.
@@ -115,8 +113,7 @@ impl Model {
 
     /// Whether a category is open.
     pub fn is_open(&self, index: usize) -> bool {
-        self.category(index)
-            .is_some_and(|category| self.open.contains(&category.category))
+        self.category(index).is_some_and(|category| self.open.contains(&category.category))
     }
 
     /// Whether there are any categories to show.
@@ -130,11 +127,7 @@ mod tests {
     use super::*;
 
     fn category(name: &str, streams: u64) -> CategoryInfo {
-        CategoryInfo {
-            category: name.to_owned(),
-            streams,
-            ..CategoryInfo::default()
-        }
+        CategoryInfo { category: name.to_owned(), streams, ..CategoryInfo::default() }
     }
 
     #[test]

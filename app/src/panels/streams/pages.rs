@@ -65,17 +65,11 @@ impl Pages {
     /// The page to ask for to have that stream as it is now, if that is needed.
     pub fn wanted(&self, category: Option<&str>, number: u64) -> Option<Key> {
         let key = key(category, number);
-        let is_here = self
-            .pages
-            .get(&key)
-            .is_some_and(|page| page.generation == self.generation);
+        let is_here = self.pages.get(&key).is_some_and(|page| page.generation == self.generation);
         (!is_here).then_some(key)
     }
 }
 
 fn key(category: Option<&str>, number: u64) -> Key {
-    Key {
-        category: category.map(str::to_owned),
-        page: number / PAGE,
-    }
+    Key { category: category.map(str::to_owned), page: number / PAGE }
 }

@@ -1,11 +1,13 @@
 //! A row element of the tree of streams.
 //! Never belongs to a stream: it shows whichever its slot holds.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use super::sparkline::Sparkline;
 use crate::icon::{Icon, Shape};
 use crate::number::{counted, short};
+use crate::panels::tail::Tailed;
 
 /// What a row element shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,17 +73,16 @@ pub fn StreamRow(
             class:waiting=is(|slot| slot.is_waiting)
             role="treeitem"
             id=move || slot.with(|slot| format!("stream-row-{}", slot.row))
-            attr:aria-level=move || slot.with(|slot| if slot.is_inner { "2" } else { "1" })
+            {..custom_attribute("aria-level", move || slot.with(|slot| if slot.is_inner { "2" } else { "1" }))}
             aria-expanded=move || {
                 slot.with(|slot| slot.is_category.then(|| slot.is_open.to_string()))
             }
             aria-selected=move || slot.with(|slot| slot.is_shown.to_string())
-            aria-label=move || slot.with(Slot::title)
             title=move || slot.with(Slot::title)
             on:click=move |_| on_click.run(slot.with_untracked(|slot| slot.row))
         >
             <span class="twist"><Icon shape/></span>
-            <span class="name">{move || slot.with(|slot| slot.name.clone())}</span>
+            <span class="name tailed"><Tailed name=Signal::derive(move || slot.with(|slot| slot.name.clone()))/></span>
             <Sparkline path=Signal::derive(move || slot.with(|slot| slot.bars.clone()))/>
             <span class="count">
                 {move || slot.with(|slot| (!slot.is_waiting).then(|| short(slot.events)))}

@@ -107,9 +107,8 @@ impl Source {
             let now = (log.clone(), filter.clone());
             let is_other = before.as_ref() != Some(&now);
             pages.update_value(|pages| pages.outdate(!is_other));
-            let many = session.summary.with_untracked(|open| {
-                open.as_ref().is_some_and(|open| open.categories > CATEGORIES)
-            });
+            let many =
+                session.summary.with_untracked(|open| open.as_ref().is_some_and(|open| open.categories > CATEGORIES));
             if many {
                 // The first page tells how many there are.
                 model.update_value(|model| model.set_flat(model.streams().max(1)));

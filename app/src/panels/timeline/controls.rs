@@ -21,11 +21,8 @@ pub enum Motion {
 pub const CLOSER: Motion = Motion::Zoom(0.6);
 pub const FARTHER: Motion = Motion::Zoom(1.0 / 0.6);
 
-const LANES: [(LaneBy, &str, &str); 3] = [
-    (LaneBy::Category, "category", "Category"),
-    (LaneBy::Stream, "stream", "Stream"),
-    (LaneBy::Type, "type", "Type"),
-];
+const LANES: [(LaneBy, &str, &str); 3] =
+    [(LaneBy::Category, "category", "Category"), (LaneBy::Stream, "stream", "Stream"), (LaneBy::Type, "type", "Type")];
 
 /// The controls in the corner.
 #[component]

@@ -34,12 +34,7 @@ pub fn Hint(
     let row = RwSignal::new(None::<Row>);
     let rows = Latest::new(
         engine(),
-        |(log, from): &(String, u64)| Call::Rows {
-            log: log.clone(),
-            from: *from,
-            count: 1,
-            cut: Some(0),
-        },
+        |(log, from): &(String, u64)| Call::Rows { log: log.clone(), from: *from, count: 1, cut: Some(0) },
         move |_, answer: Result<((), Vec<u8>), ErrorInfo>| {
             // A hint that cannot be had is left out: whoever clicks hears why.
             if let Ok(Ok(rows)) = answer.map(|(_, bytes)| read_rows(&bytes)) {

@@ -12,8 +12,10 @@ use crate::panels::axis::Axis;
 
 /// Width of a character of the labels.
 const CHARACTER: f64 = 6.7;
-/// Columns a label wants for itself.
-const APART: f64 = 110.0;
+/// From one position's label to the next.
+const POSITIONS: f64 = 110.0;
+/// From the end of a label to the next.
+const APART: f64 = 28.0;
 /// Space between two labels.
 const SPACE: f64 = 10.0;
 
@@ -35,9 +37,7 @@ pub fn labels(axis: &Axis, width: f64) -> Vec<Label> {
         let right = x + text_width(text);
         x >= 0.0
             && right <= width
-            && placed.iter().all(|other| {
-                other.x > right + SPACE || other.x + text_width(&other.text) + SPACE < x
-            })
+            && placed.iter().all(|other| other.x > right + SPACE || other.x + text_width(&other.text) + SPACE < x)
     };
     if !axis.frame.by_time {
         return positions(axis, scale, width);
@@ -52,7 +52,8 @@ pub fn labels(axis: &Axis, width: f64) -> Vec<Label> {
     }
     let first = axis.pixels.times.first().copied().unwrap_or_default();
     let ahead = -Date::new(&JsValue::from_f64(first)).get_timezone_offset() * 60_000.0;
-    let (found, step) = ticks(&axis.pixels.times, &axis.frame.gaps, APART / scale, ahead);
+    let apart = |step: f64| (characters(step) as f64 * CHARACTER + APART) / scale;
+    let (found, step) = ticks(&axis.pixels.times, &axis.frame.gaps, apart, ahead);
     let mut day_before = None;
     for Tick { column, time } in found {
         let micros = (time * 1e3) as i64;
@@ -69,17 +70,13 @@ pub fn labels(axis: &Axis, width: f64) -> Vec<Label> {
 }
 
 fn positions(axis: &Axis, scale: f64, width: f64) -> Vec<Label> {
-    let count = (width / APART).floor().max(1.0) as usize;
+    let count = (width / POSITIONS).floor().max(1.0) as usize;
     let columns = axis.pixels.counts.len();
     (0..count)
         .map(|index| {
             let column = index * columns / count;
             let position = axis.pixels.positions.get(column).copied().unwrap_or(0);
-            Label {
-                x: column as f64 * scale + 3.0,
-                text: grouped(position.into()),
-                is_tick: true,
-            }
+            Label { x: column as f64 * scale + 3.0, text: grouped(position.into()), is_tick: true }
         })
         .collect()
 }
@@ -89,20 +86,26 @@ pub fn text_width(text: &str) -> f64 {
     text.chars().count() as f64 * CHARACTER
 }
 
+/// How much of a time tells it from the next one.
+fn characters(step: f64) -> usize {
+    match step {
+        DAY.. => "2026-03-02".len(),
+        60_000.0.. => "14:03".len(),
+        1000.0.. => "14:03:11".len(),
+        _ => "14:03:11.202".len(),
+    }
+}
+
 fn text_of(micros: i64, step: f64, names_day: bool) -> String {
     let day = moment::day(micros);
     if step >= DAY {
         return day;
     }
     let clock = moment::clock(micros);
-    let cut = match step {
-        60_000.0.. => 5,
-        1000.0.. => 8,
-        _ => clock.len(),
-    };
-    let clock = clock.get(..cut).unwrap_or(&clock);
+    let clock = clock.get(..characters(step)).unwrap_or(&clock);
     if names_day {
-        format!("{day} {clock}")
+        // The year stands at the ends of the scrubber.
+        format!("{} {clock}", day.get(5..).unwrap_or(&day))
     } else {
         clock.to_owned()
     }

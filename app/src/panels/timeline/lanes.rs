@@ -23,30 +23,18 @@ impl Lanes {
     /// How many lanes there is room for. One is left out for a note when there are more.
     pub fn room(height: f64, all: u64) -> u32 {
         let room = (((height - TOP) / LOWEST).floor().max(1.0) as u32).min(MOST);
-        if all > u64::from(room) {
-            room.saturating_sub(1).max(1)
-        } else {
-            room
-        }
+        if all > u64::from(room) { room.saturating_sub(1).max(1) } else { room }
     }
 
     /// Shares the height between so many lanes, and a note if there is one.
     pub fn sharing(height: f64, lanes: usize, with_note: bool) -> Self {
         let parts = (lanes + usize::from(with_note)).max(1) as f64;
-        Self {
-            high: ((height - TOP) / parts).clamp(LOWEST, TALLEST),
-        }
+        Self { high: ((height - TOP) / parts).clamp(LOWEST, TALLEST) }
     }
 
     /// The top of a lane.
     pub fn top(self, lane: usize) -> f64 {
         TOP + lane as f64 * self.high
-    }
-
-    /// The lane at a height, if it is one of `count`.
-    pub fn at(self, y: f64, count: usize) -> Option<usize> {
-        let lane = ((y - TOP) / self.high.max(1.0)).floor();
-        (lane >= 0.0 && (lane as usize) < count).then_some(lane as usize)
     }
 }
 
@@ -55,16 +43,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lanes_fit_and_are_found_again() {
+    fn lanes_fit() {
         assert_eq!(Lanes::room(208.0, 5), 8);
         assert_eq!(Lanes::room(208.0, 9), 7);
         let lanes = Lanes::sharing(208.0, 5, false);
         assert_eq!(lanes.high, TALLEST);
-        for lane in 0..5 {
-            assert_eq!(lanes.at(lanes.top(lane) + 1.0, 5), Some(lane));
-        }
-        assert_eq!(lanes.at(10.0, 5), None);
-        assert_eq!(lanes.at(500.0, 5), None);
         assert!(Lanes::sharing(208.0, 7, true).top(8) <= 208.0);
     }
 }

@@ -97,17 +97,14 @@ fn all_lanes(session: Session, lane_by: LaneBy) -> u64 {
 
 /// The picture in words.
 fn name(session: Session, range: Range) -> String {
-    let times = session.summary.with(|open| {
-        open.as_ref()
-            .and_then(|open| Some((open.first_time? as i64, open.last_time? as i64)))
-    });
+    let times = session
+        .summary
+        .with(|open| open.as_ref().and_then(|open| Some((open.first_time? as i64, open.last_time? as i64))));
     let shown = counted(range.length(), "event", "events");
     match times {
-        Some((first, last)) if range.length() == session.events.get() => format!(
-            "Timeline of {shown}, from {} to {}",
-            moment::local(first),
-            moment::local(last)
-        ),
+        Some((first, last)) if range.length() == session.events.get() => {
+            format!("Timeline of {shown}, from {} to {}", moment::local(first), moment::local(last))
+        }
         _ => format!("Timeline of {shown}"),
     }
 }

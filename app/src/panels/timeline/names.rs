@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::lanes::Lanes;
 use crate::number::{counted, grouped};
+use crate::panels::tail::Tailed;
 use crate::visible::visible;
 
 /// The names.
@@ -22,12 +23,13 @@ pub fn Names(
         let top = lanes.top(index);
         view! {
             <li
+                class="tailed"
                 title=title
                 style:top=format!("{top}px")
                 style:height=format!("{}px", lanes.high)
                 style:line-height=format!("{}px", lanes.high - 1.0)
             >
-                {text}
+                <Tailed name=text/>
             </li>
         }
     };

@@ -17,13 +17,7 @@ const MARK: f64 = 2.0;
 const STEP: usize = 3;
 
 /// Draws the whole picture.
-pub fn paint(
-    canvas: &HtmlCanvasElement,
-    axis: &Axis,
-    lanes: Lanes,
-    size: (f64, f64),
-    colours: &Palette,
-) {
+pub fn paint(canvas: &HtmlCanvasElement, axis: &Axis, lanes: Lanes, size: (f64, f64), colours: &Palette) {
     let Some(context) = prepare(canvas, size) else {
         return;
     };
@@ -31,50 +25,44 @@ pub fn paint(
         return;
     }
     let scale = size.0 / f64::from(axis.frame.width.max(1));
-    density(&context, axis, scale, colours);
     lane_lines(&context, axis, lanes, size.0, colours);
-    lane_marks(&context, axis, lanes, scale, colours);
+    // Under the marks: an event at the edge of a gap is not to vanish.
     gaps(&context, axis, scale, size.1, colours);
+    density(&context, axis, scale, colours);
+    lane_marks(&context, axis, lanes, scale, colours);
     times(&context, axis, size.0, colours);
 }
 
 fn density(context: &CanvasRenderingContext2d, axis: &Axis, scale: f64, colours: &Palette) {
-    let bars: Vec<u32> = axis
+    // Each bar stands where the first of its events is, so that none stands in a gap.
+    let bars: Vec<(usize, u32)> = axis
         .pixels
         .counts
         .chunks(STEP)
-        .map(|columns| columns.iter().sum())
+        .enumerate()
+        .filter_map(|(index, columns)| {
+            let first = columns.iter().position(|count| *count > 0)?;
+            Some((index * STEP + first, columns.iter().sum()))
+        })
         .collect();
-    let most = f64::from(bars.iter().copied().max().unwrap_or(0).max(1));
+    let most = f64::from(bars.iter().map(|(_, count)| *count).max().unwrap_or(1));
     context.set_fill_style_str(&colours.accent);
     context.set_global_alpha(0.6);
-    for (index, count) in bars.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let high = (f64::from(*count) / most).sqrt() * (DENSITY - TEXTS - 6.0) + 2.0;
-        context.fill_rect((index * STEP) as f64 * scale, DENSITY - high, MARK, high);
+    for (column, count) in bars {
+        let high = (f64::from(count) / most).sqrt() * (DENSITY - TEXTS - 6.0) + 2.0;
+        context.fill_rect(column as f64 * scale, DENSITY - high, MARK, high);
     }
     context.set_global_alpha(1.0);
 }
 
-fn lane_lines(
-    context: &CanvasRenderingContext2d,
-    axis: &Axis,
-    lanes: Lanes,
-    width: f64,
-    colours: &Palette,
-) {
+fn lane_lines(context: &CanvasRenderingContext2d, axis: &Axis, lanes: Lanes, width: f64, colours: &Palette) {
     context.set_fill_style_str(&colours.line);
     for lane in 0..axis.frame.lanes.len() {
         context.fill_rect(0.0, lanes.top(lane + 1) - 1.0, width, 1.0);
     }
 }
 
-fn lane_marks(
-    context: &CanvasRenderingContext2d,
-    axis: &Axis,
-    lanes: Lanes,
-    scale: f64,
-    colours: &Palette,
-) {
+fn lane_marks(context: &CanvasRenderingContext2d, axis: &Axis, lanes: Lanes, scale: f64, colours: &Palette) {
     let columns = axis.pixels.counts.len().max(1);
     let mark = MARK.max(scale);
     // Changing the colour costs more than drawing: each colour is set once.
@@ -91,13 +79,7 @@ fn lane_marks(
     }
 }
 
-fn gaps(
-    context: &CanvasRenderingContext2d,
-    axis: &Axis,
-    scale: f64,
-    height: f64,
-    colours: &Palette,
-) {
+fn gaps(context: &CanvasRenderingContext2d, axis: &Axis, scale: f64, height: f64, colours: &Palette) {
     for gap in &axis.frame.gaps {
         let (left, right) = (f64::from(gap.from) * scale, f64::from(gap.to) * scale);
         context.set_fill_style_str(&colours.background);

@@ -48,15 +48,7 @@ impl Pointer {
         size: ReadSignal<(f64, f64)>,
         node: NodeRef<html::Div>,
     ) -> Self {
-        Self {
-            pointed: RwSignal::new(None),
-            session,
-            view,
-            range,
-            size,
-            node,
-            press: RwSignal::new(None),
-        }
+        Self { pointed: RwSignal::new(None), session, view, range, size, node, press: RwSignal::new(None) }
     }
 
     fn width(self) -> f64 {
@@ -78,11 +70,7 @@ impl Pointer {
         if event.button() != 0 {
             return;
         }
-        self.press.set(Some(Press {
-            x: event.client_x().into(),
-            range: self.range.get_untracked(),
-            dragged: false,
-        }));
+        self.press.set(Some(Press { x: event.client_x().into(), range: self.range.get_untracked(), dragged: false }));
     }
 
     /// The pointer moved.
@@ -90,7 +78,9 @@ impl Pointer {
         let x = f64::from(event.client_x());
         match self.press.get_untracked() {
             Some(press) if press.dragged || (x - press.x).abs() > SLACK => {
-                if !press.dragged && let Some(node) = self.node.get_untracked() {
+                if !press.dragged
+                    && let Some(node) = self.node.get_untracked()
+                {
                     // Without capture a drag ends at the picture's edge, which is bearable.
                     let _ = node.set_pointer_capture(event.pointer_id());
                     self.press.set(Some(Press { dragged: true, ..press }));
@@ -116,12 +106,7 @@ impl Pointer {
         let pointed = self.view.with_value(|view| {
             let column = view.column(x, range, width).max(0.0) as usize;
             let count = view.axis.pixels.counts.get(column).copied().unwrap_or(0);
-            Pointed {
-                position: view.position(x, range, width),
-                count: count.into(),
-                x,
-                is_left: x + HINT > width,
-            }
+            Pointed { position: view.position(x, range, width), count: count.into(), x, is_left: x + HINT > width }
         });
         self.pointed.set(Some(pointed));
     }

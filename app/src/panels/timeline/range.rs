@@ -14,10 +14,7 @@ pub struct Range {
 impl Range {
     /// The whole log.
     pub fn whole(events: u64) -> Self {
-        Self {
-            from: 0,
-            to: events,
-        }
+        Self { from: 0, to: events }
     }
 
     /// How many events.
@@ -27,20 +24,13 @@ impl Range {
 
     /// The position itself when it is in the range, or else the middle.
     pub fn near(self, position: u64) -> u64 {
-        if (self.from..self.to).contains(&position) {
-            position
-        } else {
-            self.from + self.length() / 2
-        }
+        if (self.from..self.to).contains(&position) { position } else { self.from + self.length() / 2 }
     }
 
     fn placed(from: f64, length: u64, events: u64) -> Self {
         let length = length.min(events);
         let from = (from.round().max(0.0) as u64).min(events - length);
-        Self {
-            from,
-            to: from + length,
-        }
+        Self { from, to: from + length }
     }
 
     /// Times as many events; the one at `around` stays where it is.
@@ -78,11 +68,7 @@ impl Range {
     /// The same when the log has grown from `before` to `events`: what showed all of it still does.
     #[must_use]
     pub fn grown(self, before: u64, events: u64) -> Self {
-        if self.length() >= before || self.to > events {
-            Self::whole(events)
-        } else {
-            self
-        }
+        if self.length() >= before || self.to > events { Self::whole(events) } else { self }
     }
 }
 

@@ -54,9 +54,9 @@ pub struct Tick {
 }
 
 /// The round times along the columns, and the step between them in milliseconds. `apart` is how many columns a label
-/// needs; `ahead` how many milliseconds local time is ahead of UTC. The first column of each stretch between gaps is
+/// of such a step needs; `ahead` how many milliseconds local time is ahead of UTC. The first column of each stretch between gaps is
 /// named too, whatever its time.
-pub fn ticks(times: &[f64], gaps: &[Gap], apart: f64, ahead: f64) -> (Vec<Tick>, f64) {
+pub fn ticks(times: &[f64], gaps: &[Gap], apart: impl Fn(f64) -> f64, ahead: f64) -> (Vec<Tick>, f64) {
     let in_gap = |column: usize| {
         let after = gaps.partition_point(|gap| gap.from as usize <= column);
         after > 0 && column < gaps[after - 1].to as usize
@@ -68,15 +68,11 @@ pub fn ticks(times: &[f64], gaps: &[Gap], apart: f64, ahead: f64) -> (Vec<Tick>,
         .map(|(_, pair)| pair[1] - pair[0])
         .collect();
     let middle = paces.len() / 2;
-    let pace = if paces.is_empty() {
-        1.0
-    } else {
-        *paces.select_nth_unstable_by(middle, f64::total_cmp).1
-    };
+    let pace = if paces.is_empty() { 1.0 } else { *paces.select_nth_unstable_by(middle, f64::total_cmp).1 };
     let step = STEPS
         .into_iter()
-        .find(|step| step / pace >= apart)
-        .unwrap_or_else(|| (pace * apart / (365.0 * DAY)).ceil() * 365.0 * DAY);
+        .find(|step| step / pace >= apart(*step))
+        .unwrap_or_else(|| (pace * apart(DAY) / (365.0 * DAY)).ceil() * 365.0 * DAY);
     let number = |time: f64| ((time + ahead) / step).floor();
     let mut found = Vec::new();
     for (column, time) in times.iter().enumerate() {
@@ -103,7 +99,7 @@ mod tests {
     fn ticks_stand_at_round_times() {
         // A column is 100 ms, the log begins at 250 ms.
         let times: Vec<f64> = (0..300).map(|column| 250.0 + f64::from(column) * 100.0).collect();
-        let (found, step) = ticks(&times, &[], 90.0, 0.0);
+        let (found, step) = ticks(&times, &[], |_| 90.0, 0.0);
         assert_eq!(step, 10_000.0);
         assert_eq!(
             found,
@@ -120,17 +116,17 @@ mod tests {
     fn days_are_local_and_gaps_are_left_out() {
         let times: Vec<f64> = (0..10).map(|column| f64::from(column) * 6.0 * HOUR).collect();
         let gap = Gap { from: 2, to: 8, micros: 1.0 };
-        let (found, step) = ticks(&times, &[gap], 4.0, HOUR);
+        let (found, step) = ticks(&times, &[gap], |_| 4.0, HOUR);
         assert_eq!(step, DAY);
         let columns: Vec<usize> = found.iter().map(|tick| tick.column).collect();
         assert_eq!(columns, [0, 8]);
-        let (found, _) = ticks(&times, &[], 4.0, HOUR);
+        let (found, _) = ticks(&times, &[], |_| 4.0, HOUR);
         assert_eq!(found[1], Tick { column: 4, time: 23.0 * HOUR });
     }
 
     #[test]
     fn a_log_of_one_moment_has_one_tick() {
-        assert_eq!(ticks(&[5.0; 40], &[], 90.0, 0.0).0.len(), 1);
-        assert_eq!(ticks(&[], &[], 90.0, 0.0).0, []);
+        assert_eq!(ticks(&[5.0; 40], &[], |_| 90.0, 0.0).0.len(), 1);
+        assert_eq!(ticks(&[], &[], |_| 90.0, 0.0).0, []);
     }
 }

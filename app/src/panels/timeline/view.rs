@@ -31,14 +31,10 @@ impl View {
             return Stretch { times: 1.0, shift: 0.0 };
         }
         let drawn = |position: u64| self.axis.place(position) * self.width / f64::from(frame.width.max(1));
-        let wanted =
-            |position: u64| (position - range.from) as f64 / range.length() as f64 * width;
+        let wanted = |position: u64| (position - range.from) as f64 / range.length() as f64 * width;
         let (left, right) = (drawn(from), drawn(to));
         let times = (wanted(to) - wanted(from)) / (right - left).max(1.0);
-        Stretch {
-            times,
-            shift: wanted(from) - left * times,
-        }
+        Stretch { times, shift: wanted(from) - left * times }
     }
 
     /// Where a position is on the screen.
@@ -69,12 +65,7 @@ mod tests {
     fn view() -> View {
         View {
             axis: Axis {
-                frame: TimelineAnswer {
-                    from: 100,
-                    to: 200,
-                    width: 100,
-                    ..TimelineAnswer::default()
-                },
+                frame: TimelineAnswer { from: 100, to: 200, width: 100, ..TimelineAnswer::default() },
                 pixels: Pixels {
                     positions: (100..=200).collect(),
                     times: vec![0.0; 100],

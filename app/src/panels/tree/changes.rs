@@ -25,9 +25,7 @@ impl Changes {
                 changes.above.insert(parent.to_owned());
                 path = parent;
             }
-            if let (None, Some(old), Some((parent, name))) =
-                (&change.new, &change.old, change.path.rsplit_once('/'))
-            {
+            if let (None, Some(old), Some((parent, name))) = (&change.new, &change.old, change.path.rsplit_once('/')) {
                 let name = name.replace("~1", "/").replace("~0", "~");
                 let siblings = changes.removed.entry(parent.to_owned()).or_default();
                 siblings.push((name, old.clone()));

@@ -4,8 +4,9 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::content::{Content, Line};
 use super::line::key_of;
-use super::lines::{Content, Line, PAGE};
+use super::lines::PAGE;
 use super::view::{Act, TreeContext};
 
 /// Lines of a page.
@@ -50,10 +51,7 @@ pub fn press(key: &KeyboardEvent, lines: &[Line], tree: TreeContext, reveal: imp
         "ArrowRight" if open == Some(false) => act(Act::Toggle),
         "ArrowRight" if open == Some(true) => at + 1,
         "ArrowLeft" if open == Some(true) => act(Act::Toggle),
-        "ArrowLeft" => lines[..at]
-            .iter()
-            .rposition(|above| above.depth < line.depth)
-            .unwrap_or(at),
+        "ArrowLeft" => lines[..at].iter().rposition(|above| above.depth < line.depth).unwrap_or(at),
         "ArrowRight" => at,
         "Enter" | " " => match line.content {
             Content::Branch { .. } => act(Act::Toggle),

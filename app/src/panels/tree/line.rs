@@ -1,13 +1,16 @@
 //! A line of a tree on the page.
 //! Never knows its neighbours: what is done to it, the tree does.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::lines::{Content, Kind, Line, PAGE};
+use super::content::{Content, Kind, Line};
+use super::lines::PAGE;
 use super::view::{Act, TreeContext};
 use crate::icon::{Icon, Shape};
 use crate::number::grouped;
+use crate::visible::visible;
 
 /// Pixels of indent.
 const INDENT: usize = 15;
@@ -53,6 +56,10 @@ pub fn TreeLine(
             tree.act.run(Act::Toggle(path.get_value()));
         }
     };
+    let (is_changed, is_hit) = (line.is_changed, line.is_hit);
+    let name = name(&line, tree);
+    let indent = format!("{}px", 24 + line.depth * INDENT);
+    let level = (line.depth + 1).to_string();
     let has_actions = !matches!(line.content, Content::Pages { .. } | Content::Cut | Content::Removed);
     let button = move |shape: Shape, name: &'static str, what: fn(String) -> Act| {
         view! {
@@ -61,24 +68,25 @@ pub fn TreeLine(
             </button>
         }
     };
+    let content = content(line, tree, act);
     view! {
         <div
             class="tree-line"
             class:branch=is_branch
             class:active=is_active
-            class:changed=line.is_changed
-            class:hit=line.is_hit
+            class:changed=is_changed
+            class:hit=is_hit
             role="treeitem"
             id=tree.id(&key.get_value())
-            attr:aria-level=(line.depth + 1).to_string()
+            {..custom_attribute("aria-level", level)}
             aria-expanded=expanded
             aria-selected=move || is_active().to_string()
-            style:padding-left=format!("{}px", 8 + line.depth * INDENT)
+            style:padding-left=indent
             on:click=on_click
         >
             <span class="twist">{twist}</span>
-            {name(&line, tree)}
-            {content(&line, tree, act)}
+            {name}
+            {content}
             {has_actions.then(|| view! {
                 <span class="actions">
                     {tree.can_blame.then(|| button(Shape::Blame, "Who wrote this? (b)", Act::Blame))}
@@ -92,7 +100,9 @@ pub fn TreeLine(
 
 fn name(line: &Line, tree: TreeContext) -> impl IntoView + use<> {
     let is_root = line.path.is_empty();
-    let name = if is_root { tree.root.get_untracked() } else { line.name.clone() };
+    let name = line.name.clone();
+    // The root keeps its line when another value takes its place, so its name is looked up.
+    let name = move || if is_root { visible(&tree.root.get()).into_owned() } else { name.clone() };
     let is_shown = !matches!(line.content, Content::Pages { .. } | Content::Cut);
     let is_followed = !matches!(line.content, Content::Branch { .. });
     is_shown.then(|| {
@@ -103,12 +113,12 @@ fn name(line: &Line, tree: TreeContext) -> impl IntoView + use<> {
     })
 }
 
-fn content<F>(line: &Line, tree: TreeContext, act: impl Fn(fn(String) -> Act) -> F) -> AnyView
+fn content<F>(line: Line, tree: TreeContext, act: impl Fn(fn(String) -> Act) -> F) -> AnyView
 where
     F: FnMut(MouseEvent) + 'static,
 {
-    let old = line.old.clone().map(|old| view! { <del class="from-log">{old}</del>" " });
-    match line.content.clone() {
+    let old = line.old.map(|old| view! { <del class="from-log">{old}</del>" " });
+    match line.content {
         Content::Leaf { kind, text, rest } => {
             let class = match kind {
                 Kind::Text => "value text from-log",
@@ -145,25 +155,17 @@ where
             let text = if is_array { format!("[{count}]") } else { format!("{{{count}}}") };
             view! { <span class="size">{text}</span><span class="change">{old}</span> }.into_any()
         }
-        Content::Removed => {
-            view! { <span class="change">{old}<span class="unseen">"removed"</span></span> }.into_any()
-        }
-        Content::Pages { first, count } => pages(line.path.clone(), first, count, tree).into_any(),
+        Content::Removed => view! { <span class="change">{old}<span class="unseen">"removed"</span></span> }.into_any(),
+        Content::Pages { first, count } => pages(line.path, first, count, tree).into_any(),
         Content::Cut => {
-            view! { <span class="size">"The rest is left out. Fold something, or search."</span> }
-                .into_any()
+            view! { <span class="size">"The rest is left out. Fold something, or search."</span> }.into_any()
         }
     }
 }
 
 fn pages(path: String, first: usize, count: usize, tree: TreeContext) -> impl IntoView {
     let last = (first + PAGE).min(count);
-    let shown = format!(
-        "{} to {} of {}",
-        grouped(first as u64 + 1),
-        grouped(last as u64),
-        grouped(count as u64)
-    );
+    let shown = format!("{} to {} of {}", grouped(first as u64 + 1), grouped(last as u64), grouped(count as u64));
     let button = move |name: &'static str, to: usize, is_there: bool| {
         let path = path.clone();
         let go = move |click: MouseEvent| {

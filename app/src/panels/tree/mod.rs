@@ -2,13 +2,15 @@
 //! Never compares or changes values: what is different comes from the engine.
 
 mod changes;
+mod content;
 mod keys;
 mod line;
 mod lines;
+mod search;
 mod short;
 mod standing;
 mod view;
 
 pub use changes::Changes;
-pub use short::{short_text, short_value};
+pub use short::short_text;
 pub use view::Tree;

@@ -41,6 +41,14 @@ pub fn short_value(value: &Json, most: usize) -> (String, usize) {
     (visible(&out).into_owned(), rest)
 }
 
+/// A value as text to copy: strings without quotes, everything else as JSON.
+pub fn copied(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.to_string(),
+        other => other.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

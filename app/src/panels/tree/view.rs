@@ -9,9 +9,11 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::changes::Changes;
+use super::content::Line;
 use super::keys;
 use super::line::TreeLine;
-use super::lines::{Line, Look, copied, lines};
+use super::lines::{Look, lines};
+use super::short::copied;
 use super::standing::Standing;
 use crate::panels::clipboard::Copied;
 
@@ -85,9 +87,7 @@ pub fn Tree(
     let shown = Memo::new(move |_| {
         let search = search.get().trim().to_lowercase();
         let (value, changes) = (value.get(), changes.get());
-        standing.with(|standing| {
-            lines(&value, &Look { standing, changes: &changes, search: &search })
-        })
+        standing.with(|standing| lines(&value, &Look { standing, changes: &changes, search: &search }))
     });
     let at = move |path: &str| {
         let value = value.get_untracked();

@@ -1,4 +1,4 @@
-//! Version 1: headers and payloads under the first position of their segment, one head, notes under names.
+//! Version 1: headers and payloads under the first position of their segment, payloads in pieces, one head, notes under names.
 
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::Error;
@@ -8,7 +8,7 @@ use indexed_db_futures::prelude::*;
 pub const HEAD: &str = "head";
 /// Segment headers.
 pub const HEADERS: &str = "headers";
-/// Segment payloads, apart from the headers, so that opening reads no payload.
+/// Segment payloads, in pieces; apart from the headers, so that opening reads no payload.
 pub const PAYLOADS: &str = "payloads";
 /// Named records beside the log.
 pub const NOTES: &str = "notes";
