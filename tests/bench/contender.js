@@ -1,5 +1,5 @@
 // A contender in a module worker of its own: ready when its library is loaded and its store is open and
-// empty, then given the Blob, then told to delete what it stored. Never reuses a worker.
+// empty, then given the Blob, then told to delete what it stored and to be ready again.
 
 export async function contender(script) {
   const worker = new Worker(new URL(script, import.meta.url), { type: "module" });
@@ -19,7 +19,6 @@ export async function contender(script) {
       worker.postMessage({ clean: true });
       await answer();
     },
-    end: () => worker.terminate(),
   };
 }
 

@@ -38,5 +38,6 @@ serve({
   },
   async clean() {
     await db.delete();
+    await db.open();
   },
 });

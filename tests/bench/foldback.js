@@ -28,6 +28,5 @@ export async function foldback() {
       return report.events;
     },
     clean: () => call({ op: "delete", log }),
-    end: () => worker.terminate(),
   };
 }

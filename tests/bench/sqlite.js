@@ -13,11 +13,7 @@ serve({
   async open() {
     const sqlite3 = await sqlite3InitModule();
     pool = await sqlite3.installOpfsSAHPoolVfs({ name: "bench", clearOnInit: true });
-    db = new pool.OpfsSAHPoolDb("/bench.sqlite3");
-    // Of the cache, the page size, the journal and the index's moment, the cache made the difference.
-    db.exec("PRAGMA cache_size = -200000");
-    db.exec(`CREATE TABLE events
-      (pos INTEGER PRIMARY KEY, stream TEXT, revision INTEGER, type TEXT, event TEXT)`);
+    empty();
   },
   async take(blob) {
     const revisions = new Map();
@@ -38,6 +34,15 @@ serve({
   },
   async clean() {
     db.close();
-    await pool.removeVfs();
+    await pool.wipeFiles();
+    empty();
   },
 });
+
+function empty() {
+  db = new pool.OpfsSAHPoolDb("/bench.sqlite3");
+  // Of the cache, the page size, the journal and the index's moment, the cache made the difference.
+  db.exec("PRAGMA cache_size = -200000");
+  db.exec(`CREATE TABLE events
+    (pos INTEGER PRIMARY KEY, stream TEXT, revision INTEGER, type TEXT, event TEXT)`);
+}

@@ -48,6 +48,27 @@ impl IdbBackend {
     /// # Errors
     /// [`LogError::Blocked`], [`LogError::NewerVersion`], [`LogError::Quota`], or what else the browser says.
     pub async fn open(key: &str) -> Result<Self, LogError> {
+        Ok(Self::open_or_make(key).await?.0)
+    }
+
+    /// Opens the database of a log that is there; `None` when there is none, also when it was deleted a moment ago.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_existing(key: &str) -> Result<Option<Self>, LogError> {
+        let (backend, made) = Self::open_or_make(key).await?;
+        if made {
+            // IndexedDB cannot open without making: what was made is taken back.
+            drop(backend);
+            crate::delete(key).await?;
+            return Ok(None);
+        }
+        Ok(Some(backend))
+    }
+
+    /// The database, and whether it was made now.
+    async fn open_or_make(key: &str) -> Result<(Self, bool), LogError> {
+        let made = Rc::new(Cell::new(false));
         let (blocked_sender, blocked) = futures::channel::oneshot::channel::<()>();
         let opening = Database::open(database_name(key))
             .with_version(schema::VERSION)
@@ -56,7 +77,13 @@ impl IdbBackend {
                 let _ = blocked_sender.send(());
                 Ok(())
             })
-            .with_on_upgrade_needed(|event, database| schema::upgrade(&database, event.old_version() as u32))
+            .with_on_upgrade_needed({
+                let made = made.clone();
+                move |event, database| {
+                    made.set(event.old_version() == 0.0);
+                    schema::upgrade(&database, event.old_version() as u32)
+                }
+            })
             .build()
             .map_err(|error| from_open(&error))?;
         let database = match select(std::pin::pin!(opening.into_future()), blocked).await {
@@ -79,7 +106,7 @@ impl IdbBackend {
         });
         database.as_sys().set_onversionchange(Some(on_versionchange.as_ref().unchecked_ref()));
         database.as_sys().set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        Ok(Self { database, closed, _on_versionchange: on_versionchange, _on_close: on_close })
+        Ok((Self { database, closed, _on_versionchange: on_versionchange, _on_close: on_close }, made.get()))
     }
 
     fn check_open(&self) -> Result<(), LogError> {

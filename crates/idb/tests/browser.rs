@@ -56,6 +56,16 @@ async fn deleting_makes_open_handles_step_aside_and_say_so() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_not_there_is_not_made_by_looking() {
+    delete("absent").await.unwrap();
+    assert!(IdbBackend::open_existing("absent").await.unwrap().is_none());
+    assert!(!list().await.unwrap().contains(&"absent".to_owned()));
+    let place = fresh("present").await;
+    assert!(IdbBackend::open_existing("present").await.unwrap().is_some());
+    drop(place);
+}
+
+#[wasm_bindgen_test]
 async fn a_claim_is_one_holders_until_it_is_dropped() {
     let claim = Claim::take("import:x").await;
     assert!(claim.is_some());

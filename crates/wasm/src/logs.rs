@@ -97,10 +97,8 @@ impl Logs {
                 },
             }
         }
-        if !foldback_idb::list().await.map_err(|error| of_log(&error))?.iter().any(|key| key == log) {
-            return Err(not_found(log));
-        }
-        let backend = IdbBackend::open(log).await.map_err(|error| of_log(&error))?;
+        let backend = IdbBackend::open_existing(log).await.map_err(|error| of_log(&error))?;
+        let backend = backend.ok_or_else(|| not_found(log))?;
         let store = Store::open(backend).await.map_err(|error| of_store(&error))?;
         let note = async |key| store.log().note(key).await.ok().flatten();
         let info = note(INFO).await.and_then(|bytes| notes::decode(&bytes)).unwrap_or_default();
@@ -186,8 +184,13 @@ impl OpenLog {
 
 /// What is known of a log that is not open; `None` for the remains of an import, which are removed.
 async fn stored_info(log: &str) -> Result<Option<LogInfo>, LogError> {
-    let backend = IdbBackend::open(log).await?;
-    let head = backend.head().await?.map(|bytes| Head::from_bytes(&bytes)).transpose()?.unwrap_or_default();
+    let Some(backend) = IdbBackend::open_existing(log).await? else {
+        return Ok(None);
+    };
+    let Some(head) = backend.head().await? else {
+        return Ok(None);
+    };
+    let head = Head::from_bytes(&head)?;
     let info: Info = backend.note(INFO).await?.and_then(|bytes| notes::decode(&bytes)).unwrap_or_default();
     if head.importing && Claim::take(&import_claim(log)).await.is_some() {
         drop(backend);

@@ -64,7 +64,7 @@ impl Report {
         let rounds = self.runs.iter().map(|run| run.millis.len()).max().unwrap_or(0);
         let _ = writeln!(
             text,
-            "\nMedians of {rounds} interleaved rounds in one page; {}, {} cores.",
+            "\nMedians of {rounds} interleaved rounds in one page, each contender in one worker throughout; {}, {} cores.",
             self.browser, self.cores
         );
         text

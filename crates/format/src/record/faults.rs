@@ -13,7 +13,7 @@ impl Records {
             match scan::value(bytes, 0) {
                 Ok(span) if scan::skip_space(bytes, span.end) == bytes.len() => {
                     let sample = excerpt::beginning(bytes);
-                    let message = format!("not an object and so no event; left out: {sample}");
+                    let message = format!("not an object and so no event: {sample}");
                     warn(WarningCode::NotAnObject, place, message, true, sink);
                     return;
                 }
@@ -30,13 +30,13 @@ impl Records {
         let (code, message) = match fault.problem {
             Problem::End if cut => {
                 let sample = excerpt::beginning(bytes);
-                let message = "the file ends inside its last record, which was left out; export it again to have it";
+                let message = "the file ends inside its last record; export it again to have it";
                 (WarningCode::Truncated, format!("{message}: {sample}"))
             }
-            Problem::Depth => (WarningCode::TooDeep, format!("{}; the record was left out", fault.problem)),
+            Problem::Depth => (WarningCode::TooDeep, fault.problem.to_string()),
             problem => {
                 let sample = excerpt::around(bytes, fault.at);
-                let message = format!("{problem}; the record was left out. Near: {sample}");
+                let message = format!("{problem}. Near: {sample}");
                 (WarningCode::NotJson, message)
             }
         };
@@ -48,21 +48,21 @@ impl Records {
         let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
         let sample = excerpt::around(bytes, at);
         let message = format!(
-            "these bytes are no UTF-8; the record was left out. Save the file as UTF-8 to have it. Near: {sample}"
+            "these bytes are no UTF-8. Save the file as UTF-8 to have it. Near: {sample}"
         );
         warn(WarningCode::Utf8, behind(bytes, at, place), message, true, sink);
     }
 
     /// A record of `length` bytes was not kept.
     pub fn too_large(&mut self, place: Place, length: u64, sink: &mut dyn Sink) {
-        let message = format!("a record of {length} bytes; up to {} are read. It was left out", self.max_record());
+        let message = format!("a record of {length} bytes; up to {} are read", self.max_record());
         self.left_out(WarningCode::TooLarge, place, message, sink);
     }
 
     /// Bytes between records belong to none.
     pub fn garbage(&mut self, sample: &[u8], place: Place, sink: &mut dyn Sink) {
         let sample = excerpt::beginning(sample.trim_ascii_end());
-        let message = format!("this belongs to no record and was left out: {sample}");
+        let message = format!("this belongs to no record: {sample}");
         self.left_out(WarningCode::NotJson, place, message, sink);
     }
 

@@ -1,0 +1,166 @@
+//! The engine behind its protocol, over a message channel in a real browser: what a page would send and get.
+#![cfg(target_family = "wasm")]
+
+use foldback_protocol::{
+    BlameAnswer, Call, CategoryInfo, ErrorInfo, ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, StateAnswer,
+    TimelineAnswer, read_rows,
+};
+use futures::channel::oneshot;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+struct Page {
+    port: MessagePort,
+}
+
+impl Page {
+    fn start() -> Self {
+        let channel = MessageChannel::new().unwrap();
+        foldback_wasm::serve(channel.port1().into());
+        Self { port: channel.port2() }
+    }
+
+    /// Sends one call and waits for its end; with `cancel` it is cancelled at once.
+    async fn send(&self, call: &Call, file: Option<&Blob>, cancel: bool) -> Result<(JsValue, Vec<u8>), ErrorInfo> {
+        let (sender, answer) = oneshot::channel();
+        let mut sender = Some(sender);
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap();
+            let result = if !field("error").is_undefined() {
+                Err(serde_wasm_bindgen::from_value(field("error")).unwrap())
+            } else if field("id").as_f64() == Some(7.0) && field("progress").is_undefined() {
+                let bytes = field("bytes");
+                let bytes = if bytes.is_undefined() { Vec::new() } else { Uint8Array::new(&bytes).to_vec() };
+                Ok((field("answer"), bytes))
+            } else {
+                return;
+            };
+            if let Some(sender) = sender.take() {
+                let _ = sender.send(result);
+            }
+        });
+        self.port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        let message = Object::new();
+        Reflect::set(&message, &"id".into(), &7.into()).unwrap();
+        Reflect::set(&message, &"call".into(), &serde_wasm_bindgen::to_value(call).unwrap()).unwrap();
+        if let Some(file) = file {
+            Reflect::set(&message, &"file".into(), file).unwrap();
+        }
+        self.port.post_message(&message).unwrap();
+        if cancel {
+            let message = Object::new();
+            Reflect::set(&message, &"cancel".into(), &7.into()).unwrap();
+            self.port.post_message(&message).unwrap();
+        }
+        answer.await.unwrap()
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, ErrorInfo> {
+        let (answer, _) = self.send(&call, None, false).await?;
+        Ok(serde_wasm_bindgen::from_value(answer).unwrap())
+    }
+
+    async fn import(&self, name: &str, text: &str) -> Result<ImportReport, ErrorInfo> {
+        let call = Call::Import { name: name.into(), mapping: None, on_bad: OnBad::Keep };
+        let (answer, _) = self.send(&call, Some(&blob(text)), false).await?;
+        Ok(serde_wasm_bindgen::from_value(answer).unwrap())
+    }
+}
+
+fn blob(text: &str) -> Blob {
+    Blob::new_with_str_sequence(&Array::of1(&text.into())).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {
+    let page = Page::start();
+    let report: ImportReport = page.ask(Call::Sample { sample: "shop".into() }).await.unwrap();
+    assert_eq!(report.skipped, 0);
+    let truth = foldback_sample::shop::truth();
+    let log = report.log.clone();
+    let stream = truth.stream.to_string();
+
+    // Another engine, as in another tab or after a reload.
+    let other = Page::start();
+    let logs: Vec<LogInfo> = other.ask(Call::Logs).await.unwrap();
+    let listed = logs.iter().find(|info| info.log == log).unwrap();
+    assert_eq!((listed.events, listed.importing), (report.events, false));
+    let summary: LogSummary = other.ask(Call::Open { log: log.clone() }).await.unwrap();
+    assert_eq!((summary.info.streams, summary.report.as_ref()), (report.streams, Some(&report)));
+    assert_eq!(summary.types.iter().map(|kind| kind.events).sum::<u64>(), report.events);
+
+    for page in [&page, &other] {
+        let at = truth.culprit;
+        let state = Call::State { log: log.clone(), stream: stream.clone(), at };
+        let (answer, bytes) = page.send(&state, None, false).await.unwrap();
+        let answer: StateAnswer = serde_wasm_bindgen::from_value(answer).unwrap();
+        assert_eq!(answer.position, Some(at));
+        assert!(String::from_utf8(bytes).unwrap().contains("\"total\":-"), "the total is negative after the culprit");
+        let blame = Call::Blame { log: log.clone(), stream: stream.clone(), path: "/total".into(), at, limit: 5 };
+        let blame: BlameAnswer = page.ask(blame).await.unwrap();
+        assert_eq!((blame.writes[0].position, blame.writes.len()), (at, 5));
+        let rows = Call::Rows { log: log.clone(), from: at, count: 2, cut: Some(10) };
+        let rows = read_rows(&page.send(&rows, None, false).await.unwrap().1).unwrap();
+        assert_eq!((rows.len(), rows[0].position, rows[0].stream.as_str()), (2, at, stream.as_str()));
+        assert!(rows[0].data.len() <= 10 && rows[0].data_length > 10);
+    }
+    let timeline = Call::Timeline {
+        log: log.clone(),
+        from: 0,
+        to: u64::MAX >> 12,
+        width: 300,
+        lane_by: LaneBy::Category,
+        lanes: 3,
+    };
+    let (answer, bytes) = page.send(&timeline, None, false).await.unwrap();
+    let answer: TimelineAnswer = serde_wasm_bindgen::from_value(answer).unwrap();
+    let pixels = Pixels::from_bytes(300, &bytes).unwrap();
+    assert_eq!((answer.lanes.len(), u64::from(pixels.counts.iter().sum::<u32>())), (3, report.events));
+    let categories: Vec<CategoryInfo> =
+        page.ask(Call::Categories { log: log.clone(), filter: String::new(), bars: 21 }).await.unwrap();
+    assert_eq!(categories.iter().map(|category| category.events).sum::<u64>(), report.events);
+
+    page.ask::<()>(Call::Rename { log: log.clone(), title: "Our shop".into() }).await.unwrap();
+    page.ask::<()>(Call::Delete { log: log.clone() }).await.unwrap();
+    let gone = other.ask::<LogSummary>(Call::Open { log: log.clone() }).await;
+    assert_eq!(gone.map_err(|error| error.code), Err("LogNotFound".into()));
+    let logs: Vec<LogInfo> = page.ask(Call::Logs).await.unwrap();
+    assert!(logs.iter().all(|info| info.log != log), "deleted means gone, also after someone asked for it");
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_imported_leaves_no_log_behind() {
+    let page = Page::start();
+    for (text, code) in
+        [("", "EmptyLog"), ("[]", "EmptyLog"), ("\u{89}PNG\r\n", "UnknownFormat"), ("{\"a\":1}\n", "NeedsMapping")]
+    {
+        let error = page.import("left.json", text).await.unwrap_err();
+        assert_eq!(error.code, code, "{}", error.message);
+        assert_eq!(error.preview.is_some(), code == "NeedsMapping");
+    }
+    let line = "{\"stream\":\"s\",\"type\":\"t\",\"data\":{}}\n";
+    let call = Call::Import { name: "left.json".into(), mapping: None, on_bad: OnBad::Keep };
+    let cancelled = page.send(&call, Some(&blob(&line.repeat(200_000))), true).await.unwrap_err();
+    assert_eq!(cancelled.code, "Aborted");
+    let logs: Vec<LogInfo> = page.ask(Call::Logs).await.unwrap();
+    assert!(logs.iter().all(|info| !info.log.starts_with("left")), "{logs:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_makes_no_sense_is_answered_with_an_error() {
+    let page = Page::start();
+    let missing = page.ask::<LogSummary>(Call::Open { log: "never was".into() }).await;
+    assert_eq!(missing.map_err(|error| error.code), Err("LogNotFound".into()));
+    let report = page.import("small.ndjson", "{\"stream\":\"s\",\"type\":\"t\",\"data\":{\"a\":1}}\n").await.unwrap();
+    let state = page.ask::<StateAnswer>(Call::State { log: report.log.clone(), stream: "nobody".into(), at: 0 }).await;
+    assert_eq!(state.map_err(|error| error.code), Err("StreamNotFound".into()));
+    let blame = Call::Blame { log: report.log.clone(), stream: "s".into(), path: "a".into(), at: 0, limit: 1 };
+    assert_eq!(page.ask::<BlameAnswer>(blame).await.map_err(|error| error.code), Err("InvalidPath".into()));
+    page.ask::<()>(Call::Delete { log: report.log }).await.unwrap();
+}

@@ -1,0 +1,13 @@
+//! The debugger as a person uses it, in a real browser: logs that are bad, a hunt for a mistake, a real
+//! log, a large one, and the pictures of it.
+
+mod bad_files;
+mod bad_input;
+mod cancel;
+mod hunt;
+mod million;
+mod person;
+mod probe;
+mod real_log;
+mod screens;
+mod story;
