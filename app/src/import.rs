@@ -165,7 +165,7 @@ impl Imports {
         match (why.code.as_str(), why.preview.clone(), self.last.get_value()) {
             ("Aborted", ..) => {}
             ("NeedsMapping", Some(preview), Some((source, _))) => {
-                self.draft.set(Some(Draft { name: source.title().to_owned(), preview, replaces }));
+                self.draft.set(Some(Draft { name: source.title().to_owned(), preview: *preview, replaces }));
             }
             _ => self.session.error.set(Some(why)),
         }

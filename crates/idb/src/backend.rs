@@ -137,7 +137,7 @@ impl IdbBackend {
 }
 
 /// Adds all writes of a commit to a transaction. None is awaited: they are done when the transaction is.
-fn write(transaction: &Transaction<'_>, commit: Commit) -> Result<(), Error> {
+fn write(transaction: &Transaction<'_>, commit: &Commit) -> Result<(), Error> {
     let put = |store: &ObjectStore<'_>, key: f64, value: &[u8]| {
         store.put(JsValue::from(Uint8Array::from(value))).with_key(key).without_key_type().primitive().map(drop)
     };
@@ -225,7 +225,7 @@ impl Backend for IdbBackend {
                 return Err(LogError::Conflict);
             }
         }
-        write(&transaction, commit).map_err(|error| failed(&error))?;
+        write(&transaction, &commit).map_err(|error| failed(&error))?;
         // The library's own error of an aborted transaction forgets why; the transaction itself still knows.
         let raw: web_sys::IdbTransaction = (**transaction.as_sys()).clone();
         match transaction.commit().await {

@@ -53,6 +53,6 @@ pub fn from_open(error: &OpenDbError) -> LogError {
 
 /// The version that the browser says the database has: the last number in its sentence, which ends "(existing version)".
 fn newer(message: &str) -> u16 {
-    let numbers = message.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
-    numbers.last().unwrap_or(crate::schema::VERSION as u16 + 1)
+    let mut numbers = message.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    numbers.next_back().unwrap_or(crate::schema::VERSION as u16 + 1)
 }

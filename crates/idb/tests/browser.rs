@@ -1,5 +1,6 @@
 //! The backend in a real browser: the conformance suite over two handles, and the library's traps that it steps around.
 #![cfg(target_family = "wasm")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use foldback_idb::{Claim, IdbBackend, delete, list};
 use foldback_log::{Backend as _, Commit, LogError, StoredSegment, conformance};

@@ -1,4 +1,5 @@
 //! The log over memory: what is appended and imported is what is read, by any handle, whatever happens in between.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use foldback_event::{EventRef, Position, Timestamp};
 use foldback_log::{Append, Backend as _, Commit, Expected, Log, LogError, MemoryBackend};
@@ -173,9 +174,9 @@ proptest! {
             true
         })).unwrap();
         prop_assert_eq!(&read, &model);
-        for position in 0..model.len() {
+        for (position, expected) in model.iter().enumerate() {
             let event = block_on(reader.event(Position(position as u64))).unwrap().unwrap();
-            prop_assert_eq!((event.stream, event.revision.0, event.data), model[position].clone());
+            prop_assert_eq!((event.stream, event.revision.0, event.data), expected.clone());
         }
         prop_assert!(block_on(reader.verify()).unwrap().damaged.is_empty());
     }

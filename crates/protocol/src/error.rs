@@ -16,7 +16,7 @@ pub struct ErrorInfo {
     /// The byte of the uncompressed file, from 0, where there is one.
     pub byte: Option<u64>,
     /// For `NeedsMapping`: what was seen of the file.
-    pub preview: Option<crate::Preview>,
+    pub preview: Option<Box<crate::Preview>>,
 }
 
 impl ErrorInfo {

@@ -1,4 +1,5 @@
 //! The history against the plain fold: the same states, however they are reached, and blame against a naive scan.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use foldback_event::json::parse;
 use foldback_event::{Json, Pointer, apply, diff};

@@ -1,4 +1,5 @@
 //! Import end to end over memory: what a file holds is what the store answers, and bad input is told, kept or refused.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use std::cell::{Cell, RefCell};
 

@@ -1,4 +1,5 @@
 //! Categories, streams, steps and timelines against the events themselves.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use foldback_event::EventRef;
 use foldback_event::Timestamp;

@@ -80,7 +80,7 @@ pub async fn file(
     let (total, mut source) = (blob.size(), BlobSource::new(&blob));
     match import(logs, request, name, total, &mut source, options).await {
         Err(mut error) if error.code == "NeedsMapping" => {
-            error.preview = preview(request, name, None, 10).await.ok();
+            error.preview = preview(request, name, None, 10).await.ok().map(Box::new);
             Err(error)
         }
         other => other,

@@ -1,5 +1,6 @@
 //! The engine behind its protocol, over a message channel in a real browser: what a page would send and get.
 #![cfg(target_family = "wasm")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use foldback_protocol::{
     BlameAnswer, Call, CategoryInfo, ErrorInfo, ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, StateAnswer,

@@ -1,5 +1,7 @@
 //! What the page says about bad files, what it keeps of them, and that it goes on afterwards.
 
+use std::path::Path;
+
 use foldback_tests::{Failure, Outcome, Page, Window, browser_test};
 
 use crate::bad_files::{Bad, all, line, not_json};
@@ -16,10 +18,8 @@ fn bad_files_are_told_and_what_was_good_is_kept() -> Outcome<()> {
             if let Err(failure) = meet(page, &bad) {
                 wrong.push(format!("{}: {failure}", bad.name));
             }
-            to_start(page)?;
-            give(page, &good)?;
-            until_events(page, 9)?;
-            until_at(page, 8)?;
+            go_on(page, &good)
+                .map_err(|failure| Failure::new(format!("after {}: {failure}\n{}", bad.name, wrong.join("\n"))))?;
             if !page.all_by_css(".error-panel")?.is_empty() {
                 wrong.push(format!("{}: the error stays after a good file", bad.name));
             }
@@ -27,6 +27,14 @@ fn bad_files_are_told_and_what_was_good_is_kept() -> Outcome<()> {
         }
         if wrong.is_empty() { Ok(()) } else { Err(Failure::new(wrong.join("\n"))) }
     })
+}
+
+/// A good file is opened as if nothing had happened.
+fn go_on(page: &Page, good: &Path) -> Outcome<()> {
+    to_start(page)?;
+    give(page, good)?;
+    until_events(page, 9)?;
+    until_at(page, 8)
 }
 
 fn meet(page: &Page, bad: &Bad) -> Outcome<()> {

@@ -2,11 +2,13 @@
 //!
 //! [`scan`] checks and cuts bytes without building anything; [`Json`] is the tree that folds work on.
 
+mod members;
 mod parse;
 pub mod scan;
 mod text;
 mod value;
 
+pub use members::{Member, Members};
 pub use parse::parse;
 pub use scan::{Fault, MAX_DEPTH, Problem, Span};
 pub use text::{unescape, write_string};

@@ -1,7 +1,7 @@
 //! The first records of a file, kept until the guess is made, then given back to be read.
 
+use foldback_event::json::Members;
 use foldback_event::json::Span;
-use foldback_event::json::scan::Members;
 use foldback_event::json::unescape;
 use rustc_hash::FxHashMap;
 

@@ -47,9 +47,7 @@ impl Records {
     pub(super) fn no_utf8(&self, bytes: &[u8], place: Place, sink: &mut dyn Sink) {
         let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
         let sample = excerpt::around(bytes, at);
-        let message = format!(
-            "these bytes are no UTF-8. Save the file as UTF-8 to have it. Near: {sample}"
-        );
+        let message = format!("these bytes are no UTF-8. Save the file as UTF-8 to have it. Near: {sample}");
         warn(WarningCode::Utf8, behind(bytes, at, place), message, true, sink);
     }
 

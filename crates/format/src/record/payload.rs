@@ -1,6 +1,6 @@
 //! The data and metadata of an event, as bytes of JSON. Values are copied as they are written, or not at all.
 
-use foldback_event::json::scan::{self, Member, Members};
+use foldback_event::json::{Member, Members, scan};
 use foldback_event::json::{Span, unescape};
 
 /// Members of the metadata that hold what is not the source's own: KurrentDB's names, and two of ours.

@@ -1,8 +1,8 @@
 //! One pass over a record: where it ends, where the values of roles lie, and which members no role takes.
 //! Nothing is copied or interpreted.
 
-use foldback_event::json::scan::{Member, Members};
 use foldback_event::json::{Fault, Span, unescape};
+use foldback_event::json::{Member, Members};
 
 use super::compiled::Compiled;
 use crate::Role;

@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn numbers_are_the_segments_own_and_counts_go_on() {
         let mut names = Names::default();
-        let mut take = |names: &mut Names, name| {
+        let take = |names: &mut Names, name| {
             let used = names.take(name, || 7);
             (used.local, used.count, used.first.is_some())
         };
