@@ -1,6 +1,6 @@
 //! Imports: a file or a generated sample becomes a new log.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use foldback_format::{ImportError, Options};
@@ -144,10 +144,15 @@ async fn import(
     };
     let described =
         || Info { streams: store.log().index().streams().len() as u64, bytes: store.log().bytes(), ..info.clone() };
-    let notes = |report: &ImportReport| notes::of_import(&described(), &finished(report));
+    // What is kept with the log is what the page is told, to the millisecond.
+    let kept = RefCell::new(ImportReport::default());
+    let notes = |report: &ImportReport| {
+        kept.replace(finished(report));
+        notes::of_import(&described(), &kept.borrow())
+    };
     match store.import(source, options, &watched, notes).await {
-        Ok(report) => {
-            let report = finished(&report);
+        Ok(_) => {
+            let report = kept.into_inner();
             logs.imported(&log, described(), report.clone());
             Ok(report)
         }
