@@ -182,7 +182,6 @@ fn object(fields: &[(&str, JsValue)]) -> JsValue {
 }
 
 /// Reads a value that the engine sent.
-#[expect(clippy::result_large_err, reason = "errors are rare, and moved once")]
 pub fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, ErrorInfo> {
     serde_wasm_bindgen::from_value(value).map_err(|why| unreadable(&why))
 }
