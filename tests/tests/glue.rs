@@ -8,7 +8,7 @@ use serde_json::json;
 
 const LITTLE_PAGE: &str = r#"
 document.body.innerHTML = `
-  <style>:root { color-scheme: light dark }</style>
+  <meta name="color-scheme" content="light dark">
   <button aria-label="Go back">⏮</button><button>Go  on</button><button hidden>Go nowhere</button>
   <label for="speed">Speed</label><input id="speed" type="range" min="0" max="100" value="0">
   <label>Log <input id="file" type="file"></label><p id="said"></p>`;
