@@ -17,7 +17,7 @@ pub fn browser_test(name: &str, window: Window, test: impl FnOnce(&Page) -> Outc
         skip("it needs FOLDBACK_URL and FOLDBACK_WEBDRIVER, which `cargo xtask test` sets");
         return Ok(());
     };
-    let session = answering(&settings, window)?;
+    let session = Session::start(&settings, window)?;
     let page = session.page();
     let outcome = catch_unwind(AssertUnwindSafe(|| test(page)));
     if !matches!(outcome, Ok(Ok(()))) {
@@ -35,20 +35,5 @@ pub fn browser_test(name: &str, window: Window, test: impl FnOnce(&Page) -> Outc
             [] => Ok(()),
             some => Err(Failure::new(format!("errors on the console:\n  {}", some.join("\n  ")))),
         },
-    }
-}
-
-/// A browser whose first page loads. A new browser was seen, about once in ten runs of all tests and only in the first of
-/// them, to stop answering before its first page was there; why is not known. It is said aloud and a second one is
-/// started, once: what a page does after it has loaded is never tried again.
-fn answering(settings: &Settings, window: Window) -> Outcome<Session> {
-    let session = Session::start(settings, window)?;
-    match session.page().open("/") {
-        Err(failure) if failure.to_string().contains("renderer") => {
-            eprintln!("A new browser did not load its first page and is replaced once: {failure}");
-            drop(session);
-            Session::start(settings, window)
-        }
-        other => other.map(|()| session),
     }
 }

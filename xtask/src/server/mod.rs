@@ -1,23 +1,31 @@
 //! A static file server on the loopback interface, for the app, its tests and its benchmark.
 //! Never writes a file, never holds one in memory whole, and answers nothing but GET and HEAD.
 
+#[cfg(test)]
+mod connections;
 mod media_type;
 mod percent;
 mod policy;
 mod respond;
 pub mod route;
 
+use std::convert::Infallible;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::runtime::Runtime;
 
 use crate::failure::{Doing, Failure, Outcome};
 use route::Site;
 
-/// How many requests are answered at once; each connection is read on a thread of its own.
-const THREADS: usize = 8;
+/// Before the next try where the system refuses a connection, for want of file handles as a rule.
+const BREATH: Duration = Duration::from_millis(50);
 
 /// Takes a port, so that a conflict shows before anything is built. 0 asks for a free one.
 pub fn take_port(port: u16) -> Outcome<TcpListener> {
@@ -35,8 +43,7 @@ pub fn take_port(port: u16) -> Outcome<TcpListener> {
 
 /// A server that answers until it is dropped.
 pub struct Server {
-    inner: Arc<tiny_http::Server>,
-    threads: Vec<JoinHandle<()>>,
+    runtime: Runtime,
     url: String,
 }
 
@@ -50,21 +57,13 @@ impl Server {
         if policy.is_none() {
             println!("note: index.html states no content-security policy, so none is sent");
         }
-        let inner =
-            tiny_http::Server::from_listener(listener, None).map(Arc::new).doing(|| "start the server".into())?;
-        let shared = Arc::new((site, policy));
-        let threads = (0..THREADS)
-            .map(|_| {
-                let (inner, shared) = (Arc::clone(&inner), Arc::clone(&shared));
-                thread::spawn(move || {
-                    // An error means that the server is being stopped.
-                    while let Ok(request) = inner.recv() {
-                        respond::to(request, &shared.0, shared.1.as_deref());
-                    }
-                })
-            })
-            .collect();
-        Ok(Self { inner, threads, url: format!("http://127.0.0.1:{port}") })
+        let runtime = Runtime::new().doing(|| "start the server".into())?;
+        listener.set_nonblocking(true).doing(|| "prepare the server's port".into())?;
+        let guard = runtime.enter();
+        let listener = tokio::net::TcpListener::from_std(listener).doing(|| "listen".into())?;
+        drop(guard);
+        runtime.spawn(accept(listener, Arc::new((site, policy))));
+        Ok(Self { runtime, url: format!("http://127.0.0.1:{port}") })
     }
 
     /// Where it is, without a slash at the end.
@@ -73,18 +72,26 @@ impl Server {
     }
 
     /// Serves until the program is interrupted.
-    pub fn serve_forever(mut self) {
-        for thread in self.threads.drain(..) {
-            // A thread that panicked has ended; the others go on.
-            let _ = thread.join();
-        }
+    pub fn serve_forever(self) {
+        self.runtime.block_on(std::future::pending::<()>());
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        for _ in &self.threads {
-            self.inner.unblock();
-        }
+/// Gives every connection a task of its own: browsers open several at once, keep them, and leave some unused.
+async fn accept(listener: tokio::net::TcpListener, shared: Arc<(Site, Option<String>)>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(BREATH).await;
+            continue;
+        };
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let answer = service_fn(|request| {
+                let shared = Arc::clone(&shared);
+                async move { Ok::<_, Infallible>(respond::to(&request, &shared.0, shared.1.as_deref()).await) }
+            });
+            // A client that has gone away is no error.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+        });
     }
 }
