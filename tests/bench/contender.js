@@ -15,6 +15,10 @@ export async function contender(script) {
       worker.postMessage({ blob });
       return (await answer()).count;
     },
+    async size() {
+      worker.postMessage({ size: true });
+      return (await answer()).size;
+    },
     async clean() {
       worker.postMessage({ clean: true });
       await answer();
@@ -22,8 +26,9 @@ export async function contender(script) {
   };
 }
 
-// The worker's side of the same: `open` prepares, `take` reads a Blob and answers a count, `clean` deletes.
-export async function serve({ open, take, clean }) {
+// The worker's side of the same: `open` prepares, `take` reads a Blob and answers a count, `clean` deletes; `size`,
+// which not everyone has, answers the bytes of what is stored.
+export async function serve({ open, take, clean, size }) {
   const guarded = async (work) => {
     try {
       postMessage((await work()) ?? {});
@@ -32,6 +37,9 @@ export async function serve({ open, take, clean }) {
     }
   };
   onmessage = ({ data }) =>
-    guarded(async () => (data.clean ? void (await clean()) : { count: await take(data.blob) }));
+    guarded(async () => {
+      if (data.clean) return void (await clean());
+      return data.size ? { size: await size() } : { count: await take(data.blob) };
+    });
   await guarded(async () => void (await open()));
 }

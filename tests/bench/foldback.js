@@ -23,10 +23,10 @@ export async function foldback() {
   let log;
   return {
     async take(blob) {
-      const report = await call({ op: "import", name: blob.name, mapping: null, onBad: "keep" }, blob);
+      const report = await call({ import: { name: blob.name, mapping: null, onBad: "keep" } }, blob);
       log = report.log;
       return report.events;
     },
-    clean: () => call({ op: "delete", log }),
+    clean: () => call({ delete: { log } }),
   };
 }

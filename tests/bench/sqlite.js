@@ -32,6 +32,9 @@ serve({
     db.exec("CREATE INDEX by_stream ON events (stream, revision); COMMIT");
     return db.selectValue("SELECT count(*) FROM events");
   },
+  size() {
+    return db.selectValue("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
+  },
   async clean() {
     db.close();
     await pool.wipeFiles();

@@ -20,6 +20,7 @@ pub(crate) struct Driver {
     /// Name and version of the browser, as it gave them.
     pub(crate) browser: String,
     deadline: Cell<Instant>,
+    is_over: Cell<bool>,
 }
 
 impl Driver {
@@ -31,6 +32,7 @@ impl Driver {
             session: format!("{}/session", server.trim_end_matches('/')),
             browser: String::new(),
             deadline: Cell::new(Instant::now() + patience),
+            is_over: Cell::new(false),
         };
         let wanted = serde_json::json!({ "capabilities": { "alwaysMatch": capabilities } });
         let started = driver.post("", &wanted).doing(|| format!("start a browser at {server}"))?;
@@ -58,9 +60,12 @@ impl Driver {
         value_of(path, sent.send(body.to_string()))
     }
 
-    /// Ends the session and with it the browser.
-    pub(crate) fn end(&self) -> Outcome<()> {
-        let sent = self.agent.delete(self.url("")).config().timeout_global(Some(COMMAND));
+    /// Ends the session and with it the browser. One that was ended is not ended again.
+    pub(crate) fn end(&self, limit: Duration) -> Outcome<()> {
+        if self.is_over.replace(true) {
+            return Ok(());
+        }
+        let sent = self.agent.delete(self.url("")).config().timeout_global(Some(limit));
         value_of("end of the session", sent.build().call()).map(drop)
     }
 

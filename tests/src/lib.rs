@@ -21,19 +21,23 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod acknowledgements;
 pub mod bench;
 mod capabilities;
 mod driver;
 mod failure;
 pub mod logs;
 pub mod page;
+mod processes;
 mod profile;
 mod run;
 mod session;
 mod settings;
 
+pub use acknowledgements::{Acknowledgement, Acknowledgements};
 pub use failure::{Doing, Failure, Outcome};
-pub use page::Page;
-pub use run::browser_test;
+pub use page::{Page, Tab};
+pub use profile::Profile;
+pub use run::{browser_test, settings_or_skip};
 pub use session::{Session, Window};
 pub use settings::{Browser, Settings, workspace_root};

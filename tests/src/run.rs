@@ -13,8 +13,7 @@ use crate::settings::Settings;
 /// takes them by [`Page::console_errors`]. After a failure `target/screenshots/failed-NAME.png` shows
 /// the page.
 pub fn browser_test(name: &str, window: Window, test: impl FnOnce(&Page) -> Outcome<()>) -> Outcome<()> {
-    let Some(settings) = Settings::from_env() else {
-        skip("it needs FOLDBACK_URL and FOLDBACK_WEBDRIVER, which `cargo xtask test` sets");
+    let Some(settings) = settings_or_skip() else {
         return Ok(());
     };
     let session = Session::start(&settings, window)?;
@@ -36,4 +35,14 @@ pub fn browser_test(name: &str, window: Window, test: impl FnOnce(&Page) -> Outc
             some => Err(Failure::new(format!("errors on the console:\n  {}", some.join("\n  ")))),
         },
     }
+}
+
+/// What the environment says, or `None` after [`skip`] where it names no browser. For a test that starts its own
+/// sessions; one that starts a single one uses [`browser_test`].
+pub fn settings_or_skip() -> Option<Settings> {
+    let settings = Settings::from_env();
+    if settings.is_none() {
+        skip("it needs FOLDBACK_URL and FOLDBACK_WEBDRIVER, which `cargo xtask test` sets");
+    }
+    settings
 }

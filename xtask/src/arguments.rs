@@ -15,8 +15,11 @@ cargo xtask serve [FILE] [--open] [--port N]
 cargo xtask test [--long] [--browser chromium|firefox|all] [--only STEP]...
     installs what is missing and runs every check; STEP is one of
     fmt, tidy, clippy, native, build, wasm, e2e
-cargo xtask bench [NAME]
-    measures the built app in a real browser; results go to target/bench
+cargo xtask bench [import|log] [--rounds N] [--events N] [--without WHAT]...
+    measures the built app in a real browser, both where none is named; results go to target/bench;
+    --events makes the large log of `log` smaller than 1,000,000, for a try; WHAT is a contender of
+    `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, many, read, open,
+    stream, condition, compaction, rest, growth)
 cargo xtask tidy
     checks the rules that no compiler knows";
 
@@ -58,10 +61,43 @@ pub struct Test {
 }
 
 /// Options of `bench`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Bench {
     /// One benchmark; `None` runs all.
-    pub name: Option<String>,
+    pub name: Option<BenchName>,
+    /// How often the contenders of `import` are measured.
+    pub rounds: Option<u32>,
+    /// Events of the large log of `log`.
+    pub events: Option<u64>,
+    /// Contenders or measurements to leave out. Which ones there are is the benchmark's business.
+    pub without: Vec<String>,
+}
+
+/// A benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BenchName {
+    /// Import of exported logs, against other ways to read or store them.
+    Import,
+    /// The log as an event store, against raw IndexedDB.
+    Log,
+}
+
+impl BenchName {
+    /// The word that names it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Log => "log",
+        }
+    }
+
+    fn named(word: &str) -> Result<Self, String> {
+        match word {
+            "import" => Ok(Self::Import),
+            "log" => Ok(Self::Log),
+            _ => Err(format!("no benchmark is called {word}: there are import and log")),
+        }
+    }
 }
 
 /// Reads the words after `cargo xtask`.
@@ -79,7 +115,7 @@ fn read(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
             Some("help") => return Ok(Request::Help),
             Some("serve") => Request::Serve(Serve { file: None, open: false, port: 8080 }),
             Some("test") => Request::Test(Test::default()),
-            Some("bench") => Request::Bench(Bench { name: None }),
+            Some("bench") => Request::Bench(Bench::default()),
             Some("tidy") => Request::Tidy,
             _ => return Err(format!("no command is called {}", word.display()).into()),
         },
@@ -101,8 +137,11 @@ fn read(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
                 test.only.push(words.value()?.parse_with(Step::named)?);
             }
             (Request::Bench(bench), Value(name)) if bench.name.is_none() => {
-                bench.name = Some(name.string()?);
+                bench.name = Some(name.parse_with(BenchName::named)?);
             }
+            (Request::Bench(bench), Long("rounds")) => bench.rounds = Some(words.value()?.parse()?),
+            (Request::Bench(bench), Long("events")) => bench.events = Some(words.value()?.parse()?),
+            (Request::Bench(bench), Long("without")) => bench.without.push(words.value()?.string()?),
             (_, other) => return Err(other.unexpected()),
         }
     }
@@ -137,6 +176,19 @@ mod tests {
         assert_eq!(test.only, [Step::E2e, Step::Fmt]);
         assert!(words("test --only nothing").is_err());
         assert!(words("test --browser lynx").is_err());
+    }
+
+    #[test]
+    fn bench_takes_a_name_and_options() {
+        let Ok(Request::Bench(bench)) = words("bench log --rounds 5 --events 10000 --without rest --without many")
+        else {
+            panic!("not a bench request");
+        };
+        assert_eq!((bench.name, bench.rounds, bench.events), (Some(BenchName::Log), Some(5), Some(10_000)));
+        assert_eq!(bench.without, ["rest", "many"]);
+        assert_eq!(words("bench"), Ok(Request::Bench(Bench::default())));
+        assert!(words("bench speed").is_err());
+        assert!(words("bench import log").is_err());
     }
 
     #[test]

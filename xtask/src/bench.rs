@@ -36,12 +36,29 @@ pub fn run(checkout: &Checkout, options: &Bench) -> Outcome {
     let mut cargo = Command::new("cargo");
     cargo
         .args(["run", "--package", END_TO_END, "--bin", "bench", "--"])
-        .args(&options.name)
-        .env("FOLDBACK_BENCH_OUT", &results);
-    let site = Site { app: checkout.dist(), bench: Some(pages), offered: None };
+        .args(words(options))
+        .env("FOLDBACK_BENCH_OUT", &results)
+        .env("FOLDBACK_ENGINE", checkout.dist().join("engine_bg.wasm"));
+    let site = Site { app: checkout.dist(), bench: Some(checkout.root().join("tests")), offered: None };
     test::in_browser::with_browser(checkout, &browser, site, &mut cargo, LIMIT)?;
     println!("results are in {}", results.display());
     Ok(())
+}
+
+/// The options as the benchmark's own program reads them.
+fn words(options: &Bench) -> Vec<String> {
+    let mut words: Vec<String> = options.name.iter().map(|name| name.as_str().to_owned()).collect();
+    let mut option = |name: &str, value: String| words.extend([name.to_owned(), value]);
+    if let Some(rounds) = options.rounds {
+        option("--rounds", rounds.to_string());
+    }
+    if let Some(events) = options.events {
+        option("--events", events.to_string());
+    }
+    for without in &options.without {
+        option("--without", without.clone());
+    }
+    words
 }
 
 /// Brings the libraries that Foldback is compared with to what the lock file says.

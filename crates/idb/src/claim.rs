@@ -8,6 +8,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::navigator;
+
 // web-sys has Web Locks only behind its flag for unstable APIs, which would have to be set for every crate.
 #[wasm_bindgen]
 extern "C" {
@@ -61,8 +63,6 @@ impl Claim {
     }
 }
 
-/// `navigator.locks`, on a page and in a worker alike.
 fn lock_manager() -> Option<LockManager> {
-    let get = |from: &JsValue, name: &str| Reflect::get(from, &name.into()).ok().filter(|value| value.is_object());
-    get(&get(&js_sys::global(), "navigator")?, "locks").map(JsCast::unchecked_into)
+    navigator::part("locks").map(JsCast::unchecked_into)
 }

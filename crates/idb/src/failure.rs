@@ -1,22 +1,33 @@
 //! From what the browser says to the log's errors: causes stay apart.
+//! It never decides what is done about one.
 
 use foldback_log::LogError;
 use indexed_db_futures::error::{Error, OpenDbError};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::DomException;
 
+/// Words of the sentences in which browsers say that a database is lost; they have no name of their own for it.
+const LOST: [&str; 3] = ["onnection", "backing store", "deleted by request"];
+
 /// The error that a DOM exception stands for. `needed` is how many bytes were to be written.
 pub fn from_exception(exception: &DomException, needed: u64) -> LogError {
     match exception.name().as_str() {
-        "QuotaExceededError" => LogError::Quota { needed },
-        // What Chromium, Firefox and WebKit say of a handle whose database went away under it.
-        "InvalidStateError" => LogError::Closed,
-        "UnknownError"
-            if exception.message().contains("onnection") || exception.message().contains("backing store") =>
-        {
-            LogError::Closed
-        }
+        // A segment was added where one is already.
+        "ConstraintError" => LogError::Conflict,
+        "QuotaExceededError" => LogError::Quota { needed, available: None },
+        // What Chromium, Firefox and WebKit say of a handle whose database went away under it. Nothing is aborted by us
+        // that anyone asks the cause of, so what was aborted was so by the browser.
+        "InvalidStateError" | "AbortError" => LogError::Closed,
+        "UnknownError" if LOST.iter().any(|words| exception.message().contains(words)) => LogError::Closed,
         name => LogError::Backend(format!("IndexedDB: {} ({name})", exception.message())),
+    }
+}
+
+/// The error that something thrown stands for.
+pub fn from_thrown(thrown: &JsValue, needed: u64) -> LogError {
+    match thrown.dyn_ref() {
+        Some(exception) => from_exception(exception, needed),
+        None => LogError::Backend(format!("IndexedDB: {thrown:?}")),
     }
 }
 

@@ -5,11 +5,18 @@
 
 mod backend;
 mod claim;
+mod connection;
 mod databases;
 mod failure;
+mod names;
+mod navigator;
 mod pieces;
+mod records;
 mod schema;
+mod storage;
+mod writing;
 
 pub use backend::IdbBackend;
 pub use claim::Claim;
 pub use databases::{delete, list};
+pub use storage::{Estimate, estimate, persist};

@@ -1,9 +1,10 @@
 //! The backend in a real browser: the conformance suite over two handles, and the library's traps that it steps around.
+//! What happens to a handle that the browser closes is in another file.
 #![cfg(target_family = "wasm")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
-use foldback_idb::{Claim, IdbBackend, delete, list};
-use foldback_log::{Backend as _, Commit, LogError, StoredSegment, conformance};
+use foldback_idb::{Claim, IdbBackend, delete, estimate, list, persist};
+use foldback_log::{Backend as _, Commit, StoredSegment, conformance};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -37,23 +38,13 @@ async fn a_payload_of_any_length_comes_back_whole_and_a_shorter_one_takes_its_pl
     for length in [0, 1, 59_999, 60_000, 60_001, 250_000, 7] {
         let payload: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
         let put = vec![StoredSegment { first: 5, header: vec![], payload: payload.clone() }];
-        place.commit(Commit { put, ..Commit::default() }).await.unwrap();
+        place.commit(Commit { remove: std::iter::once(5..6).collect(), put, ..Commit::default() }).await.unwrap();
         assert_eq!(place.payload(5).await, Ok(Some(payload)), "{length} bytes");
         assert_eq!(place.payload(4).await, Ok(None));
         assert_eq!(place.payload(6).await, Ok(None));
     }
-    place.commit(Commit { remove: vec![5], ..Commit::default() }).await.unwrap();
+    place.commit(Commit { remove: std::iter::once(5..6).collect(), ..Commit::default() }).await.unwrap();
     assert_eq!(place.payload(5).await, Ok(None));
-}
-
-#[wasm_bindgen_test]
-async fn deleting_makes_open_handles_step_aside_and_say_so() {
-    let place = fresh("deleted").await;
-    assert!(list().await.unwrap().contains(&"deleted".to_owned()));
-    delete("deleted").await.unwrap();
-    assert!(!list().await.unwrap().contains(&"deleted".to_owned()));
-    assert_eq!(place.head().await, Err(LogError::Closed));
-    assert_eq!(place.commit(Commit::default()).await, Err(LogError::Closed));
 }
 
 #[wasm_bindgen_test]
@@ -64,6 +55,18 @@ async fn what_is_not_there_is_not_made_by_looking() {
     let place = fresh("present").await;
     assert!(IdbBackend::open_existing("present").await.unwrap().is_some());
     drop(place);
+}
+
+#[wasm_bindgen_test]
+async fn the_browser_says_how_much_room_there_is() {
+    let place = fresh("room").await;
+    let segment = StoredSegment { first: 0, header: vec![], payload: vec![1; 300_000] };
+    place.commit(Commit { put: vec![segment], ..Commit::default() }).await.unwrap();
+    let said = estimate().await;
+    let (usage, quota) = (said.usage.unwrap(), said.quota.unwrap());
+    assert!(quota > 0.0 && (0.0..quota).contains(&usage), "{said:?}");
+    // A worker cannot ask, and need not fail for it.
+    assert_ne!(persist().await, Some(true));
 }
 
 #[wasm_bindgen_test]

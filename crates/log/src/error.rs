@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::append::Expected;
+
 /// An error of the log or of the backend under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogError {
@@ -11,13 +13,53 @@ pub enum LogError {
     WrongExpectedRevision {
         /// The stream.
         stream: String,
+        /// What was expected of it.
+        expected: Expected,
         /// The revision it is at.
         actual: Option<u64>,
     },
+    /// An event that the append's condition forbids was recorded.
+    ConditionFailed {
+        /// The position of the last such event.
+        position: u64,
+    },
+    /// The stream was deleted for good: nothing can be appended to it any more.
+    StreamDeleted {
+        /// The stream.
+        stream: String,
+    },
+    /// The stream has no events, or was deleted.
+    StreamNotFound {
+        /// The stream.
+        stream: String,
+    },
+    /// An event is more than a log takes.
+    InvalidEvent {
+        /// Its place in the append, from 0.
+        at: usize,
+        /// What about it.
+        reason: String,
+    },
+    /// The event was removed by a scavenge.
+    Scavenged {
+        /// Its position.
+        position: u64,
+    },
+    /// The caller asked for it to end.
+    Cancelled,
+    /// The bytes are no backup, or not a whole one.
+    NoBackup {
+        /// What does not fit.
+        reason: &'static str,
+    },
+    /// The append was part of a group whose writer was given up in the middle: look whether it happened.
+    Interrupted,
     /// There is no room left.
     Quota {
         /// Bytes that were to be written.
         needed: u64,
+        /// Bytes that the browser says are left, where it says so.
+        available: Option<u64>,
     },
     /// Another tab holds an older version of the database open.
     Blocked,
@@ -47,19 +89,45 @@ impl fmt::Display for LogError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conflict => f.write_str("the log was written to by someone else meanwhile; read it again and retry"),
-            Self::WrongExpectedRevision { stream, actual: Some(actual) } => {
-                write!(
-                    f,
-                    "the stream {stream} is at revision {actual}, not where the append expects it; read it again and decide anew"
-                )
+            Self::WrongExpectedRevision { stream, expected, actual } => {
+                let expected = match expected {
+                    Expected::Any => "the same append again, or a new one",
+                    Expected::NoStream => "no events",
+                    Expected::StreamExists => "some events",
+                    Expected::Revision(revision) => &format!("revision {revision}"),
+                };
+                let actual = match actual {
+                    Some(revision) => &format!("is at revision {revision}"),
+                    None => "has no events",
+                };
+                write!(f, "the stream {stream} {actual}, the append expects {expected}; read it again and decide anew")
             }
-            Self::WrongExpectedRevision { stream, actual: None } => {
-                write!(f, "the stream {stream} has no events, the append expects some; read it again and decide anew")
-            }
-            Self::Quota { needed } => write!(
+            Self::ConditionFailed { position } => write!(
                 f,
-                "the browser gives this page no more room: {needed} bytes could not be written; delete logs that are no longer needed, or free space on the disk"
+                "the event at position {position} is one that the append's condition forbids; read again up to there and decide anew"
             ),
+            Self::StreamDeleted { stream } => {
+                write!(f, "the stream {stream} was deleted for good; use another name")
+            }
+            Self::InvalidEvent { at, reason } => write!(f, "event {at} of the append cannot be recorded: {reason}"),
+            Self::Scavenged { position } => {
+                write!(f, "the event at position {position} was removed when the log was scavenged")
+            }
+            Self::StreamNotFound { stream } => write!(f, "there is no stream {stream}, or it was deleted"),
+            Self::Cancelled => f.write_str("it was cancelled before it was done"),
+            Self::NoBackup { reason } => {
+                write!(f, "this is no whole backup of a log: {reason}; choose another file. The store is as it was")
+            }
+            Self::Interrupted => f.write_str(
+                "the append was given up while it was being written with others; read the stream again to see whether it happened",
+            ),
+            Self::Quota { needed, available } => {
+                write!(f, "the browser gives this page no more room: {needed} bytes could not be written")?;
+                if let Some(available) = available {
+                    write!(f, ", about {available} are left")?;
+                }
+                f.write_str("; delete logs that are no longer needed, or free space on the disk")
+            }
             Self::Blocked => f.write_str(
                 "another tab holds this log open in an older version of the page; close that tab and try again",
             ),

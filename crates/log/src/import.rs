@@ -26,7 +26,8 @@ impl Importer {
         if self.builder.is_full() {
             self.seal(log)?;
         }
-        self.builder.push(&log.state.borrow().index, event)
+        let state = log.state.borrow();
+        self.builder.push(&|stream| state.next_revision(stream), event).map(drop)
     }
 
     /// How many events it has taken.
@@ -47,7 +48,7 @@ impl Importer {
         if self.builder.len() == 0 {
             return Ok(());
         }
-        let Sealed { stored, header } = self.builder.seal();
+        let Sealed { stored, header, .. } = self.builder.seal();
         let mut state = log.state.borrow_mut();
         state.index.add(&header)?;
         state.segments.push(SegmentEntry::new(&header, stored.header.len()));
@@ -68,7 +69,12 @@ impl<B: Backend> Log<B> {
         }
         let stored_head = Head { importing: true, ..head }.to_bytes();
         self.backend
-            .commit(Commit { expect: self.expect(), head: Some(stored_head.clone()), ..Commit::default() })
+            .commit(Commit {
+                expect: self.expect(),
+                free: Some(0),
+                head: Some(stored_head.clone()),
+                ..Commit::default()
+            })
             .await?;
         let mut state = self.state.borrow_mut();
         state.head.importing = true;

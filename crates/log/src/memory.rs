@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::LogError;
-use crate::backend::{Backend, Commit, Expect, StoredHeader};
+use crate::backend::{Backend, Commit, Expect, PayloadRange, Snapshot, StoredHeader};
 
 #[derive(Debug, Default)]
 struct Place {
@@ -21,17 +21,24 @@ pub struct MemoryBackend {
 }
 
 impl Backend for MemoryBackend {
-    async fn head(&self) -> Result<Option<Vec<u8>>, LogError> {
-        Ok(self.place.borrow().head.clone())
+    async fn snapshot(&self, from: u64) -> Result<Snapshot, LogError> {
+        let place = self.place.borrow();
+        let headers = place.segments.range(from..);
+        Ok(Snapshot {
+            head: place.head.clone(),
+            headers: headers
+                .map(|(first, (header, _))| StoredHeader { first: *first, header: header.clone() })
+                .collect(),
+        })
     }
 
-    async fn headers(&self, from: u64) -> Result<Vec<StoredHeader>, LogError> {
+    async fn payloads(&self, ranges: &[PayloadRange]) -> Result<Vec<Option<Vec<u8>>>, LogError> {
         let place = self.place.borrow();
-        Ok(place
-            .segments
-            .range(from..)
-            .map(|(first, (header, _))| StoredHeader { first: *first, header: header.clone() })
-            .collect())
+        let part = |PayloadRange { first, from, to, .. }: &PayloadRange| {
+            let (_, payload) = place.segments.get(first)?;
+            Some(payload.get(*from as usize..*to as usize)?.to_vec())
+        };
+        Ok(ranges.iter().map(part).collect())
     }
 
     async fn payload(&self, first: u64) -> Result<Option<Vec<u8>>, LogError> {
@@ -42,6 +49,18 @@ impl Backend for MemoryBackend {
         Ok(self.place.borrow().notes.get(key).cloned())
     }
 
+    async fn notes(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, LogError> {
+        let place = self.place.borrow();
+        let mut found: Vec<_> = place
+            .notes
+            .iter()
+            .filter(|(key, _)| key.starts_with(prefix))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect();
+        found.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        Ok(found)
+    }
+
     async fn commit(&self, commit: Commit) -> Result<(), LogError> {
         let mut place = self.place.borrow_mut();
         if let Expect::Head(expected) = &commit.expect
@@ -49,12 +68,14 @@ impl Backend for MemoryBackend {
         {
             return Err(LogError::Conflict);
         }
+        let taken = |first: &u64| place.segments.contains_key(first) && !commit.removes(*first);
+        if commit.free.iter().any(taken) || commit.put.iter().any(|segment| taken(&segment.first)) {
+            return Err(LogError::Conflict);
+        }
         if commit.head.is_some() {
             place.head = commit.head;
         }
-        for first in &commit.remove {
-            place.segments.remove(first);
-        }
+        place.segments.retain(|first, _| !commit.remove.iter().any(|range| range.contains(first)));
         for segment in commit.put {
             place.segments.insert(segment.first, (segment.header, segment.payload));
         }

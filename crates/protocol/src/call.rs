@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Mapping;
+use crate::{ExpectedRevision, Mapping, ReadFilter, ReadFrom, StreamMetadataInfo};
 
 /// What becomes of an import when a record of the file cannot be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,18 +29,21 @@ pub enum LaneBy {
 }
 
 /// Which way to look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Direction {
     /// Towards the head.
+    #[default]
     Forwards,
     /// Towards the first event.
     Backwards,
 }
 
 /// A question to the engine. `log` names the log everywhere.
+///
+/// As a message: an object whose one member has the call's name and holds what it takes, or the name alone where it takes nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Call {
     /// All logs of this origin. Answer: `Vec<`[`LogInfo`](crate::LogInfo)`>`, last opened or imported first.
     Logs,
@@ -182,4 +185,187 @@ pub enum Call {
         /// How many writes to list at most, newest first.
         limit: u32,
     },
+    /// Opens a store, and makes it when it is not there. Answer: [`HeadAnswer`](crate::HeadAnswer).
+    OpenStore {
+        /// The log.
+        log: String,
+    },
+    /// Appends. `bytes`: a frame of requests, see [`RequestFrame`](crate::RequestFrame); each is written whole or not at all,
+    /// in their order. Answer: [`AppendAnswer`](crate::AppendAnswer); bytes: an [`Appended`](crate::Appended) for each.
+    Append {
+        /// The log.
+        log: String,
+    },
+    /// One page of events. Answer: [`ReadAnswer`](crate::ReadAnswer); bytes: see [`PageWriter`](crate::PageWriter).
+    ///
+    /// A page may be empty and still have a next one: the engine looks only so far before it answers.
+    Read {
+        /// The log.
+        log: String,
+        /// Only this stream; `from` and the answer's `next` are its revisions then.
+        #[serde(default)]
+        stream: Option<String>,
+        /// Only events that match.
+        #[serde(default)]
+        filter: ReadFilter,
+        /// Which way.
+        #[serde(default)]
+        direction: Direction,
+        /// Where to begin; nothing is the start forwards and the end backwards.
+        #[serde(default)]
+        from: Option<ReadFrom>,
+        /// The bound of an earlier page of the same read; nothing for the first page.
+        #[serde(default)]
+        until: Option<u64>,
+        /// How many events at most.
+        max_events: u32,
+        /// Forwards only: answer when there is at least one event to give. A subscription is a loop of such reads.
+        #[serde(default)]
+        wait: bool,
+    },
+    /// How far a log reaches. Answer: [`HeadAnswer`](crate::HeadAnswer).
+    Head {
+        /// The log.
+        log: String,
+    },
+    /// The streams whose names begin alike. Answer: `Vec<`[`StreamDetail`](crate::StreamDetail)`>`, in the order of their first events.
+    ListStreams {
+        /// The log.
+        log: String,
+        /// How the names begin; empty for all.
+        prefix: String,
+        /// How many at most.
+        limit: u32,
+    },
+    /// The metadata of a stream. Answer: [`MetadataAnswer`](crate::MetadataAnswer), also for a stream that never was.
+    StreamMetadata {
+        /// The log.
+        log: String,
+        /// The stream.
+        stream: String,
+    },
+    /// Sets the metadata of a stream, all of it. Answer: [`WrittenAnswer`](crate::WrittenAnswer).
+    SetStreamMetadata {
+        /// The log.
+        log: String,
+        /// The stream.
+        stream: String,
+        /// The new metadata.
+        metadata: StreamMetadataInfo,
+        /// Where the metadata must be: [`MetadataAnswer::revision`](crate::MetadataAnswer::revision); nothing is anywhere.
+        #[serde(default)]
+        expected_revision: Option<ExpectedRevision>,
+    },
+    /// Deletes a stream. Answer: [`WrittenAnswer`](crate::WrittenAnswer).
+    DeleteStream {
+        /// The log.
+        log: String,
+        /// The stream.
+        stream: String,
+        /// Where the stream must be.
+        #[serde(default)]
+        expected: ExpectedRevision,
+        /// For good: no append makes it anew.
+        tombstone: bool,
+    },
+    /// Frees what deleted streams and expired events take up. Answer: [`ScavengeAnswer`](crate::ScavengeAnswer).
+    Scavenge {
+        /// The log.
+        log: String,
+    },
+    /// Joins small segments. Answer: [`CompactAnswer`](crate::CompactAnswer).
+    Compact {
+        /// The log.
+        log: String,
+    },
+    /// Reads everything and checks it. Answer: [`VerifyAnswer`](crate::VerifyAnswer).
+    Verify {
+        /// The log.
+        log: String,
+    },
+    /// A copy of a log, bit for bit. Answer: nothing; `file`: the copy.
+    Backup {
+        /// The log.
+        log: String,
+    },
+    /// Makes the log what the copy in `file` is. Answer: [`HeadAnswer`](crate::HeadAnswer).
+    Restore {
+        /// The log; it must be empty.
+        log: String,
+    },
+    /// What a log takes up. Answer: [`EstimateAnswer`](crate::EstimateAnswer).
+    Estimate {
+        /// The log.
+        log: String,
+    },
+    /// Asks the browser not to clear this origin on its own. Answer: whether it promised, or null where it cannot.
+    Persist,
+    /// Closes a store: what was appended is durable, and calls that wait end with `StoreClosed`. Answer: nothing.
+    CloseStore {
+        /// The log.
+        log: String,
+    },
+}
+
+impl Call {
+    /// The log that the call is about; `None` for calls that are about none, or make one.
+    pub fn log(&self) -> Option<&str> {
+        match self {
+            Self::Logs | Self::Preview { .. } | Self::Import { .. } | Self::Sample { .. } | Self::Persist => None,
+            Self::Open { log }
+            | Self::Rename { log, .. }
+            | Self::Delete { log }
+            | Self::Categories { log, .. }
+            | Self::Streams { log, .. }
+            | Self::Rows { log, .. }
+            | Self::Step { log, .. }
+            | Self::Timeline { log, .. }
+            | Self::State { log, .. }
+            | Self::Diff { log, .. }
+            | Self::Blame { log, .. }
+            | Self::OpenStore { log }
+            | Self::Append { log }
+            | Self::Read { log, .. }
+            | Self::Head { log }
+            | Self::ListStreams { log, .. }
+            | Self::StreamMetadata { log, .. }
+            | Self::SetStreamMetadata { log, .. }
+            | Self::DeleteStream { log, .. }
+            | Self::Scavenge { log }
+            | Self::Compact { log }
+            | Self::Verify { log }
+            | Self::Backup { log }
+            | Self::Restore { log }
+            | Self::Estimate { log }
+            | Self::CloseStore { log } => Some(log),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_read_from_what_a_client_sends() {
+        let read = |text: &str| serde_json::from_str::<Call>(text);
+        let page = r#"{"read":{"log":"shop","maxEvents":10,"from":{"time":5},"filter":{"types":["A"]},"wait":true}}"#;
+        let Call::Read { log, stream: None, filter, direction, from, until: None, max_events, wait } =
+            read(page).unwrap()
+        else {
+            panic!("another call");
+        };
+        assert_eq!((log.as_str(), direction, max_events, wait), ("shop", Direction::Forwards, 10, true));
+        assert_eq!((filter.types, from), (vec!["A".to_owned()], Some(ReadFrom::Time(5))));
+        let delete = r#"{"deleteStream":{"log":"shop","stream":"a","expected":"streamExists","tombstone":true}}"#;
+        let (log, stream, expected) = ("shop".into(), "a".into(), ExpectedRevision::StreamExists);
+        assert_eq!(read(delete).unwrap(), Call::DeleteStream { log, stream, expected, tombstone: true });
+        let set = r#"{"setStreamMetadata":{"log":"shop","stream":"a","metadata":{"maxCount":3},"expectedRevision":4}}"#;
+        let metadata = StreamMetadataInfo { max_count: Some(3), ..StreamMetadataInfo::default() };
+        let expected_revision = Some(ExpectedRevision::Revision(4));
+        let (log, stream) = ("shop".into(), "a".into());
+        assert_eq!(read(set).unwrap(), Call::SetStreamMetadata { log, stream, metadata, expected_revision });
+        assert_eq!(read(r#""persist""#).unwrap(), Call::Persist);
+        assert!(read(r#"{"append":{}}"#).is_err());
+    }
 }

@@ -2,12 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ExpectedRevision;
+
 /// An error with a stable code and a sentence that says what happened, where, and what to do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ErrorInfo {
-    /// `UnknownFormat`, `MalformedLog`, `NeedsMapping`, `EmptyLog`, `QuotaExceeded`, `CorruptSegment`, `NewerFormat`, `StoreBlocked`,
-    /// `StoreClosed`, `Aborted`, `LogNotFound`, `StreamNotFound`, `InvalidPath`, `HandlerFailed`, `Internal`.
+    /// One of a list that only grows:
+    /// - of files: `UnknownFormat`, `MalformedLog`, `NeedsMapping`, `EmptyLog`, `SourceFailed`;
+    /// - of appends: `WrongExpectedRevision` (`stream_id`, `expected`, `actual`), `AppendConditionFailed` (`position` of the
+    ///   first event that matches), `StreamDeleted` (`stream_id`), `InvalidEvent` (what the event is refused for);
+    /// - of reads: `LogNotFound`, `StreamNotFound` and `StreamDeleted` (`stream_id`), `Scavenged` (`position`), `InvalidPath`;
+    /// - of what is stored: `QuotaExceeded` (`needed`, `available`), `CorruptSegment` (`first_position`),
+    ///   `NewerFormat` (`found`, `supported`), `StoreBlocked`, `StoreClosed`, `InvalidBackup`;
+    /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `HandlerFailed`, `Internal`.
     pub code: String,
     /// What happened, where, and what to do.
     pub message: String,
@@ -17,6 +25,33 @@ pub struct ErrorInfo {
     pub byte: Option<u64>,
     /// For `NeedsMapping`: what was seen of the file.
     pub preview: Option<Box<crate::Preview>>,
+    /// The stream that the error is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stream_id: Option<String>,
+    /// What the append expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<ExpectedRevision>,
+    /// What is there instead: a revision, or `noStream`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual: Option<ExpectedRevision>,
+    /// The position that the error is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<u64>,
+    /// The first position of the segment that the error is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_position: Option<u64>,
+    /// Bytes that were to be written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needed: Option<u64>,
+    /// Bytes that the browser says are left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<u64>,
+    /// The format version found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<u64>,
+    /// The newest format version that the engine reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supported: Option<u64>,
 }
 
 impl ErrorInfo {

@@ -1,13 +1,16 @@
 //! The one message protocol between a page and the engine in its worker: plain data, and byte buffers that are transferred.
 //!
-//! The page sends JavaScript objects of three shapes:
-//! - `{ id, call, file? }`: a [`Call`] under a number that the page chooses; `file` is a `Blob` for the calls that read one.
+//! The page sends JavaScript objects of two shapes:
+//! - `{ id, call, file?, bytes? }`: a [`Call`] under a number that the page chooses; `file` is a `Blob` for the calls that
+//!   read one, `bytes` an `ArrayBuffer`, transferred, for those that take bytes.
 //! - `{ cancel: id }`: the call of that number is to stop; it answers with the error code `Aborted`.
 //!
 //! The engine answers each call once, and may report before it does:
 //! - `{ id, progress }`: a [`Progress`].
-//! - `{ id, answer, bytes? }`: what the call's doc says; `bytes` is an `ArrayBuffer` that was transferred.
+//! - `{ id, answer, bytes?, file? }`: what the call's doc says; `bytes` is an `ArrayBuffer` that was transferred, `file` a `Blob`.
 //! - `{ id, error }`: an [`ErrorInfo`].
+//!
+//! It may send several of these as one array. `{ crashed }`, with a sentence, is its last message when it cannot go on.
 //!
 //! Before anything else the engine sends `{ ready: true }`. Names are in camel case; positions are numbers, exact up to 2⁵³.
 //! Nothing here knows a browser: the wasm engine and the page each turn these types into JavaScript values.
@@ -17,8 +20,12 @@ mod answer;
 mod call;
 mod error;
 mod import;
+mod page;
+mod request;
 mod row;
+mod store;
 mod timeline;
+mod wire;
 
 pub use answer::{
     BlameAnswer, CategoryInfo, ChangeText, LogInfo, LogSummary, StateAnswer, StepAnswer, StreamInfo, StreamsAnswer,
@@ -29,5 +36,11 @@ pub use error::ErrorInfo;
 pub use import::{
     Field, FieldPath, Grade, ImportReport, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup, WarningPlace,
 };
+pub use page::{PageError, PageEvent, PageId, PageTime, PageWriter, read_page};
+pub use request::{Appended, Condition, Criterion, Request, RequestError, RequestFrame, RequestWriter};
 pub use row::{Row, RowError, read_rows, write_row};
+pub use store::{
+    AppendAnswer, CompactAnswer, DamagedSegment, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer,
+    ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamMetadataInfo, VerifyAnswer, WrittenAnswer,
+};
 pub use timeline::{Gap, Lane, Pixels, TimelineAnswer};

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::wire::{Broken, Reader, bytes, number, optional};
+
 /// An event as a page gets it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -83,96 +85,34 @@ pub fn write_row(row: &Row, out: &mut Vec<u8>) {
 /// # Errors
 /// Bytes that [`write_row`] did not write.
 pub fn read_rows(input: &[u8]) -> Result<Vec<Row>, RowError> {
-    let mut reader = Reader { input };
+    let mut reader = Reader { rest: input };
     let mut rows = Vec::new();
-    while !reader.input.is_empty() {
-        rows.push(reader.row()?);
+    while !reader.rest.is_empty() {
+        rows.push(row(&mut reader).map_err(|Broken| RowError)?);
     }
     Ok(rows)
 }
 
-fn number(mut value: u64, out: &mut Vec<u8>) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn bytes(value: &[u8], out: &mut Vec<u8>) {
-    number(value.len() as u64, out);
-    out.extend_from_slice(value);
-}
-
-fn optional<T>(value: Option<T>, out: &mut Vec<u8>, write: impl FnOnce(T, &mut Vec<u8>)) {
-    out.push(u8::from(value.is_some()));
-    if let Some(value) = value {
-        write(value, out);
-    }
-}
-
-struct Reader<'a> {
-    input: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Result<u8, RowError> {
-        let (first, rest) = self.input.split_first().ok_or(RowError)?;
-        self.input = rest;
-        Ok(*first)
-    }
-
-    fn number(&mut self) -> Result<u64, RowError> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(value);
-            }
-        }
-        Err(RowError)
-    }
-
-    fn bytes(&mut self) -> Result<&'a [u8], RowError> {
-        let length = usize::try_from(self.number()?).map_err(|_| RowError)?;
-        let (value, rest) = self.input.split_at_checked(length).ok_or(RowError)?;
-        self.input = rest;
-        Ok(value)
-    }
-
-    fn text(&mut self) -> Result<String, RowError> {
-        std::str::from_utf8(self.bytes()?).map(str::to_owned).map_err(|_| RowError)
-    }
-
-    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, RowError>) -> Result<Option<T>, RowError> {
-        match self.byte()? {
-            0 => Ok(None),
-            1 => read(self).map(Some),
-            _ => Err(RowError),
-        }
-    }
-
-    fn row(&mut self) -> Result<Row, RowError> {
-        Ok(Row {
-            position: self.number()?,
-            revision: self.number()?,
-            stream: self.text()?,
-            type_index: u32::try_from(self.number()?).map_err(|_| RowError)?,
-            event_type: self.text()?,
-            id: self.text()?,
-            time: self.optional(Self::text)?,
-            created: self.optional(Self::number)?.map(|zigzag| (zigzag >> 1) as i64 ^ -((zigzag & 1) as i64)),
-            content_type: self.text()?,
-            data_length: self.number()?,
-            data: self.bytes()?.to_vec(),
-            metadata: self.bytes()?.to_vec(),
-            tags: (0..self.number()?).map(|_| self.text()).collect::<Result<_, _>>()?,
-            source_revision: self.optional(Self::text)?,
-            source_position: self.optional(Self::text)?,
-            place: self.optional(Self::number)?,
-        })
-    }
+fn row(reader: &mut Reader<'_>) -> Result<Row, Broken> {
+    let text = |reader: &mut Reader<'_>| reader.text().map(str::to_owned);
+    Ok(Row {
+        position: reader.number()?,
+        revision: reader.number()?,
+        stream: text(reader)?,
+        type_index: u32::try_from(reader.number()?).map_err(|_| Broken)?,
+        event_type: text(reader)?,
+        id: text(reader)?,
+        time: reader.optional(text)?,
+        created: reader.optional(Reader::number)?.map(|zigzag| (zigzag >> 1) as i64 ^ -((zigzag & 1) as i64)),
+        content_type: text(reader)?,
+        data_length: reader.number()?,
+        data: reader.bytes()?.to_vec(),
+        metadata: reader.bytes()?.to_vec(),
+        tags: (0..reader.number()?).map(|_| text(reader)).collect::<Result<_, _>>()?,
+        source_revision: reader.optional(text)?,
+        source_position: reader.optional(text)?,
+        place: reader.optional(Reader::number)?,
+    })
 }
 
 #[cfg(test)]

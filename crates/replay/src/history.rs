@@ -58,10 +58,18 @@ impl History {
         self.partitions.keys().copied()
     }
 
+    /// Begins a partition behind the event at `position`, whose state is known though the events that led to it are gone.
+    pub fn begin(&mut self, partition: u32, position: u32, state: Option<&Json>) {
+        self.forget(partition);
+        let begun = Partition::after(position, state);
+        self.weight += begun.weight();
+        self.partitions.insert(partition, begun);
+    }
+
     /// Folds the next event of a partition. `data` is `None` when its payload is no JSON.
     pub fn fold(&mut self, fold: &dyn Fold, partition: u32, position: u32, data: Option<&[u8]>) {
         let entry = self.partitions.entry(partition).or_default();
-        let before = if entry.len() == 0 { 0 } else { entry.weight() };
+        let before = if entry.len() == 0 && entry.before().is_none() { 0 } else { entry.weight() };
         entry.fold(fold, &mut self.paths, position, data);
         self.weight = self.weight - before + entry.weight();
         self.warm += data.map_or(0, <[u8]>::len);
@@ -78,7 +86,12 @@ impl History {
         };
         let entries = partition.entries_at(at);
         let Some(last) = entries.checked_sub(1) else {
-            return Moment::default();
+            return match partition.before().filter(|before| *before <= at) {
+                Some(before) => {
+                    Moment { position: Some(before), state: partition.state(&self.paths, 0), ..Moment::default() }
+                }
+                None => Moment::default(),
+            };
         };
         let before = partition.state(&self.paths, last);
         let changes = partition.changes(&self.paths, before.as_ref(), last);
@@ -96,7 +109,8 @@ impl History {
         let Some(partition) = self.partitions.get(&partition) else {
             return Vec::new();
         };
-        let state = |at: Option<u64>| partition.state(&self.paths, at.map_or(0, |at| partition.entries_at(at)));
+        // Before the first event there is nothing; behind removed ones there is what they led to.
+        let state = |at: Option<u64>| partition.state(&self.paths, partition.entries_at(at?));
         match (state(from), state(Some(to))) {
             (Some(a), Some(b)) => diff(&a, &b),
             (None, None) => Vec::new(),

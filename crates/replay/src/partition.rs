@@ -49,6 +49,8 @@ pub struct Partition {
     keyframe_bytes: usize,
     /// The state after the last entry, while it is likely to be needed again.
     latest: Option<Json>,
+    /// The last event before the first entry, when it does not begin with nothing.
+    before: Option<u32>,
 }
 
 struct Recorder<'a> {
@@ -75,6 +77,22 @@ impl Record for Recorder<'_> {
 }
 
 impl Partition {
+    /// Begins behind events that are not there any more, with the state that they led to.
+    pub fn after(position: u32, state: Option<&Json>) -> Self {
+        let mut begun = Self { before: Some(position), ..Self::default() };
+        if let Some(state) = state {
+            let state = state.to_string().into_boxed_str();
+            begun.keyframe_bytes = state.len() + size_of::<Keyframe>();
+            begun.keyframes.push(Keyframe { entries: 0, state });
+        }
+        begun
+    }
+
+    /// The position of the last event before the first entry, when there was one.
+    pub fn before(&self) -> Option<u64> {
+        self.before.map(u64::from)
+    }
+
     /// How many events it has taken.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -5,7 +5,7 @@
 
 use foldback_event::EventRef;
 use foldback_format::{Decoder, Mapping, Options, Sink, Warning};
-use foldback_log::{Backend, Importer, LogError};
+use foldback_log::{Backend, Importer, LogError, fingerprint};
 use foldback_protocol::{ImportReport, Progress};
 use futures::future::{Either, select};
 use futures::stream::{FuturesOrdered, StreamExt as _};
@@ -189,24 +189,6 @@ impl<B: Backend> Store<B> {
         }
         Ok(())
     }
-}
-
-/// 64 bits of an id. Two of a million different ids have the same ones once in ten million logs.
-///
-/// The usual hashers have 32 bits where pointers do, which is the engine's case; that would be once in every log.
-fn fingerprint(id: &str) -> u64 {
-    // Both odd, from the golden ratio and from the square root of three.
-    const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
-    const SECOND: u64 = 0xbb67_ae85_84ca_a73b;
-    let (words, rest) = id.as_bytes().as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
-    let mixed = words.fold(id.len() as u64, |hash, word| {
-        let hash = (hash ^ word).wrapping_mul(FIRST);
-        (hash ^ hash >> 32).wrapping_mul(SECOND)
-    });
-    mixed ^ mixed >> 29
 }
 
 /// How many of the hashes stand for an id that came before.

@@ -12,7 +12,7 @@
 //! let store = Store::open(MemoryBackend::default()).await?;
 //! let added = |data| EventRef { stream: "cart-1", event_type: "ItemAdded", data, ..EventRef::default() };
 //! let events = [added(br#"{"items":{"tea":2},"total":8.60}"#), added(br#"{"items":{"jam":1},"total":11.00}"#)];
-//! store.append(Append { events: &events, expected: Expected::NoStream, strict: true }).await?;
+//! store.append(Append { events: &events, expected: &[("cart-1", Expected::NoStream)], ..Append::default() }).await?;
 //!
 //! let before = store.moment("cart-1", 0).await?;
 //! assert_eq!(before.state.unwrap().to_string(), r#"{"items":{"tea":2},"total":8.60}"#);
@@ -25,12 +25,18 @@
 
 mod error;
 mod import;
+mod news;
 mod overview;
+mod page;
 mod projection;
+mod read;
 mod report;
+mod scavenge;
 mod store;
 
 pub use error::StoreError;
 pub use import::{ImportOptions, Monitor, Source, format_in_words};
 pub use overview::timeline::Lanes;
+pub use page::write_event;
+pub use read::{From, Page, Read};
 pub use store::Store;

@@ -1,6 +1,6 @@
 //! The states of all streams by the fold `merge`: folded ahead in the background, and on demand where that has not come yet.
 
-use foldback_log::{Backend, View};
+use foldback_log::{Backend, LogError, View};
 use foldback_replay::{History, Merge};
 use rustc_hash::FxHashMap;
 
@@ -27,6 +27,10 @@ pub struct Projection {
     /// When a partition was last asked for.
     asked: FxHashMap<u32, u64>,
     clock: u64,
+    /// The first revision in the histories that begin with a snapshot. A scavenge that was killed in the middle has left events before it.
+    begun: FxHashMap<u32, u64>,
+    /// The generation in which events were last removed, when this was begun. Removing gives streams other numbers.
+    removed_at: u64,
 }
 
 impl Projection {
@@ -37,10 +41,15 @@ impl Projection {
         &self.history
     }
 
-    /// Folds an event if it is the next one of its partition, which it is not where another future was faster.
-    fn take(&mut self, view: &View<'_>) {
-        let next = self.history.entries(view.stream_id).unwrap_or_default() as u64;
-        if view.revision.0 == next {
+    /// Folds an event if it is the next one of its partition, which it is not where another future was faster, nor where
+    /// the partition begins with a snapshot that nobody has asked for yet. `first` is the first revision that there is.
+    fn take(&mut self, view: &View<'_>, first: u64) {
+        let first = self.begun.get(&view.stream_id).copied().unwrap_or(first);
+        let entries = self.history.entries(view.stream_id);
+        if first > 0 && entries.is_none() {
+            return;
+        }
+        if view.revision.0 == first + entries.unwrap_or_default() as u64 {
             let data = view.is_json().then(|| view.data());
             // Positions fit: the index counts them in 32 bits too.
             self.history.fold(&Merge, view.stream_id, view.position.0 as u32, data);
@@ -69,16 +78,34 @@ impl Projection {
 
 impl<B: Backend> Store<B> {
     /// Makes sure that a stream is folded up to `at`, and gives its number.
+    ///
+    /// Of a stream whose first events were removed the states from there on are known, by the snapshot that was taken then.
     pub(crate) async fn folded(&self, stream: &str, at: u64) -> Result<u32, StoreError> {
+        loop {
+            self.begin_anew_after_removal();
+            let removed_at = self.head().removed_at;
+            let folded = self.fold_up_to(stream, at).await;
+            // What was removed meanwhile gave streams other numbers.
+            if self.head().removed_at == removed_at {
+                return folded;
+            }
+        }
+    }
+
+    async fn fold_up_to(&self, stream: &str, at: u64) -> Result<u32, StoreError> {
         let not_found = || StoreError::StreamNotFound(stream.to_owned());
+        let first = self.log.index().stream(stream).ok_or_else(not_found)?.first_revision;
+        let base = if first > 0 { self.begin_with_snapshot(stream, at).await? } else { 0 };
         let (partition, missing) = {
             let index = self.log.index();
             let partition = index.stream_id(stream).ok_or_else(not_found)?;
-            let positions = &index.streams()[partition as usize].positions;
+            let entry = &index.streams()[partition as usize];
+            let positions = &entry.positions;
+            let passed = usize::try_from(base.saturating_sub(entry.first_revision)).unwrap_or(usize::MAX);
             let limit = self.events();
             let wanted =
                 positions.partition_point(|position| u64::from(*position) <= at && u64::from(*position) < limit);
-            let have = self.projection.borrow().history.entries(partition).unwrap_or_default();
+            let have = passed.saturating_add(self.projection.borrow().history.entries(partition).unwrap_or_default());
             let missing: Vec<u64> =
                 positions[have.min(wanted)..wanted].iter().map(|position| u64::from(*position)).collect();
             (partition, missing)
@@ -88,7 +115,7 @@ impl<B: Backend> Store<B> {
         };
         let take = &mut |view: View<'_>| {
             if view.stream_id == partition {
-                self.projection.borrow_mut().take(&view);
+                self.projection.borrow_mut().take(&view, base);
             }
             true
         };
@@ -107,6 +134,7 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// What reading may say.
     pub async fn fold_ahead(&self) -> Result<bool, StoreError> {
+        self.begin_anew_after_removal();
         if self.head().importing || self.projection.borrow().is_full() {
             return Ok(false);
         }
@@ -115,12 +143,44 @@ impl<B: Backend> Store<B> {
         if from < to {
             self.log
                 .visit(from..to, &mut |view| {
-                    self.projection.borrow_mut().take(&view);
+                    let first = self.log.index().streams()[view.stream_id as usize].first_revision;
+                    self.projection.borrow_mut().take(&view, first);
                     true
                 })
                 .await?;
             self.projection.borrow_mut().ahead = to;
         }
         Ok(to < self.events())
+    }
+
+    /// Forgets everything when events were removed since: their streams may have other numbers now.
+    fn begin_anew_after_removal(&self) {
+        let removed_at = self.head().removed_at;
+        if self.projection.borrow().removed_at != removed_at {
+            self.projection.replace(Projection { removed_at, ..Projection::default() });
+        }
+    }
+
+    /// Begins the history of a stream behind its removed events. Gives the first revision that is folded.
+    async fn begin_with_snapshot(&self, stream: &str, at: u64) -> Result<u64, StoreError> {
+        let scavenged = || StoreError::Log(LogError::Scavenged { position: at });
+        let snapshot = self.snapshot(stream).await?.ok_or_else(scavenged)?;
+        if at < u64::from(snapshot.position) {
+            return Err(scavenged());
+        }
+        let index = self.log.index();
+        let (Some(partition), Some(entry)) = (index.stream_id(stream), index.stream(stream)) else {
+            return Err(StoreError::StreamNotFound(stream.to_owned()));
+        };
+        // It must be the state before an event that there is; those before that are about to be removed.
+        if snapshot.revision < entry.first_revision {
+            return Err(scavenged());
+        }
+        let mut projection = self.projection.borrow_mut();
+        if projection.history.entries(partition).is_none() {
+            projection.history.begin(partition, snapshot.position, snapshot.state.as_ref());
+            projection.begun.insert(partition, snapshot.revision);
+        }
+        Ok(projection.begun.get(&partition).copied().unwrap_or(entry.first_revision))
     }
 }

@@ -4,10 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use foldback_event::{Change, Event, Pointer, Position};
-use foldback_log::{Append, Appended, Backend, Head, Log, Visit};
+use foldback_log::{Append, Appended, Backend, Batch, Condition, Expected, Head, Log, Visit};
 use foldback_replay::{Blame, Moment};
 
 use crate::StoreError;
+use crate::news::News;
 use crate::projection::Projection;
 
 /// An event store over a backend.
@@ -17,6 +18,7 @@ pub struct Store<B> {
     pub(crate) projection: RefCell<Projection>,
     /// Events that can be read: while an import runs, those whose segments are written.
     pub(crate) readable: Cell<u64>,
+    pub(crate) news: News,
 }
 
 impl<B: Backend> Store<B> {
@@ -27,7 +29,7 @@ impl<B: Backend> Store<B> {
     pub async fn open(backend: B) -> Result<Self, StoreError> {
         let log = Log::open(backend).await?;
         let readable = Cell::new(log.head().next);
-        Ok(Self { log, projection: RefCell::default(), readable })
+        Ok(Self { log, projection: RefCell::default(), readable, news: News::default() })
     }
 
     /// The log under the store, to be looked at.
@@ -51,7 +53,23 @@ impl<B: Backend> Store<B> {
     /// As [`Log::append`].
     pub async fn append(&self, append: Append<'_>) -> Result<Appended, StoreError> {
         let appended = self.log.append(append).await?;
-        self.readable.set(self.log.head().next);
+        self.took_up();
+        Ok(appended)
+    }
+
+    /// The same with events that are copied already.
+    ///
+    /// # Errors
+    /// As [`Log::append`].
+    pub async fn append_batch(
+        &self,
+        batch: Batch,
+        expected: &[(&str, Expected)],
+        condition: Option<Condition>,
+        strict: bool,
+    ) -> Result<Appended, StoreError> {
+        let appended = self.log.append_batch(batch, expected, condition, strict).await?;
+        self.took_up();
         Ok(appended)
     }
 
@@ -61,8 +79,24 @@ impl<B: Backend> Store<B> {
     /// As [`Log::refresh`].
     pub async fn refresh(&self) -> Result<u64, StoreError> {
         let new = self.log.refresh().await?;
-        self.readable.set(self.log.head().next);
+        self.took_up();
         Ok(new)
+    }
+
+    /// Merges one run of small segments, if there is one that is worth it; gives whether there was. `pause` is awaited now and then.
+    ///
+    /// # Errors
+    /// As [`Log::compact_some`].
+    pub async fn compact_some(&self, pause: &mut impl AsyncFnMut()) -> Result<bool, StoreError> {
+        Ok(self.log.compact_some(pause).await?)
+    }
+
+    /// The log has taken something up: what can be read, and who waits for it.
+    fn took_up(&self) {
+        let head = self.log.head();
+        if !head.importing && self.readable.replace(head.next) != head.next {
+            self.news.tell();
+        }
     }
 
     /// The event at a position; `None` behind the last one.
@@ -102,6 +136,8 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// As [`Self::moment`].
     pub async fn diff(&self, stream: &str, from: Option<u64>, to: u64) -> Result<Vec<Change>, StoreError> {
+        // Of the earlier one nothing may be known any more, and then the later one alone says nothing.
+        self.folded(stream, from.unwrap_or(to).min(to)).await?;
         let partition = self.folded(stream, from.unwrap_or_default().max(to)).await?;
         Ok(self.projection.borrow_mut().history(partition).diff(partition, from, to))
     }

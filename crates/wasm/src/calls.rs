@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use foldback_protocol::{Call, ErrorInfo};
 
-use crate::logs::Logs;
+use crate::failure::of_store;
+use crate::logs::{LogStore, Logs};
 use crate::port::{Answer, Request};
-use crate::{imports, overviews, rows, states};
+use crate::reads::Wanted;
+use crate::{appends, imports, overviews, reads, rows, states, upkeep};
 
 pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
     match call {
@@ -19,24 +21,94 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
             Answer::of(&imports::file(logs, request, &name, mapping, on_bad).await?)
         }
         Call::Sample { sample } => Answer::of(&imports::sample(logs, request, &sample).await?),
-        Call::Categories { log, filter, bars } => {
-            Answer::of(&logs.store(&log).await?.categories(&filter, bars.min(1024)))
+        Call::OpenStore { log } => Answer::of(&reads::head(&*logs.open_store(&log).await?)),
+        Call::CloseStore { log } => {
+            logs.close(&log);
+            Answer::of(&())
         }
-        Call::Streams { log, category, filter, offset, limit, bars } => {
+        Call::Restore { log } => {
+            let head = upkeep::restore(logs, &log, request).await?;
+            logs.wrote(&log);
+            Answer::of(&head)
+        }
+        Call::Persist => Answer::of(&foldback_idb::persist().await),
+        call => {
+            let log = call.log().unwrap_or_default().to_owned();
             let store = logs.store(&log).await?;
+            if looks_anew(&call) {
+                store.refresh().await.map_err(|error| of_store(&error))?;
+            }
+            let writes = writes(&call);
+            let answer = about(&store, call, request).await?;
+            if writes {
+                logs.wrote(&log);
+            }
+            Ok(answer)
+        }
+    }
+}
+
+/// Calls that see what other tabs have written a moment ago. Those of the debugger see one state of the log while it is looked at.
+fn looks_anew(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::Head { .. }
+            | Call::ListStreams { .. }
+            | Call::StreamMetadata { .. }
+            | Call::Compact { .. }
+            | Call::Verify { .. }
+            | Call::Estimate { .. }
+            // A read that goes on sees what it saw.
+            | Call::Read { until: None, .. }
+    )
+}
+
+fn writes(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::Append { .. }
+            | Call::SetStreamMetadata { .. }
+            | Call::DeleteStream { .. }
+            | Call::Scavenge { .. }
+            | Call::Compact { .. }
+    )
+}
+
+/// Answers a call about one log.
+async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
+    match call {
+        Call::Append { .. } => appends::append(store, request).await,
+        Call::Read { stream, filter, direction, from, until, max_events, wait, .. } => {
+            let wanted = Wanted { stream, filter, direction, from, until, max_events, wait };
+            reads::read(store, wanted, request).await
+        }
+        Call::Head { .. } => Answer::of(&reads::head(store)),
+        Call::ListStreams { prefix, limit, .. } => Answer::of(&reads::streams(store, &prefix, limit)),
+        Call::StreamMetadata { stream, .. } => Answer::of(&upkeep::metadata(store, &stream)),
+        Call::SetStreamMetadata { stream, metadata, expected_revision, .. } => {
+            Answer::of(&upkeep::set_metadata(store, &stream, metadata, expected_revision).await?)
+        }
+        Call::DeleteStream { stream, expected, tombstone, .. } => {
+            Answer::of(&upkeep::delete_stream(store, &stream, expected, tombstone).await?)
+        }
+        Call::Scavenge { .. } => Answer::of(&upkeep::scavenge(store, request).await?),
+        Call::Compact { .. } => Answer::of(&upkeep::compact(store, request).await?),
+        Call::Verify { .. } => Answer::of(&upkeep::verify(store, request).await?),
+        Call::Backup { .. } => upkeep::backup(store, request).await,
+        Call::Estimate { .. } => Answer::of(&upkeep::estimate(store).await),
+        Call::Categories { filter, bars, .. } => Answer::of(&store.categories(&filter, bars.min(1024))),
+        Call::Streams { category, filter, offset, limit, bars, .. } => {
             Answer::of(&store.streams(category.as_deref(), &filter, offset as usize, limit as usize, bars.min(1024)))
         }
-        Call::Rows { log, from, count, cut } => rows::rows(&*logs.store(&log).await?, from, count, cut).await,
-        Call::Step { log, stream, from, direction } => {
-            overviews::step(&*logs.store(&log).await?, &stream, from, direction)
+        Call::Rows { from, count, cut, .. } => rows::rows(store, from, count, cut).await,
+        Call::Step { stream, from, direction, .. } => overviews::step(store, &stream, from, direction),
+        Call::Timeline { from, to, width, lane_by, lanes, .. } => {
+            overviews::timeline(store, from..to, width, lane_by, lanes)
         }
-        Call::Timeline { log, from, to, width, lane_by, lanes } => {
-            overviews::timeline(&*logs.store(&log).await?, from..to, width, lane_by, lanes)
-        }
-        Call::State { log, stream, at } => states::state(&*logs.store(&log).await?, &stream, at).await,
-        Call::Diff { log, stream, from, to } => states::diff(&*logs.store(&log).await?, &stream, from, to).await,
-        Call::Blame { log, stream, path, at, limit } => {
-            states::blame(&*logs.store(&log).await?, &stream, &path, at, limit).await
-        }
+        Call::State { stream, at, .. } => states::state(store, &stream, at).await,
+        Call::Diff { stream, from, to, .. } => states::diff(store, &stream, from, to).await,
+        Call::Blame { stream, path, at, limit, .. } => states::blame(store, &stream, &path, at, limit).await,
+        // Those that need no store were answered before.
+        _ => Err(ErrorInfo::new("InvalidCall", "This call is about no store.")),
     }
 }

@@ -1,23 +1,61 @@
 //! From the store's errors to those that cross to the page.
 
 use foldback_format::ImportError;
-use foldback_log::LogError;
-use foldback_protocol::ErrorInfo;
+use foldback_log::{Expected, LogError};
+use foldback_protocol::{ErrorInfo, ExpectedRevision};
 use foldback_store::StoreError;
 
 /// The error of a log or its database.
 pub fn of_log(error: &LogError) -> ErrorInfo {
-    let code = match error {
-        LogError::Conflict => "Conflict",
-        LogError::WrongExpectedRevision { .. } => "WrongExpectedRevision",
-        LogError::Quota { .. } => "QuotaExceeded",
-        LogError::Blocked => "StoreBlocked",
-        LogError::Closed => "StoreClosed",
-        LogError::Corrupt { .. } => "CorruptSegment",
-        LogError::NewerVersion { .. } => "NewerFormat",
-        LogError::Full | LogError::Backend(_) => "Internal",
-    };
-    ErrorInfo::new(code, error.to_string())
+    let of = |code: &str| ErrorInfo::new(code, error.to_string());
+    match error {
+        LogError::Conflict => of("Conflict"),
+        LogError::WrongExpectedRevision { stream, expected, actual } => ErrorInfo {
+            stream_id: Some(stream.clone()),
+            expected: Some(to_expected(*expected)),
+            actual: Some(actual.map_or(ExpectedRevision::NoStream, ExpectedRevision::Revision)),
+            ..of("WrongExpectedRevision")
+        },
+        LogError::ConditionFailed { position } => {
+            ErrorInfo { position: Some(*position), ..of("AppendConditionFailed") }
+        }
+        LogError::StreamDeleted { stream } => ErrorInfo { stream_id: Some(stream.clone()), ..of("StreamDeleted") },
+        LogError::StreamNotFound { stream } => ErrorInfo { stream_id: Some(stream.clone()), ..of("StreamNotFound") },
+        LogError::InvalidEvent { .. } => of("InvalidEvent"),
+        LogError::Scavenged { position } => ErrorInfo { position: Some(*position), ..of("Scavenged") },
+        LogError::Quota { needed, available } => {
+            ErrorInfo { needed: Some(*needed), available: *available, ..of("QuotaExceeded") }
+        }
+        LogError::Blocked => of("StoreBlocked"),
+        LogError::Closed | LogError::Interrupted => of("StoreClosed"),
+        LogError::Cancelled => of("Aborted"),
+        LogError::Corrupt { first, .. } => ErrorInfo { first_position: *first, ..of("CorruptSegment") },
+        LogError::NewerVersion { found, supported } => {
+            let (found, supported) = (Some(u64::from(*found)), Some(u64::from(*supported)));
+            ErrorInfo { found, supported, ..of("NewerFormat") }
+        }
+        LogError::NoBackup { .. } => of("InvalidBackup"),
+        LogError::Full | LogError::Backend(_) => of("Internal"),
+    }
+}
+
+fn to_expected(expected: Expected) -> ExpectedRevision {
+    match expected {
+        Expected::Any => ExpectedRevision::Any,
+        Expected::NoStream => ExpectedRevision::NoStream,
+        Expected::StreamExists => ExpectedRevision::StreamExists,
+        Expected::Revision(revision) => ExpectedRevision::Revision(revision),
+    }
+}
+
+/// What an append expects, in the log's words.
+pub fn from_expected(expected: ExpectedRevision) -> Expected {
+    match expected {
+        ExpectedRevision::Any => Expected::Any,
+        ExpectedRevision::NoStream => Expected::NoStream,
+        ExpectedRevision::StreamExists => Expected::StreamExists,
+        ExpectedRevision::Revision(revision) => Expected::Revision(revision),
+    }
 }
 
 /// The error of a file that cannot be imported.

@@ -2,17 +2,22 @@
 //!
 //! Conversion only: what a call means is the store's business, what is drawn of an answer is the page's.
 
+mod appends;
 mod blob;
 mod calls;
 mod convert;
 mod failure;
 mod imports;
+mod live;
 mod logs;
 mod notes;
 mod overviews;
 mod port;
+mod reads;
 mod rows;
 mod states;
+mod tasks;
+mod upkeep;
 
 use wasm_bindgen::JsCast as _;
 

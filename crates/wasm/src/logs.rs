@@ -5,17 +5,25 @@ use std::rc::Rc;
 
 use foldback_event::Timestamp;
 use foldback_idb::{Claim, IdbBackend};
-use foldback_log::{Backend as _, Head, LogError};
+use foldback_log::{Backend as _, Log, LogError};
 use foldback_protocol::{ErrorInfo, ImportReport, LogInfo, LogSummary, TypeInfo};
 use foldback_store::Store;
 use futures::lock::Mutex;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::failure::{of_log, of_store};
+use crate::live::Live;
 use crate::notes::{self, INFO, Info, REPORT};
+use crate::tasks::{next_task, sleep};
 
 /// Logs kept open at once. Each holds its index and histories in memory.
 const OPEN: usize = 2;
+
+/// Milliseconds after an append before segments are joined: appends that come in a row are over by then, or go on for longer.
+const COMPACT_AFTER: u32 = 150;
+
+/// Milliseconds between two joinings.
+const COMPACT_PAUSE: u32 = 20;
 
 /// A store of this engine.
 pub type LogStore = Store<IdbBackend>;
@@ -25,8 +33,13 @@ struct OpenLog {
     store: Rc<LogStore>,
     info: RefCell<Info>,
     report: RefCell<Option<ImportReport>>,
-    /// Set when the log is closed here, so that folding ahead ends.
+    /// Set when the log is closed here, so that work in the background ends.
     closed: Cell<bool>,
+    /// Set while an app has it open: it is not closed for want of use then.
+    kept: Cell<bool>,
+    compacting: Cell<bool>,
+    telling: Cell<bool>,
+    live: Live,
 }
 
 /// All logs.
@@ -58,21 +71,35 @@ impl Logs {
 
     /// Takes up a store that was opened, and closes the longest unused one if there are too many.
     pub fn add(&self, log: &str, store: Rc<LogStore>, info: Info, report: Option<ImportReport>) {
-        let entry =
-            OpenLog { log: log.to_owned(), store, info: info.into(), report: report.into(), closed: Cell::new(false) };
+        let entry = OpenLog {
+            log: log.to_owned(),
+            live: Live::new(log, Rc::downgrade(&store)),
+            store,
+            info: info.into(),
+            report: report.into(),
+            closed: Cell::new(false),
+            kept: Cell::new(false),
+            compacting: Cell::new(false),
+            telling: Cell::new(false),
+        };
         let mut open = self.open.borrow_mut();
         open.push(Rc::new(entry));
-        while open.iter().filter(|entry| !entry.store.head().importing).count() > OPEN {
-            let Some(oldest) = open.iter().position(|entry| !entry.store.head().importing) else { break };
+        let idle = |entry: &Rc<OpenLog>| !entry.store.head().importing && !entry.kept.get();
+        while open.iter().filter(|entry| idle(entry)).count() > OPEN {
+            let Some(oldest) = open.iter().position(idle) else { break };
             open.remove(oldest).closed.set(true);
         }
     }
 
-    /// Lets go of a log.
+    /// Lets go of a log. Calls that wait for its events end.
     pub fn close(&self, log: &str) {
         self.open.borrow_mut().retain(|entry| {
-            entry.closed.set(entry.closed.get() || entry.log == log);
-            entry.log != log
+            let goes = entry.log == log;
+            if goes {
+                entry.closed.set(true);
+                entry.store.end_news();
+            }
+            !goes
         });
     }
 
@@ -115,6 +142,48 @@ impl Logs {
             return Ok(entry.store.clone());
         }
         Ok(self.opened(log).await?.store.clone())
+    }
+
+    /// Opens a store for an app, and makes it where there is none. It stays open until it is closed.
+    pub async fn open_store(&self, log: &str) -> Result<Rc<LogStore>, ErrorInfo> {
+        if self.find(log).is_none() {
+            self.make(log).await?;
+        }
+        let entry = match self.opened(log).await {
+            // Another tab has deleted it while it was open here.
+            Err(error) if error.code == "LogNotFound" => {
+                self.make(log).await?;
+                self.opened(log).await?
+            }
+            opened => opened?,
+        };
+        entry.kept.set(true);
+        Ok(entry.store.clone())
+    }
+
+    async fn make(&self, log: &str) -> Result<(), ErrorInfo> {
+        let _one = self.opening.lock().await;
+        if self.find(log).is_none() {
+            let backend = IdbBackend::open(log).await.map_err(|error| of_log(&error))?;
+            let store = Store::open(backend).await.map_err(|error| of_store(&error))?;
+            self.add(log, Rc::new(store), Info::default(), None);
+        }
+        Ok(())
+    }
+
+    /// Something was written to a log here: when the answer is on its way, the other tabs are told; before long, small segments are
+    /// joined.
+    pub fn wrote(&self, log: &str) {
+        let Some(entry) = self.find(log) else { return };
+        if entry.telling.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            next_task().await;
+            entry.telling.set(false);
+            entry.live.tell();
+            compact_soon(entry);
+        });
     }
 
     /// All logs, the last imported first. What killed imports left is swept away.
@@ -187,10 +256,9 @@ async fn stored_info(log: &str) -> Result<Option<LogInfo>, LogError> {
     let Some(backend) = IdbBackend::open_existing(log).await? else {
         return Ok(None);
     };
-    let Some(head) = backend.head().await? else {
+    let Some(head) = Log::peek(&backend).await? else {
         return Ok(None);
     };
-    let head = Head::from_bytes(&head)?;
     let info: Info = backend.note(INFO).await?.and_then(|bytes| notes::decode(&bytes)).unwrap_or_default();
     if head.importing && Claim::take(&import_claim(log)).await.is_some() {
         drop(backend);
@@ -218,16 +286,20 @@ fn fold_ahead(entry: Rc<OpenLog>) {
     });
 }
 
-/// Lets the messages that wait come first.
-async fn next_task() {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let global = js_sys::global();
-        let set_timeout = js_sys::Reflect::get(&global, &"setTimeout".into()).ok().map(js_sys::Function::from);
-        if let Some(set_timeout) = set_timeout {
-            // It throws for a missing callback only.
-            let _ = set_timeout.call2(&global, &resolve, &0.into());
+/// Joins small segments while a log is being appended to, in one tab at a time.
+fn compact_soon(entry: Rc<OpenLog>) {
+    if entry.compacting.replace(true) {
+        return;
+    }
+    spawn_local(async move {
+        sleep(COMPACT_AFTER).await;
+        if let Some(_claim) = Claim::take(&format!("compact:{}", entry.log)).await {
+            // A segment that cannot be read stays as it is, and is named to whoever reads it.
+            while !entry.closed.get() && entry.store.compact_some(&mut next_task).await.unwrap_or(false) {
+                entry.live.tell();
+                sleep(COMPACT_PAUSE).await;
+            }
         }
+        entry.compacting.set(false);
     });
-    // It is resolved and never rejected.
-    let _ = JsFuture::from(promise).await;
 }

@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use foldback_protocol::{Call, ErrorInfo, Progress};
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use futures::channel::oneshot;
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use wasm_bindgen::closure::Closure;
@@ -29,21 +30,27 @@ extern "C" {
     fn set_on_message(this: &Port, listener: &JsValue);
 }
 
-/// What a call answers: a value, and bytes that are transferred.
+/// What a call answers: a value, bytes that are transferred, and a file.
 pub struct Answer {
     value: JsValue,
     bytes: Option<Vec<u8>>,
+    file: Option<Blob>,
 }
 
 impl Answer {
     /// An answer without bytes.
     pub fn of(value: &impl Serialize) -> Result<Self, ErrorInfo> {
-        Ok(Self { value: to_js(value)?, bytes: None })
+        Ok(Self { value: to_js(value)?, bytes: None, file: None })
     }
 
     /// An answer with bytes.
     pub fn with(value: &impl Serialize, bytes: Vec<u8>) -> Result<Self, ErrorInfo> {
-        Ok(Self { value: to_js(value)?, bytes: Some(bytes) })
+        Ok(Self { value: to_js(value)?, bytes: Some(bytes), file: None })
+    }
+
+    /// An answer that is a file.
+    pub fn file(file: Blob) -> Self {
+        Self { value: JsValue::UNDEFINED, bytes: None, file: Some(file) }
     }
 }
 
@@ -51,15 +58,50 @@ pub fn to_js(value: &impl Serialize) -> Result<JsValue, ErrorInfo> {
     serde_wasm_bindgen::to_value(value).map_err(|error| ErrorInfo::new("Internal", error.to_string()))
 }
 
-/// The calls of one port that are running, by number: each with the flag that ends it.
-type Running = Rc<RefCell<FxHashMap<u32, Rc<Cell<bool>>>>>;
+/// What ends a call before it is done.
+#[derive(Default)]
+pub struct Cancel {
+    cancelled: Cell<bool>,
+    waiting: Cell<Option<oneshot::Sender<()>>>,
+}
+
+impl Cancel {
+    /// Whether the page has asked for it.
+    pub fn get(&self) -> bool {
+        self.cancelled.get()
+    }
+
+    fn set(&self) {
+        self.cancelled.set(true);
+        if let Some(waiting) = self.waiting.take() {
+            // The call may have ended by itself.
+            let _ = waiting.send(());
+        }
+    }
+
+    /// Returns when the page asks for it.
+    pub async fn asked(&self) {
+        if !self.get() {
+            let (sender, receiver) = oneshot::channel();
+            self.waiting.set(Some(sender));
+            // The sender is kept as long as this is.
+            let _ = receiver.await;
+        }
+    }
+}
+
+/// The calls of one port that are running, by number.
+type Running = Rc<RefCell<FxHashMap<u32, Rc<Cancel>>>>;
 
 /// One call, to its end: reports progress, and knows whether it was cancelled.
 pub struct Request {
     port: Port,
     id: u32,
-    pub cancelled: Rc<Cell<bool>>,
+    pub cancelled: Rc<Cancel>,
+    /// The file that the call reads.
     pub file: Option<Blob>,
+    /// The bytes that came with the call.
+    pub bytes: Option<ArrayBuffer>,
 }
 
 impl Request {
@@ -90,7 +132,7 @@ fn receive(port: &Port, running: &Running, logs: &Rc<Logs>, message: &JsValue) {
     let field = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
     if let Some(id) = field("cancel").as_f64() {
         if let Some(cancelled) = running.borrow().get(&(id as u32)) {
-            cancelled.set(true);
+            cancelled.set();
         }
         return;
     }
@@ -100,14 +142,15 @@ fn receive(port: &Port, running: &Running, logs: &Rc<Logs>, message: &JsValue) {
     let call = match serde_wasm_bindgen::from_value::<Call>(field("call")) {
         Ok(call) => call,
         Err(error) => {
-            let error =
-                ErrorInfo::new("Internal", format!("This engine does not know the call: {error}. Reload the page."));
+            let why = format!("This engine does not know the call: {error}. Reload the page.");
+            let error = ErrorInfo::new("InvalidCall", why);
             return answer(port, id, Err(error));
         }
     };
-    let cancelled = Rc::new(Cell::new(false));
+    let cancelled = Rc::new(Cancel::default());
     running.borrow_mut().insert(id, cancelled.clone());
-    let request = Request { port: port.clone(), id, cancelled, file: field("file").dyn_into().ok() };
+    let (file, bytes) = (field("file").dyn_into().ok(), field("bytes").dyn_into().ok());
+    let request = Request { port: port.clone(), id, cancelled, file, bytes };
     let (port, running, logs) = (port.clone(), running.clone(), logs.clone());
     spawn_local(async move {
         let result = calls::perform(&logs, call, &request).await;
@@ -118,7 +161,10 @@ fn receive(port: &Port, running: &Running, logs: &Rc<Logs>, message: &JsValue) {
 
 fn answer(port: &Port, id: u32, result: Result<Answer, ErrorInfo>) {
     match result {
-        Ok(Answer { value, bytes }) => send(port, &[("id", id.into()), ("answer", value)], bytes),
+        Ok(Answer { value, bytes, file: None }) => send(port, &[("id", id.into()), ("answer", value)], bytes),
+        Ok(Answer { value, bytes, file: Some(file) }) => {
+            send(port, &[("id", id.into()), ("answer", value), ("file", file.into())], bytes);
+        }
         Err(error) => {
             let value = to_js(&error).unwrap_or_default();
             send(port, &[("id", id.into()), ("error", value)], None);

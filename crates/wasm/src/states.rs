@@ -1,6 +1,6 @@
 //! State, diff and blame: the store's answers in the protocol's words.
 
-use foldback_event::{Json, Pointer};
+use foldback_event::{Json, Pointer, Position};
 use foldback_log::View;
 use foldback_protocol::{BlameAnswer, ChangeText, ErrorInfo, StateAnswer, Write};
 
@@ -14,9 +14,13 @@ const MOST: u32 = 10_000;
 
 pub async fn state(store: &LogStore, stream: &str, at: u64) -> Result<Answer, ErrorInfo> {
     let moment = store.moment(stream, at).await.map_err(|error| of_store(&error))?;
+    let revision = moment.position.and_then(|position| {
+        let (index, at) = (store.log().index(), Position(position));
+        index.revision_at(index.stream_at(at)?, at)
+    });
     let answer = StateAnswer {
         position: moment.position,
-        revision: moment.entries.checked_sub(1).map(|revision| revision as u64),
+        revision: revision.map(|revision| revision.0),
         changes: moment.changes.iter().map(from_change).collect(),
         passed_over: moment.passed_over,
     };
@@ -38,10 +42,10 @@ pub async fn blame(store: &LogStore, stream: &str, path: &str, at: u64, limit: u
     let mut describe = |view: View<'_>| {
         writes.extend(written.next().map(|write| Write {
             position: write.position,
-            revision: write.entry as u64,
+            revision: view.revision.0,
             event_type: view.event_type.to_owned(),
             type_index: view.type_id,
-            time: view.details().0,
+            time: view.time(),
             changes: write.changes.iter().map(from_change).collect(),
         }));
         true

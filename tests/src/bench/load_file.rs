@@ -30,12 +30,22 @@ pub struct LoadFile {
 
 /// Writes the log of `events` events as `load-EVENTS.ndjson` into a folder.
 pub fn write_load(folder: &Path, events: u64) -> Outcome<LoadFile> {
+    write(folder, &format!("load-{events}.ndjson"), events, STREAMS)
+}
+
+/// Writes a log whose streams have ten events on average, whatever its size, as `tens-EVENTS.ndjson`.
+pub fn write_tens(folder: &Path, events: u64) -> Outcome<LoadFile> {
+    let streams = u32::try_from(events / 10).doing(|| "count the streams".to_owned())?;
+    write(folder, &format!("tens-{events}.ndjson"), events, streams.max(1))
+}
+
+fn write(folder: &Path, name: &str, events: u64, streams: u32) -> Outcome<LoadFile> {
     fs::create_dir_all(folder).doing(|| format!("make {}", folder.display()))?;
-    let path = folder.join(format!("load-{events}.ndjson"));
+    let path = folder.join(name);
     let mut file = File::create(&path).doing(|| format!("make {}", path.display()))?;
     let mut gzip = GzEncoder::new(Count(0), Compression::default());
     let mut bytes = 0;
-    let mut load = Load::new(events, STREAMS, SEED);
+    let mut load = Load::new(events, streams, SEED);
     while let Some(chunk) = load.chunk(1 << 20) {
         file.write_all(&chunk).doing(|| format!("write {}", path.display()))?;
         gzip.write_all(&chunk).doing(|| "compress".to_owned())?;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::load_file::LoadFile;
 use crate::failure::{Failure, Outcome};
+use crate::page::{Page, WAIT};
 use crate::session::{Session, Window};
 use crate::settings::Settings;
 
@@ -22,7 +23,8 @@ const ASK_AGAIN: Duration = Duration::from_secs(1);
 pub struct Options {
     /// How often each contender is measured.
     pub rounds: u32,
-    /// Contenders to leave out: `bare`, `foldback`, `dexie`, `sqlite`.
+    /// What to leave out: contenders of the import (`bare`, `foldback`, `dexie`, `sqlite`), or measurements of
+    /// the log; `foldback` leaves only the others' figures.
     pub without: Vec<String>,
 }
 
@@ -43,28 +45,36 @@ pub fn measure(
     settings: &Settings,
     loads: &[LoadFile],
     options: &Options,
-    mut say: impl FnMut(&str),
+    say: impl FnMut(&str),
 ) -> Outcome<(Vec<Run>, String)> {
     let session = Session::start(settings, Window::default())?;
     let page = session.page();
-    page.allow(LIMIT);
     page.open("/bench/index.html")?;
     for load in loads {
         page.give_file(&format!("#load-{}", load.events), &load.path)?;
     }
+    let results = watch(page, options, LIMIT, say)?;
+    Ok((results.iter().map(run).collect(), page.browser().to_owned()))
+}
+
+/// Sets off the page's measurements and waits for their results.
+pub(super) fn watch(page: &Page, options: &Options, limit: Duration, mut say: impl FnMut(&str)) -> Outcome<Vec<Value>> {
+    page.allow(limit);
+    // A module may not have run yet when the driver calls its page loaded.
+    page.until("the benchmark's page", WAIT, "return typeof window.start === 'function'")?;
     // Not awaited: a script that runs for minutes would outlast the driver's patience.
     page.script("void window.start(arguments[0], arguments[1])", &[json!(options.rounds), json!(options.without)])?;
     let start = Instant::now();
     let mut last = String::new();
-    while start.elapsed() < LIMIT {
+    while start.elapsed() < limit {
         sleep(ASK_AGAIN);
-        let state = page.script("return window.bench", &[])?;
+        let mut state = page.script("return window.bench", &[])?;
         if let Some(failure) = state["failure"].as_str() {
             let console = page.console_errors().unwrap_or_default().join("\n  ");
             return Err(Failure::new(format!("{failure}\nconsole: {console}")));
         }
-        if let Some(results) = state["results"].as_array() {
-            return Ok((results.iter().map(run).collect(), page.browser().to_owned()));
+        if let Value::Array(results) = state["results"].take() {
+            return Ok(results);
         }
         let progress = state["progress"].as_str().unwrap_or_default();
         if progress != last {
@@ -72,7 +82,7 @@ pub fn measure(
             progress.clone_into(&mut last);
         }
     }
-    Err(Failure::new(format!("no result within {LIMIT:?}; it was at {last}")))
+    Err(Failure::new(format!("no result within {limit:?}; it was at {last}")))
 }
 
 fn run(result: &Value) -> Run {

@@ -2,14 +2,14 @@
 //! duration by Foldback's: above 1, Foldback is faster. It never averages over outliers: medians only.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::figures::{grouped, median, ratio, shown, write_both};
 use super::load_file::LoadFile;
 use super::measure::Run;
-use crate::failure::{Doing, Outcome};
+use crate::failure::Outcome;
 
 /// The comparisons, in the order of the table: title, other contender, events.
 const COMPARISONS: [(&str, &str, u64); 4] = [
@@ -93,38 +93,13 @@ impl Report {
 
     fn median(&self, contender: &str, events: u64) -> Option<f64> {
         let fits = |run: &&Run| run.contender == contender && run.events == events;
-        let mut millis = self.runs.iter().find(fits)?.millis.clone();
-        millis.sort_by(f64::total_cmp);
-        let (low, high) = (millis.get(millis.len().checked_sub(1)? / 2)?, millis.get(millis.len() / 2)?);
-        Some((low + high) / 2.0)
+        median(&self.runs.iter().find(fits)?.millis)
     }
 }
 
 /// Writes `import.md` and `import.json` into a folder.
 pub fn write_report(report: &Report, folder: &Path) -> Outcome<()> {
-    fs::create_dir_all(folder).doing(|| format!("make {}", folder.display()))?;
-    let json = format!("{:#}\n", report.json());
-    for (name, text) in [("import.md", report.markdown()), ("import.json", json)] {
-        let path = folder.join(name);
-        fs::write(&path, text).doing(|| format!("write {}", path.display()))?;
-    }
-    Ok(())
-}
-
-fn ratio(ours: Option<f64>, theirs: Option<f64>) -> Option<f64> {
-    Some(theirs? / ours.filter(|&millis| millis > 0.0)?)
-}
-
-fn shown(value: Option<f64>, show: impl Fn(f64) -> String) -> String {
-    value.map_or_else(|| "not measured".to_owned(), show)
-}
-
-/// `500,000`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups = digits.as_bytes().rchunks(3).rev();
-    let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
-    groups.join(",")
+    write_both(folder, "import", &report.markdown(), &report.json())
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ impl Offered {
 pub struct Site {
     /// The built app.
     pub app: PathBuf,
-    /// The benchmark's pages, at `/bench/`.
+    /// The pages of tests and benchmark: a folder whose `pages` is at `/pages/` and whose `bench` is at `/bench/`.
     pub bench: Option<PathBuf>,
     /// The one file at `/file/<name>`.
     pub offered: Option<Offered>,
@@ -37,7 +37,7 @@ pub struct Site {
 pub enum Answer {
     /// A file of the app, or the offered one: sent with the app's policy.
     File(PathBuf),
-    /// A file of the benchmark, whose foreign libraries the app's policy would stop.
+    /// A file of the tests or the benchmark, whose listeners and foreign libraries the app's policy would stop.
     BenchFile(PathBuf),
     /// Go there instead.
     Redirect(String),
@@ -61,8 +61,8 @@ impl Site {
         if let Some(name) = path.strip_prefix("file/") {
             return self.offered_as(name);
         }
-        if let (Some(bench), Some(below)) = (&self.bench, path.strip_prefix("bench/")) {
-            return below_folder(bench, below).map_or(Answer::NotFound, Answer::BenchFile);
+        if let (Some(tests), Some((folder @ ("bench" | "pages"), below))) = (&self.bench, path.split_once('/')) {
+            return below_folder(&tests.join(folder), below).map_or(Answer::NotFound, Answer::BenchFile);
         }
         below_folder(&self.app, path).map_or(Answer::NotFound, Answer::File)
     }
@@ -169,18 +169,22 @@ mod tests {
     }
 
     #[test]
-    fn the_benchmark_is_apart_from_the_app() {
+    fn tests_and_benchmark_are_apart_from_the_app() {
         let (mut site, root) = site("bench");
         assert_eq!(site.answer("/bench/index.html"), Answer::NotFound);
-        let bench = root.join("bench");
-        fs::create_dir_all(bench.join("node_modules/x")).unwrap();
-        fs::write(bench.join("node_modules/x/x.mjs"), "").unwrap();
-        site.bench = Some(bench.clone());
+        fs::create_dir_all(root.join("bench/node_modules/x")).unwrap();
+        fs::create_dir_all(root.join("pages")).unwrap();
+        fs::write(root.join("bench/node_modules/x/x.mjs"), "").unwrap();
+        fs::write(root.join("pages/store.html"), "").unwrap();
+        site.bench = Some(root.clone());
         let Answer::BenchFile(found) = site.answer("/bench/node_modules/x/x.mjs") else {
             panic!("not found");
         };
         assert!(found.ends_with("node_modules/x/x.mjs"));
-        assert_eq!(site.answer("/bench/../dist/index.html"), Answer::NotFound);
+        assert!(matches!(site.answer("/pages/store.html?x"), Answer::BenchFile(_)));
+        for outside in ["/bench/../dist/index.html", "/pages/../secret.txt", "/secret.txt", "/dist/index.html"] {
+            assert_eq!(site.answer(outside), Answer::NotFound, "{outside}");
+        }
         fs::remove_dir_all(root).unwrap();
     }
 }

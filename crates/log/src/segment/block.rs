@@ -1,26 +1,28 @@
 //! A block: some events, column by column, compressed as one. Built by [`BlockBuilder`], read by [`Block`].
 
-use foldback_event::{EventRef, JSON_CONTENT_TYPE, Position, Revision, Source, Timestamp};
+use foldback_event::{EventRef, JSON_CONTENT_TYPE};
 
 use super::BlockEntry;
 use crate::head::checksum;
-use crate::id::{to_uuid, write_uuid};
+use crate::id::to_uuid;
 use crate::wire::{Broken, Reader, put, put_bytes, unzigzag, zigzag};
 
 /// The id is a text; otherwise it is the 16 bytes of a UUID.
-const TEXT_ID: u8 = 1;
+pub(super) const TEXT_ID: u8 = 1;
 /// There is a time.
-const TIME: u8 = 2;
+pub(super) const TIME: u8 = 2;
 /// The time is written as RFC 3339 in UTC, so that the instant says it: these two bits tell 0, 3 or 6 digits of fraction; 3 keeps the text.
-const TIME_FORM: u8 = 4 | 8;
+pub(super) const TIME_FORM: u8 = 4 | 8;
 /// There is a source revision.
-const SOURCE_REVISION: u8 = 16;
+pub(super) const SOURCE_REVISION: u8 = 16;
 /// There is a source position.
-const SOURCE_POSITION: u8 = 32;
+pub(super) const SOURCE_POSITION: u8 = 32;
 /// There is a place in a source file.
-const PLACE: u8 = 64;
+pub(super) const PLACE: u8 = 64;
 /// The content type is not JSON's.
-const CONTENT_TYPE: u8 = 128;
+pub(super) const CONTENT_TYPE: u8 = 128;
+/// The place of a removed event: a form of a time that is not there, which no event has.
+const GONE: u8 = TEXT_ID | TIME_FORM;
 
 /// Collects events until there are enough for a block.
 #[derive(Debug, Default)]
@@ -33,7 +35,7 @@ pub struct BlockBuilder {
     metadata_lengths: Vec<u8>,
     metadata: Vec<u8>,
     rest: Vec<u8>,
-    place: u64,
+    pub(super) place: u64,
 }
 
 impl BlockBuilder {
@@ -81,6 +83,15 @@ impl BlockBuilder {
             put_bytes(event.content_type.as_bytes(), &mut self.rest);
         }
         self.flags.push(flags);
+        self.count += 1;
+    }
+
+    /// Keeps the place of a removed event.
+    pub fn push_removed(&mut self) {
+        self.flags.push(GONE);
+        self.ids.push(0);
+        self.data_lengths.push(0);
+        self.metadata_lengths.push(0);
         self.count += 1;
     }
 
@@ -142,20 +153,20 @@ fn utc_form(time: &str) -> u8 {
 /// A block, decompressed.
 #[derive(Debug, Default)]
 pub struct Block {
-    bytes: Vec<u8>,
-    rows: Vec<RowAt>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) rows: Vec<RowAt>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct RowAt {
-    flags: u8,
-    id: u32,
-    data: u32,
-    data_end: u32,
-    metadata: u32,
-    metadata_end: u32,
-    rest: u32,
-    place: u64,
+pub(super) struct RowAt {
+    pub(super) flags: u8,
+    pub(super) id: u32,
+    pub(super) data: u32,
+    pub(super) data_end: u32,
+    pub(super) metadata: u32,
+    pub(super) metadata_end: u32,
+    pub(super) rest: u32,
+    pub(super) place: u64,
 }
 
 impl Block {
@@ -163,9 +174,11 @@ impl Block {
     ///
     /// # Errors
     /// What does not fit, when the bytes are not those that were written.
-    pub fn open(entry: &BlockEntry, payload: &[u8]) -> Result<Self, &'static str> {
-        let (start, end) = (entry.offset as usize, entry.offset as usize + entry.length as usize);
-        let compressed = payload.get(start..end).ok_or("its payload is too short")?;
+    ///
+    /// `payload` may be a part of the payload that begins at the byte `from` of it.
+    pub fn open(entry: &BlockEntry, payload: &[u8], from: u32) -> Result<Self, &'static str> {
+        let start = entry.offset.checked_sub(from).ok_or("its payload is too short")? as usize;
+        let compressed = payload.get(start..start + entry.length as usize).ok_or("its payload is too short")?;
         if checksum(compressed) != entry.sum {
             return Err("the checksum of a block does not fit");
         }
@@ -236,97 +249,12 @@ impl Block {
         Ok(())
     }
 
-    fn reader(&self, from: u32) -> Reader<'_> {
+    /// Whether a row is the place of a removed event.
+    pub fn is_removed(&self, row: usize) -> bool {
+        self.rows.get(row).is_none_or(|row| row.flags == GONE)
+    }
+
+    pub(super) fn reader(&self, from: u32) -> Reader<'_> {
         Reader::new(&self.bytes[from as usize..])
-    }
-}
-
-/// What a reader is shown of each event in turn. `false` ends the visit.
-pub type Visit<'f> = dyn FnMut(View<'_>) -> bool + 'f;
-
-/// An event where it lies, decoded field by field as it is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
-    pub(crate) block: &'a Block,
-    pub(crate) row: usize,
-    pub(crate) index: &'a crate::Index,
-    /// Its place in the log.
-    pub position: Position,
-    /// Its place in its stream.
-    pub revision: Revision,
-    /// Its stream.
-    pub stream: &'a str,
-    /// The stream's number in the index.
-    pub stream_id: u32,
-    /// Its type.
-    pub event_type: &'a str,
-    /// The type's number in the index.
-    pub type_id: u32,
-    /// When it happened.
-    pub created: Option<Timestamp>,
-}
-
-impl<'a> View<'a> {
-    fn at(&self) -> &'a RowAt {
-        &self.block.rows[self.row]
-    }
-
-    /// The payload.
-    pub fn data(&self) -> &'a [u8] {
-        &self.block.bytes[self.at().data as usize..self.at().data_end as usize]
-    }
-
-    /// The metadata, a JSON object or nothing.
-    pub fn metadata(&self) -> &'a [u8] {
-        &self.block.bytes[self.at().metadata as usize..self.at().metadata_end as usize]
-    }
-
-    /// The id.
-    pub fn id(&self) -> String {
-        let mut reader = self.block.reader(self.at().id);
-        // The block's texts and lengths were checked when it was opened.
-        if self.at().flags & TEXT_ID != 0 {
-            return reader.text().unwrap_or_default().to_owned();
-        }
-        let mut text = String::with_capacity(36);
-        write_uuid(reader.take(16).unwrap_or_default(), &mut text);
-        text
-    }
-
-    /// Names that it is also found by.
-    pub fn tags(&self) -> Vec<String> {
-        self.index.tags_at(self.position).map(str::to_owned).collect()
-    }
-
-    /// Whether its content type is JSON's.
-    pub fn is_json(&self) -> bool {
-        self.at().flags & CONTENT_TYPE == 0
-    }
-
-    /// Time as received, content type, and where it came from.
-    pub fn details(&self) -> (Option<String>, String, Option<Source>) {
-        let RowAt { flags, rest, place, .. } = *self.at();
-        let mut reader = self.block.reader(rest);
-        let mut text = |present: bool| present.then(|| reader.text().unwrap_or_default().to_owned());
-        let kept = text(flags & TIME != 0 && flags & TIME_FORM == TIME_FORM);
-        let time = kept.or_else(|| {
-            (flags & TIME != 0).then(|| {
-                let mut written = String::with_capacity(27);
-                let digits = [0, 3, 6][((flags & TIME_FORM) >> 2) as usize % 3];
-                self.created.unwrap_or_default().write_utc(digits, &mut written);
-                written
-            })
-        });
-        let (revision, position) = (text(flags & SOURCE_REVISION != 0), text(flags & SOURCE_POSITION != 0));
-        let source = (flags & PLACE != 0).then(|| {
-            // The place was read when the block was opened; here it is only passed over.
-            let _ = reader.get();
-            Source { revision, position, place }
-        });
-        let content_type = match flags & CONTENT_TYPE {
-            0 => JSON_CONTENT_TYPE,
-            _ => reader.text().unwrap_or_default(),
-        };
-        (time, content_type.to_owned(), source)
     }
 }

@@ -4,16 +4,19 @@ use foldback_event::EventRef;
 
 use super::block::BlockBuilder;
 use super::names::Names;
-use super::{BlockEntry, Header, IndexRow};
+use super::{BlockEntry, Header, IndexRow, REMOVED};
 use crate::chain::{self, Link};
 use crate::id;
-use crate::{Index, LogError, StoredSegment};
+use crate::{LogError, StoredSegment};
 
 /// Bytes of events in a block: a compressor that looks back 64 KiB gains little from more, and one event costs one block.
 const BLOCK: usize = 64 << 10;
 
 /// Compressed bytes after which a segment is full. Opening reads one header a segment, reading an event one payload.
 const SEGMENT: usize = 192 << 10;
+
+/// Places of removed events after which a block is closed: they hold no bytes that would close it.
+const REMOVED_BLOCK: u32 = 1 << 14;
 
 /// Events after which it is full, however small they are.
 const EVENTS: usize = 1 << 16;
@@ -61,17 +64,17 @@ impl SegmentBuilder {
         self.header.first + self.len() as u64
     }
 
-    /// Adds an event. `index` covers all that came before the first segment that this builder makes.
+    /// Adds an event and gives its revision. `before` says how many revisions of a stream came before the first segment that
+    /// this builder makes.
     ///
     /// # Errors
     /// [`LogError::Full`].
-    pub fn push(&mut self, index: &Index, event: &EventRef<'_>) -> Result<(), LogError> {
+    pub fn push(&mut self, before: &dyn Fn(&str) -> u64, event: &EventRef<'_>) -> Result<u64, LogError> {
         let position = self.next();
         if position >= u64::from(u32::MAX) {
             return Err(LogError::Full);
         }
-        let held = || index.stream(event.stream).map_or(0, |entry| entry.positions.len() as u64);
-        let stream = self.streams.take(event.stream, held);
+        let stream = self.streams.take(event.stream, || before(event.stream));
         let revision = stream.count;
         self.header.streams.extend(stream.first.map(|name| (name, revision)));
         let kind = self.types.take(event.event_type, || 0);
@@ -98,7 +101,19 @@ impl SegmentBuilder {
         if self.block.len() >= BLOCK {
             self.close_block();
         }
-        Ok(())
+        Ok(revision)
+    }
+
+    /// Keeps the place of a removed event, and what the hash chain needs of it.
+    pub fn push_removed(&mut self, digest: Link) {
+        let position = self.next();
+        self.header.removed.push((self.len() as u32, digest));
+        self.header.events.push(IndexRow { stream: REMOVED, kind: REMOVED, ..IndexRow::default() });
+        self.header.link = chain::link(&self.header.link, position, &digest);
+        self.block.push_removed();
+        if self.block.count >= REMOVED_BLOCK {
+            self.close_block();
+        }
     }
 
     fn close_block(&mut self) {
@@ -120,7 +135,8 @@ impl SegmentBuilder {
         for names in [&mut self.streams, &mut self.types, &mut self.tags] {
             names.next_segment();
         }
-        Sealed { stored: StoredSegment { first: header.first, header: header.to_bytes(), payload }, header }
+        let stored = StoredSegment { first: header.first, header: header.to_bytes(), payload };
+        Sealed { stored, header }
     }
 
     /// The hash chain behind the last event.

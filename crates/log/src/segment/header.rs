@@ -1,4 +1,5 @@
-//! The header of a segment: dictionaries, index columns, where the blocks are, and what proves them whole.
+//! The header of a segment: dictionaries, index columns, where the blocks are, what is left of removed events, and what
+//! proves all that whole.
 //!
 //! Layout: `FBSG`, format version (u16), first position (u64), hash chain behind the last event (32 bytes), number of
 //! events, length of the payload, length of the body before compression, the body (LZ4 block), checksum of all before it.
@@ -67,7 +68,12 @@ pub struct Header {
     pub events: Vec<IndexRow>,
     /// The payload's blocks.
     pub blocks: Vec<BlockEntry>,
+    /// Places of removed events, counted from the segment's first: what the hash chain needs of each. Their rows name no stream.
+    pub removed: Vec<(u32, Link)>,
 }
+
+/// Stands for the stream and the type of a removed event.
+pub const REMOVED: u32 = u32::MAX;
 
 impl Header {
     /// As stored.
@@ -106,8 +112,9 @@ impl Header {
             out.extend_from_slice(&block.sum);
         }
         // Column by column: neighbours in a column are alike.
-        self.events.iter().for_each(|event| put(u64::from(event.stream), &mut out));
-        self.events.iter().for_each(|event| put(u64::from(event.kind), &mut out));
+        // A removed event's is one behind the last of the dictionary.
+        self.events.iter().for_each(|event| put(u64::from(event.stream.min(self.streams.len() as u32)), &mut out));
+        self.events.iter().for_each(|event| put(u64::from(event.kind.min(self.types.len() as u32)), &mut out));
         let mut before = 0i64;
         for event in &self.events {
             match event.created {
@@ -125,6 +132,11 @@ impl Header {
                 event.tags.iter().for_each(|tag| put(u64::from(*tag), &mut out));
             }
         }
+        put(self.removed.len() as u64, &mut out);
+        for (place, digest) in &self.removed {
+            put(u64::from(*place), &mut out);
+            out.extend_from_slice(digest);
+        }
         out
     }
 
@@ -139,11 +151,13 @@ impl Header {
         if reader.take(4).map_err(broken)? != MAGIC {
             return Err(corrupt("its header does not begin as one does"));
         }
-        version(reader.array().map_err(broken)?)?;
+        let version = version(reader.array().map_err(broken)?);
+        // Headers of all versions end with this, or one flipped bit of one header would keep the whole log from being opened.
         let covered = bytes.len().saturating_sub(16);
         if bytes[covered..] != checksum(&bytes[..covered]) {
             return Err(corrupt("the checksum of its header does not fit"));
         }
+        let version = version?;
         reader.rest = &reader.rest[..reader.rest.len().saturating_sub(16)];
         if u64::from_le_bytes(reader.array().map_err(broken)?) != first {
             return Err(corrupt("it is stored under the key of another segment"));
@@ -158,11 +172,11 @@ impl Header {
         let body = lz4_flex::block::decompress(reader.rest, length)
             .map_err(|_| corrupt("its header cannot be decompressed"))?;
         let mut header = Self { first, link, payload, ..Self::default() };
-        header.read_body(&body, count).map_err(broken)?;
+        header.read_body(&body, count, version).map_err(broken)?;
         Ok(header)
     }
 
-    fn read_body(&mut self, body: &[u8], count: usize) -> Result<(), Broken> {
+    fn read_body(&mut self, body: &[u8], count: usize, version: u16) -> Result<(), Broken> {
         let narrow = |value: u64| u32::try_from(value).map_err(|_| Broken);
         let mut reader = Reader::new(body);
         for _ in 0..reader.count()? {
@@ -215,7 +229,29 @@ impl Header {
                 }
             }
         }
+        if version >= 2 {
+            for _ in 0..reader.count()? {
+                self.removed.push((narrow(reader.get()?)?, reader.array()?));
+            }
+        }
+        self.mark_removed()?;
         if reader.rest.is_empty() { Ok(()) } else { Err(Broken) }
+    }
+
+    /// Checks every row's names against the dictionaries, and that those without are the removed ones.
+    fn mark_removed(&mut self) -> Result<(), Broken> {
+        let mut removed = self.removed.iter().map(|(place, _)| *place as usize).peekable();
+        for (at, event) in self.events.iter_mut().enumerate() {
+            if removed.next_if_eq(&at).is_some() {
+                (event.stream, event.kind) = (REMOVED, REMOVED);
+            } else if event.stream as usize >= self.streams.len() || event.kind as usize >= self.types.len() {
+                return Err(Broken);
+            }
+            if event.tags.iter().any(|tag| *tag as usize >= self.tags.len()) {
+                return Err(Broken);
+            }
+        }
+        if removed.next().is_none() { Ok(()) } else { Err(Broken) }
     }
 }
 
@@ -231,6 +267,7 @@ mod tests {
             created: created.map(Timestamp),
             tags: tags.to_vec(),
         };
+        let gone = IndexRow { stream: REMOVED, kind: REMOVED, ..IndexRow::default() };
         let header = Header {
             first: 1 << 33,
             link: [3; 32],
@@ -238,8 +275,9 @@ mod tests {
             streams: vec![("cart-1".into(), 5), ("é".into(), 0)],
             types: vec!["Added".into()],
             tags: vec!["sku:tea".into()],
-            events: vec![event(0, Some(-5), &[0]), event(1, None, &[]), event(0, Some(i64::MAX), &[0, 0])],
-            blocks: vec![BlockEntry { before: 0, count: 3, offset: 0, length: 300, raw: 900, sum: [1; 16] }],
+            events: vec![event(0, Some(-5), &[0]), event(1, None, &[]), event(0, Some(i64::MAX), &[0, 0]), gone],
+            blocks: vec![BlockEntry { before: 0, count: 4, offset: 0, length: 300, raw: 900, sum: [1; 16] }],
+            removed: vec![(3, [4; 32])],
         };
         let bytes = header.to_bytes();
         assert_eq!(Header::from_bytes(1 << 33, &bytes), Ok(header));

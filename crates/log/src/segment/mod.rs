@@ -6,7 +6,9 @@ mod block;
 mod builder;
 mod header;
 mod names;
+mod view;
 
-pub use block::{Block, View, Visit};
+pub use block::Block;
 pub use builder::{Sealed, SegmentBuilder};
-pub use header::{BlockEntry, Header, IndexRow};
+pub use header::{BlockEntry, Header, IndexRow, REMOVED};
+pub use view::{Id, Parts, Time, View, Visit};

@@ -80,8 +80,10 @@ impl<B: Backend> Store<B> {
                 continue;
             }
             let (stream, kind) = (index.stream_column()[position], index.type_column()[position]);
+            // An event that was removed has a time's place and no lane.
+            let Some(entry) = index.streams().get(stream as usize) else { continue };
             let key = match by {
-                Lanes::Category => index.streams()[stream as usize].category,
+                Lanes::Category => entry.category,
                 Lanes::Stream => stream,
                 Lanes::Type => kind,
             };

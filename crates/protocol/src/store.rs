@@ -1,0 +1,305 @@
+//! What calls to the event store are made of, and what it answers. Events themselves cross as bytes: see
+//! [`RequestFrame`](crate::RequestFrame) for those on their way in and [`PageWriter`](crate::PageWriter) for those on their way out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ErrorInfo;
+
+/// Where a stream must be for an append to happen. As a message: `"any"`, `"noStream"`, `"streamExists"` or a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WireRevision", into = "WireRevision")]
+pub enum ExpectedRevision {
+    /// Anywhere.
+    #[default]
+    Any,
+    /// It has no events.
+    NoStream,
+    /// It has events.
+    StreamExists,
+    /// This is the revision of its last event.
+    Revision(u64),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum WireRevision {
+    Revision(u64),
+    Named(NamedRevision),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum NamedRevision {
+    Any,
+    NoStream,
+    StreamExists,
+}
+
+impl From<WireRevision> for ExpectedRevision {
+    fn from(wire: WireRevision) -> Self {
+        match wire {
+            WireRevision::Revision(revision) => Self::Revision(revision),
+            WireRevision::Named(NamedRevision::Any) => Self::Any,
+            WireRevision::Named(NamedRevision::NoStream) => Self::NoStream,
+            WireRevision::Named(NamedRevision::StreamExists) => Self::StreamExists,
+        }
+    }
+}
+
+impl From<ExpectedRevision> for WireRevision {
+    fn from(expected: ExpectedRevision) -> Self {
+        match expected {
+            ExpectedRevision::Any => Self::Named(NamedRevision::Any),
+            ExpectedRevision::NoStream => Self::Named(NamedRevision::NoStream),
+            ExpectedRevision::StreamExists => Self::Named(NamedRevision::StreamExists),
+            ExpectedRevision::Revision(revision) => Self::Revision(revision),
+        }
+    }
+}
+
+/// Where a read begins; the event there is the first that counts, whichever way the read goes. As a message: a number,
+/// `"start"`, `"end"`, or `{ time }`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WireFrom", into = "WireFrom")]
+pub enum ReadFrom {
+    /// The first event.
+    Start,
+    /// Behind the last event: backwards that is the last one, forwards the next that comes.
+    End,
+    /// A position, or a revision where the read is of one stream.
+    At(u64),
+    /// A time, in microseconds since 1970: forwards the first event that is not earlier, backwards the last that is not later.
+    Time(i64),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum WireFrom {
+    At(u64),
+    Named(NamedPlace),
+    Time { time: i64 },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum NamedPlace {
+    Start,
+    End,
+}
+
+impl From<WireFrom> for ReadFrom {
+    fn from(wire: WireFrom) -> Self {
+        match wire {
+            WireFrom::At(at) => Self::At(at),
+            WireFrom::Named(NamedPlace::Start) => Self::Start,
+            WireFrom::Named(NamedPlace::End) => Self::End,
+            WireFrom::Time { time } => Self::Time(time),
+        }
+    }
+}
+
+impl From<ReadFrom> for WireFrom {
+    fn from(from: ReadFrom) -> Self {
+        match from {
+            ReadFrom::Start => Self::Named(NamedPlace::Start),
+            ReadFrom::End => Self::Named(NamedPlace::End),
+            ReadFrom::At(at) => Self::At(at),
+            ReadFrom::Time(time) => Self::Time { time },
+        }
+    }
+}
+
+/// Which events a read gives. An empty list asks nothing; every list that is not empty must be met.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReadFilter {
+    /// The event has one of these types.
+    pub types: Vec<String>,
+    /// The name of its stream begins with one of these.
+    pub stream_prefixes: Vec<String>,
+    /// It has all of these tags.
+    pub tags: Vec<String>,
+}
+
+/// How far a log reaches.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeadAnswer {
+    /// Position of its last event; nothing when it is empty.
+    pub position: Option<u64>,
+    /// Hash chain up to there, as hex.
+    pub hash: String,
+}
+
+/// What became of the append requests of a frame, beside the bytes of [`Appended`](crate::Appended).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppendAnswer {
+    /// The requests that were refused, by their place in the frame, and why. The others were written.
+    pub errors: Vec<(u32, ErrorInfo)>,
+}
+
+/// About a page of events. The events come as bytes: see [`PageWriter`](crate::PageWriter).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadAnswer {
+    /// Where the next page goes on, a position or, of one stream, a revision; nothing when there is no more.
+    pub next: Option<u64>,
+    /// What this read sees ends here, a position: given back with the next page, appends meanwhile do not show.
+    pub until: u64,
+}
+
+/// A stream, in the list of streams.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StreamDetail {
+    /// Its name.
+    pub stream_id: String,
+    /// How many events it holds.
+    pub count: u64,
+    /// Position of its first event.
+    pub first_position: u64,
+    /// Position of its last event.
+    pub last_position: u64,
+    /// The type of its last event.
+    pub last_type: String,
+    /// Deleted; an append makes it anew.
+    pub deleted: bool,
+    /// Deleted for good.
+    pub tombstoned: bool,
+}
+
+/// The metadata of a stream. What is absent asks nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct StreamMetadataInfo {
+    /// Only its last so many events are kept.
+    pub max_count: Option<u64>,
+    /// Only events younger than this are kept, in seconds.
+    pub max_age: Option<u64>,
+    /// Only events from this revision on are kept.
+    pub truncate_before: Option<u64>,
+    /// Whatever else the application keeps there: a JSON object, as text.
+    pub custom: Option<String>,
+}
+
+/// A stream's metadata, and whether the stream is still there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MetadataAnswer {
+    /// How often it was set, less one; nothing when it never was. This is what setting it expects.
+    pub revision: Option<u64>,
+    /// The metadata.
+    pub metadata: StreamMetadataInfo,
+    /// Deleted; an append makes it anew.
+    pub deleted: bool,
+    /// Deleted for good.
+    pub tombstoned: bool,
+}
+
+/// What became of a change of a stream's metadata.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WrittenAnswer {
+    /// The revision of the stream's metadata now; nothing when it was never set.
+    pub revision: Option<u64>,
+}
+
+/// What scavenging removed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScavengeAnswer {
+    /// Events whose payload is gone.
+    pub events_removed: u64,
+    /// Bytes at rest that are free again.
+    pub bytes_freed: u64,
+    /// Segments that were written anew.
+    pub segments: u64,
+}
+
+/// What compacting did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompactAnswer {
+    /// Segments before.
+    pub before: u64,
+    /// Segments after.
+    pub after: u64,
+}
+
+/// A segment that is not what was written, or another record of the log.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DamagedSegment {
+    /// Position of its first event; nothing when it is the log's head or what was said of a stream.
+    pub first_position: Option<u64>,
+    /// What does not fit.
+    pub reason: String,
+}
+
+/// Whether everything is as it was written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifyAnswer {
+    /// Nothing is damaged.
+    pub ok: bool,
+    /// Events that were read.
+    pub events: u64,
+    /// Hash chain up to the head, as hex.
+    pub hash: String,
+    /// What is damaged.
+    pub damaged: Vec<DamagedSegment>,
+}
+
+/// What a log takes up.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EstimateAnswer {
+    /// Its events.
+    pub events: u64,
+    /// Its streams.
+    pub streams: u64,
+    /// Bytes at rest.
+    pub bytes: u64,
+    /// Bytes at rest for each event.
+    pub bytes_per_event: f64,
+    /// Bytes of memory that its index takes.
+    pub index_bytes: u64,
+    /// Bytes that the whole origin takes up, where the browser says so.
+    pub usage: Option<f64>,
+    /// Bytes that it may take up.
+    pub quota: Option<f64>,
+    /// Whether the browser has promised not to clear it on its own.
+    pub persisted: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn revisions_and_places_are_words_or_numbers() {
+        for (expected, text) in [
+            (ExpectedRevision::Any, r#""any""#),
+            (ExpectedRevision::NoStream, r#""noStream""#),
+            (ExpectedRevision::StreamExists, r#""streamExists""#),
+            (ExpectedRevision::Revision(7), "7"),
+        ] {
+            assert_eq!(serde_json::to_string(&expected).unwrap(), text);
+            assert_eq!(serde_json::from_str::<ExpectedRevision>(text).unwrap(), expected);
+        }
+        for (from, text) in [
+            (ReadFrom::Start, r#""start""#),
+            (ReadFrom::End, r#""end""#),
+            (ReadFrom::At(0), "0"),
+            (ReadFrom::Time(-5), r#"{"time":-5}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&from).unwrap(), text);
+            assert_eq!(serde_json::from_str::<ReadFrom>(text).unwrap(), from);
+        }
+        for wrong in ["-1", r#""never""#, "1.5", "[]"] {
+            assert!(serde_json::from_str::<ExpectedRevision>(wrong).is_err(), "{wrong}");
+            assert!(serde_json::from_str::<ReadFrom>(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Events on their way to whoever reads: from where they lie into a page, without a copy between.
+
+use foldback_log::{Id, Time, View};
+use foldback_protocol::{PageEvent, PageId, PageTime, PageWriter};
+
+/// Adds an event to a page.
+pub fn write_event(view: &View<'_>, writer: &mut PageWriter) {
+    let parts = view.parts();
+    let event = PageEvent {
+        position: view.position.0,
+        revision: view.revision.0,
+        stream_id: view.stream_id,
+        stream: view.stream,
+        type_id: view.type_id,
+        event_type: view.event_type,
+        id: match parts.id {
+            Id::Uuid(bytes) => PageId::Uuid(bytes),
+            Id::Text(text) => PageId::Text(text),
+        },
+        time: match parts.time {
+            Time::None => PageTime::None,
+            Time::Text(text) => PageTime::Text(text),
+            Time::Utc { digits } => PageTime::Utc { digits },
+        },
+        created: view.created,
+        content_type: parts.content_type,
+        data: view.data(),
+        metadata: view.metadata(),
+        source: parts.source,
+    };
+    writer.push(&event, view.tags());
+}

@@ -1,0 +1,23 @@
+// Bytes at rest for each event of the middle log: what Foldback's store says of itself, and the size of SQLite's
+// file. Never asks the browser for the use of its disk, which is too coarse an answer.
+
+import { contender } from "../contender.js";
+
+export async function rest(stage) {
+  const blob = stage.blobs.middle;
+  const result = { name: "rest", unit: "bytes", ours: [], theirs: [] };
+  if (stage.client) {
+    const { log } = await stage.client.importBlob(blob);
+    const store = await stage.client.open(log);
+    const { events, bytes, indexBytes } = await store.estimate();
+    result.ours.push(bytes / events);
+    result.note = `index in memory: ${(indexBytes / events).toFixed(1)} bytes an event`;
+    await store.close();
+    await stage.client.deleteStore(log);
+  }
+  const sqlite = await contender("./sqlite.js");
+  const events = await sqlite.take(blob);
+  result.theirs.push((await sqlite.size()) / events);
+  await sqlite.clean();
+  return [result];
+}

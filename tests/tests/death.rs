@@ -1,0 +1,118 @@
+//! That the glue can kill a browser and open its profile again, hear a page until it dies, and work in several
+//! windows at once. It looks at the raw browser, never at the app.
+
+use std::time::{Duration, Instant};
+
+use foldback_tests::logs::skip;
+use foldback_tests::{
+    Acknowledgements, Browser, Failure, Outcome, Page, Profile, Session, Window, browser_test, settings_or_skip,
+};
+use serde_json::json;
+
+const SOON: Duration = Duration::from_secs(30);
+
+/// Opens `death` and answers its store's count of records.
+const COUNT: &str = "return (async () => {
+  const db = await new Promise((done, fail) => {
+    const opening = indexedDB.open('death', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('numbers');
+    opening.onsuccess = () => done(opening.result);
+    opening.onerror = () => fail(opening.error);
+  });
+  window.db = db;
+  const counting = db.transaction('numbers').objectStore('numbers').count();
+  return new Promise((done) => (counting.onsuccess = () => done(counting.result)));
+})()";
+
+/// Writes one number after the other and says so of each when it is durable.
+const WRITE: &str = "const [url, first] = arguments;
+const put = (n) => {
+  const tx = db.transaction('numbers', 'readwrite', { durability: 'strict' });
+  tx.objectStore('numbers').put('x'.repeat(500), n);
+  tx.oncomplete = () => {
+    void fetch(url, { method: 'POST', mode: 'no-cors', body: String(n) });
+    put(n + 1);
+  };
+};
+put(first);";
+
+#[test]
+fn what_a_killed_browser_acknowledged_is_there_again() -> Outcome<()> {
+    let Some(settings) = settings_or_skip() else {
+        return Ok(());
+    };
+    if settings.browser == Browser::Firefox {
+        skip("Firefox gets its profile from its driver, fresh each time");
+        return Ok(());
+    }
+    let profile = Profile::new()?;
+    let mut least = 0;
+    for round in 0..3 {
+        let session = Session::start_in(&settings, Window::default(), &profile)?;
+        let page = session.page();
+        page.open("/pages/blank.html")?;
+        let count = counted(page)?;
+        if count < least {
+            return Err(Failure::new(format!("round {round}: {least} were acknowledged, {count} are there")));
+        }
+        let heard = Acknowledgements::listen()?;
+        page.script(WRITE, &[json!(heard.url()), json!(count)])?;
+        heard.until(20 + 17 * round, SOON)?;
+        let start = Instant::now();
+        session.kill()?;
+        let took = start.elapsed();
+        let last = heard.all().iter().filter_map(|one| one.text.parse::<u64>().ok()).max();
+        least = last.map_or(least, |last| last + 1);
+        eprintln!("round {round}: {count} at first, {least} at its death, which took {took:?}");
+    }
+    let session = Session::start_in(&settings, Window::default(), &profile)?;
+    session.page().open("/pages/blank.html")?;
+    let count = counted(session.page())?;
+    if count < least {
+        return Err(Failure::new(format!("{least} were acknowledged, {count} are there")));
+    }
+    drop(session);
+    let folder = profile.folder().to_owned();
+    drop(profile);
+    if folder.exists() {
+        return Err(Failure::new("the profile was not removed"));
+    }
+    Ok(())
+}
+
+fn counted(page: &Page) -> Outcome<u64> {
+    let count = page.script(COUNT, &[])?;
+    count.as_u64().ok_or_else(|| Failure::new(format!("the count is {count}")))
+}
+
+/// Fifty timers, one after the other, beside work that never ends in the others.
+const TICK: &str = "const [tab] = arguments;
+const start = performance.now();
+for (let i = 0; i < 50; i++) {
+  await new Promise((done) => setTimeout(done, 4));
+  localStorage.setItem(`${tab}`, `${i}`);
+}
+return { tab, millis: performance.now() - start, from: Date.now() };";
+
+#[test]
+fn four_windows_work_at_the_same_time() -> Outcome<()> {
+    browser_test("windows", Window::default(), |page| {
+        let tabs = page.in_windows(4, "/pages/blank.html")?;
+        let here = page.tab()?;
+        let values = page.in_each(&tabs, SOON, TICK, &[])?;
+        let numbers: Vec<_> = values.iter().filter_map(|value| value["tab"].as_u64()).collect();
+        eprintln!("{values:?}");
+        if numbers != [0, 1, 2, 3] || page.tab()? != here {
+            return Err(Failure::new(format!("the windows answered {values:?}")));
+        }
+        // A hidden page's timers fire once a second, which fifty of them would show.
+        if values.iter().any(|value| value["millis"].as_f64().unwrap_or(f64::MAX) > 20_000.0) {
+            return Err(Failure::new(format!("a window was put to sleep: {values:?}")));
+        }
+        let failure = page.in_each(&tabs, SOON, "throw Object.assign(new Error('no'), { code: 'Made' })", &[]);
+        match failure {
+            Err(failure) if failure.to_string() == "tab 0: Made: no" => Ok(()),
+            other => Err(Failure::new(format!("it ended with {other:?}"))),
+        }
+    })
+}
