@@ -75,7 +75,10 @@ impl Backend for MemoryBackend {
         if commit.head.is_some() {
             place.head = commit.head;
         }
-        place.segments.retain(|first, _| !commit.remove.iter().any(|range| range.contains(first)));
+        for range in &commit.remove {
+            let gone: Vec<u64> = place.segments.range(range.clone()).map(|(first, _)| *first).collect();
+            gone.iter().for_each(|first| drop(place.segments.remove(first)));
+        }
         for segment in commit.put {
             place.segments.insert(segment.first, (segment.header, segment.payload));
         }

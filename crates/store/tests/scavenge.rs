@@ -1,6 +1,6 @@
 //! States after a scavenge that was broken off: some events are removed, some that are to be removed are still there.
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
 
-use foldback_event::json::parse;
 use foldback_event::{EventRef, Json};
 use foldback_log::{Append, LogError, MemoryBackend, StreamMetadata};
 use foldback_store::{Store, StoreError};
@@ -10,32 +10,28 @@ use futures::executor::block_on;
 fn payload(n: u64) -> String {
     let mut bits = n + 1;
     let mut fill = String::new();
-    for _ in 0..1 << 16 {
+    for _ in 0..1 << 15 {
         bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         fill.push_str(&format!("{:016x}", bits ^ (bits >> 29)));
     }
     format!("{{\"n\":{n},\"k{n}\":true,\"fill\":\"{fill}\"}}")
 }
 
-fn state(n: u64) -> (Option<Json>, u64) {
+/// The state after event `n`, but for its long member.
+fn state(n: u64) -> String {
     let seen: String = (0..=n).map(|n| format!(",\"k{n}\":true")).collect();
-    (parse(format!("{{\"n\":{n}{seen}}}").as_bytes()).ok(), n)
+    format!("{{\"n\":{n}{seen}}}")
 }
 
-/// The state at `at` without its long member.
-fn moment(store: &Store<MemoryBackend>, at: u64) -> Result<(Option<Json>, u64), StoreError> {
-    let moment = block_on(store.moment("s", at))?;
-    let text = moment.state.as_ref().map(Json::to_string).unwrap_or_default();
-    let (before, rest) = text.split_once("\"fill\":\"").unwrap_or((&text, ""));
-    let after = rest.split_once('"').map_or("", |(_, after)| after);
-    let text = format!("{before}\"fill\":0{after}");
-    let Ok(Json::Object(members)) = parse(text.as_bytes()) else { return Ok((None, at)) };
-    let kept: Vec<String> = members
-        .iter()
-        .filter(|(name, _)| &**name != "fill")
-        .map(|(name, value)| format!("\"{name}\":{}", value.to_string()))
-        .collect();
-    Ok((parse(format!("{{{}}}", kept.join(",")).as_bytes()).ok(), at))
+/// The state at `at`, but for its long member.
+fn moment(store: &Store<MemoryBackend>, at: u64) -> Result<String, StoreError> {
+    match block_on(store.moment("s", at))?.state {
+        Some(Json::Object(mut members)) => {
+            members.shift_remove("fill");
+            Ok(Json::Object(members).to_string())
+        }
+        other => Ok(format!("{other:?}")),
+    }
 }
 
 #[test]

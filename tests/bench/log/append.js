@@ -28,6 +28,20 @@ export async function append(stage) {
   return results;
 }
 
+// The same with engine and raw store in one worker and the calls made there.
+export async function inside(stage) {
+  if (!stage.client) return [];
+  const worker = new Worker(new URL("./same_thread.js", import.meta.url));
+  const answered = new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.results));
+    worker.onerror = (event) => reject(new Error(event.message ?? "the worker cannot be started"));
+  });
+  worker.postMessage({ events: stage.events.slice(0, COUNT + WARM_UP), count: COUNT, warmUp: WARM_UP });
+  const results = await answered;
+  worker.terminate();
+  return results;
+}
+
 export async function many(stage) {
   const store = await stage.empty("many");
   const raw = await RawStore.create("raw-many");
