@@ -14,11 +14,14 @@ const SIZES: [u64; 3] = [4 << 10, 32 << 10, 128 << 10];
 /// How many neighbours are worth a transaction while the log is in use.
 const RUN: usize = 32;
 
-/// Bytes at rest that are copied before others have their turn.
+/// Bytes at rest of small segments that are read as if they were one.
 const STRETCH: u64 = 24 << 10;
 
+/// Bytes of events that are copied before others have their turn: a few milliseconds' work.
+const AT_ONCE: u64 = 24 << 10;
+
 /// The most that are merged at once: a tab that is closed in the middle loses little work.
-const MOST: usize = 256;
+const MOST: usize = 64;
 
 /// Bytes that a merged segment should not exceed by much.
 const FULL: u64 = 192 << 10;
@@ -116,13 +119,12 @@ impl<B: Backend> Log<B> {
         let mut builder = SegmentBuilder::new(first.first, before);
         let mut merged: Vec<(StoredSegment, Header)> = Vec::new();
         for stretch in stretches(&segments) {
-            let copied = self.copy(&stretch, &mut builder, &mut merged, &mut |_| false).await;
+            let copied = self.copy(&stretch, &mut builder, &mut merged, &mut |_| false, pause).await;
             // What a scavenge removed meanwhile does not fit what was to be copied.
             if self.head().generation != generation {
                 return Ok(0);
             }
             copied?;
-            pause().await;
         }
         seal(&mut builder, &mut merged);
         if builder.link() != last.link {
@@ -172,29 +174,37 @@ impl<B: Backend> Log<B> {
         builder: &mut SegmentBuilder,
         sealed: &mut Vec<(StoredSegment, Header)>,
         removes: &mut dyn FnMut(u64) -> bool,
+        pause: &mut impl AsyncFnMut(),
     ) -> Result<(), LogError> {
         let mut chain = Chain::new(segment, builder.link());
         let mut scratch = Vec::new();
-        let mut outcome = Ok(());
-        self.visit(segment.first..segment.end(), &mut |view| {
-            let whole = chain.pass_removed(view.position.0, |digest| builder.push_removed(digest));
-            if !whole {
-                return false;
-            }
-            let digest = view.digest(&mut scratch);
-            chain.pass(&digest);
-            if builder.is_full() {
-                seal(builder, sealed);
-            }
-            if removes(view.position.0) {
-                builder.push_removed(digest);
-            } else {
-                outcome = view.with(|event| builder.push(&|_| view.revision.0, event)).map(drop);
-            }
-            outcome.is_ok()
-        })
-        .await?;
-        outcome?;
+        let mut at = segment.first;
+        while at < segment.end() {
+            let end = self.stretch(at..segment.end(), AT_ONCE);
+            let mut outcome = Ok(());
+            self.visit(at..end, &mut |view| {
+                let whole = chain.pass_removed(view.position.0, |digest| builder.push_removed(digest));
+                if !whole {
+                    return false;
+                }
+                let digest = view.digest(&mut scratch);
+                chain.pass(&digest);
+                if builder.is_full() {
+                    seal(builder, sealed);
+                }
+                if removes(view.position.0) {
+                    builder.push_removed(digest);
+                } else {
+                    let before = |_: &str| view.revision.0;
+                    outcome = view.with(|event| builder.push_known(&before, event, Some(digest))).map(drop);
+                }
+                outcome.is_ok()
+            })
+            .await?;
+            outcome?;
+            at = end;
+            pause().await;
+        }
         chain.pass_removed(segment.end(), |digest| builder.push_removed(digest));
         if builder.next() == segment.end() && chain.link == segment.link {
             return Ok(());
@@ -203,7 +213,7 @@ impl<B: Backend> Log<B> {
     }
 }
 
-/// Neighbouring segments as if they were one, a few milliseconds' work each.
+/// Neighbouring segments as if they were one, so that they are read together.
 fn stretches(segments: &[SegmentEntry]) -> Vec<SegmentEntry> {
     let mut stretches: Vec<SegmentEntry> = Vec::new();
     for segment in segments {

@@ -66,6 +66,7 @@ pub struct Index {
     /// Where damaged headers left a hole, by first position.
     lost: Vec<u32>,
     stream_of: Vec<u32>,
+    revision_of: Vec<u32>,
     type_of: Vec<u32>,
     created: Vec<i64>,
     time_range: Option<(Timestamp, Timestamp)>,
@@ -165,9 +166,8 @@ impl Index {
 
     /// The revision of the event at a position, in the stream of that number.
     pub fn revision_at(&self, stream: u32, position: Position) -> Option<Revision> {
-        let entry = self.streams.get(stream as usize)?;
-        let at = entry.positions.binary_search(&u32::try_from(position.0).ok()?).ok()?;
-        Some(Revision(entry.first_revision + at as u64))
+        let at = usize::try_from(position.0).ok()?;
+        (*self.stream_of.get(at)? == stream).then(|| Revision(u64::from(self.revision_of[at])))
     }
 
     /// The first position at which the latest time so far is not before `time`; the log's length when it never is.
@@ -189,7 +189,7 @@ impl Index {
     /// Bytes of memory it holds, about.
     pub fn weight(&self) -> usize {
         let names = |name: &Arc<str>| name.len() + 56;
-        self.stream_of.capacity() * 4
+        (self.stream_of.capacity() + self.revision_of.capacity()) * 4
             + self.type_of.capacity() * 4
             + self.created.capacity() * 8
             + self
@@ -214,13 +214,13 @@ impl Index {
         if header.first + header.events.len() as u64 > u64::from(u32::MAX) {
             return Err(LogError::Full);
         }
-        let streams: Vec<u32> = header.streams.iter().map(|(name, _)| self.intern_stream(name)).collect();
+        let streams: Vec<u32> = header.streams.iter().map(|name| self.intern_stream(name)).collect();
         // Revisions of each stream that are in the index already.
         let mut before = vec![0; streams.len()];
         for event in header.events[..known].iter().filter(|event| event.stream != REMOVED) {
             before[event.stream as usize] += 1;
         }
-        for (((_, first_revision), id), before) in header.streams.iter().zip(&streams).zip(before) {
+        for ((first_revision, id), before) in header.first_revisions.iter().zip(&streams).zip(before) {
             let entry = &mut self.streams[*id as usize];
             let first_revision = &(*first_revision + before);
             if entry.positions.is_empty() && entry.next_revision() <= *first_revision {
@@ -241,6 +241,7 @@ impl Index {
         let types: Vec<u32> = header.types.iter().map(|name| self.intern_type(name)).collect();
         let tags: Vec<u32> = header.tags.iter().map(|name| self.tags.intern(name)).collect();
         self.stream_of.reserve(header.events.len());
+        self.revision_of.reserve(header.events.len());
         self.type_of.reserve(header.events.len());
         self.created.reserve(header.events.len());
         for event in &header.events[known..] {
@@ -248,12 +249,15 @@ impl Index {
             self.created.push(event.created.map_or(NO_TIME, |created| created.0));
             if event.stream == REMOVED {
                 self.stream_of.push(REMOVED);
+                self.revision_of.push(0);
                 self.type_of.push(REMOVED);
                 continue;
             }
             // The header was checked against its dictionaries when it was read.
             let (stream, kind) = (streams[event.stream as usize], types[event.kind as usize]);
             let entry = &mut self.streams[stream as usize];
+            // No more revisions than positions, and these fit.
+            self.revision_of.push(entry.next_revision() as u32);
             entry.positions.push(position);
             self.categories[entry.category as usize].events += 1;
             self.types[kind as usize].1 += 1;
@@ -272,6 +276,7 @@ impl Index {
         let to = usize::try_from(to).unwrap_or(usize::MAX).min(u32::MAX as usize);
         self.lost.push(self.stream_of.len() as u32);
         self.stream_of.resize(to, REMOVED);
+        self.revision_of.resize(to, 0);
         self.type_of.resize(to, REMOVED);
         self.created.resize(to, NO_TIME);
     }
@@ -285,15 +290,16 @@ impl Index {
         self.time_range = Some((first.min(created), last.max(created)));
     }
 
-    fn intern_stream(&mut self, name: &Arc<str>) -> u32 {
+    fn intern_stream(&mut self, name: &str) -> u32 {
         if let Some(id) = self.stream_ids.get(name) {
             return *id;
         }
         let id = self.streams.len() as u32;
         let category = self.intern_category(category(name));
         self.categories[category as usize].streams += 1;
+        let name: Arc<str> = name.into();
         self.streams.push(StreamEntry { name: name.clone(), category, first_revision: 0, positions: Vec::new() });
-        self.stream_ids.insert(name.clone(), id);
+        self.stream_ids.insert(name, id);
         id
     }
 
@@ -308,13 +314,14 @@ impl Index {
         id
     }
 
-    fn intern_type(&mut self, name: &Arc<str>) -> u32 {
+    fn intern_type(&mut self, name: &str) -> u32 {
         if let Some(id) = self.type_ids.get(name) {
             return *id;
         }
         let id = self.types.len() as u32;
+        let name: Arc<str> = name.into();
         self.types.push((name.clone(), 0));
-        self.type_ids.insert(name.clone(), id);
+        self.type_ids.insert(name, id);
         id
     }
 }

@@ -16,7 +16,7 @@ const AHEAD: usize = 3;
 
 /// Compressed bytes of small segments that are read at once in a run over the log, and how many segments these are at most.
 const GROUP: u32 = 256 << 10;
-const SEGMENTS: usize = 128;
+const SEGMENTS: usize = 32;
 
 /// Compressed bytes that single events are read in at once.
 const AT_ONCE: u32 = 2 << 20;

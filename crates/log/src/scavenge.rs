@@ -142,7 +142,7 @@ impl<B: Backend> Log<B> {
                     removed += u64::from(goes);
                     goes
                 };
-                copied = self.copy(segment, &mut builder, &mut written, &mut removes).await;
+                copied = self.copy(segment, &mut builder, &mut written, &mut removes, &mut async || {}).await;
                 if copied.is_err() {
                     break;
                 }

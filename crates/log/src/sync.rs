@@ -159,7 +159,7 @@ impl<B: Backend> Log<B> {
 }
 
 enum Piece {
-    Whole(Header, usize),
+    Whole(Box<Header>, usize),
     /// Nothing is known of the events from `first` up to `to`.
     Damaged {
         first: u64,
@@ -184,7 +184,7 @@ fn assemble(read: &Read) -> Result<Vec<Piece>, LogError> {
         match Header::from_bytes(stored.first, &stored.header) {
             Ok(header) => {
                 end = header.first + header.events.len() as u64;
-                pieces.push(Piece::Whole(header, stored.header.len()));
+                pieces.push(Piece::Whole(Box::new(header), stored.header.len()));
             }
             Err(LogError::Corrupt { reason, .. }) => {
                 // How many events the last one holds, nobody knows then.

@@ -14,6 +14,9 @@ use crate::tasks::sleep;
 /// Bytes after which a page of scattered events ends. Neighbours come by blocks, and seldom get there.
 const PAGE: usize = 4 << 20;
 
+/// Events and bytes of payload of the usual page of neighbours, and some more.
+const USUAL: (usize, usize) = (4096, 1 << 20);
+
 /// Events of a page at most.
 const MOST: u32 = 16_384;
 
@@ -52,7 +55,7 @@ pub async fn read(store: &LogStore, wanted: Wanted, request: &Request) -> Result
     };
     loop {
         read.now = js_sys::Date::now() as i64 * 1000;
-        let mut writer = PageWriter::default();
+        let mut writer = PageWriter::sized(read.limit.min(USUAL.0), USUAL.1.min(read.limit * 512));
         let mut visit = |view: &View<'_>| {
             write_event(view, &mut writer);
             writer.len_bytes() < PAGE

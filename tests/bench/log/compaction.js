@@ -4,8 +4,8 @@
 import { ours } from "./stage.js";
 
 const SAMPLES = 1_000;
-const SMALL_SEGMENTS = 2_000;
-const MOST_ROUNDS = 10;
+const SMALL_SEGMENTS = 3_000;
+const MOST_ROUNDS = 12;
 
 export async function compaction(stage) {
   const store = await stage.empty("compaction");

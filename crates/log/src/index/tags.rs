@@ -17,14 +17,15 @@ pub struct Tags {
 
 impl Tags {
     /// The number of a tag, which it gets now if it has none.
-    pub fn intern(&mut self, name: &Arc<str>) -> u32 {
+    pub fn intern(&mut self, name: &str) -> u32 {
         if let Some(id) = self.ids.get(name) {
             return *id;
         }
         let id = self.names.len() as u32;
+        let name: Arc<str> = name.into();
         self.names.push(name.clone());
         self.positions.push(Vec::new());
-        self.ids.insert(name.clone(), id);
+        self.ids.insert(name, id);
         id
     }
 
@@ -74,8 +75,8 @@ mod tests {
     #[test]
     fn events_have_their_tags_and_tags_their_events() {
         let mut tags = Tags::default();
-        let [tea, jam] = ["tea", "jam"].map(|name| tags.intern(&name.into()));
-        assert_eq!(tags.intern(&"tea".into()), tea);
+        let [tea, jam] = ["tea", "jam"].map(|name| tags.intern(name));
+        assert_eq!(tags.intern("tea"), tea);
         tags.add(0, [].into_iter());
         tags.add(2, [tea, jam, tea].into_iter());
         tags.add(3, [].into_iter());

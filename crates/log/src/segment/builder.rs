@@ -70,18 +70,38 @@ impl SegmentBuilder {
     /// # Errors
     /// [`LogError::Full`].
     pub fn push(&mut self, before: &dyn Fn(&str) -> u64, event: &EventRef<'_>) -> Result<u64, LogError> {
+        self.push_known(before, event, None)
+    }
+
+    /// The same with an event whose digest is known.
+    ///
+    /// # Errors
+    /// [`LogError::Full`].
+    pub fn push_known(
+        &mut self,
+        before: &dyn Fn(&str) -> u64,
+        event: &EventRef<'_>,
+        digest: Option<Link>,
+    ) -> Result<u64, LogError> {
         let position = self.next();
         if position >= u64::from(u32::MAX) {
             return Err(LogError::Full);
         }
         let stream = self.streams.take(event.stream, || before(event.stream));
         let revision = stream.count;
-        self.header.streams.extend(stream.first.map(|name| (name, revision)));
+        if let Some(name) = stream.first {
+            self.header.streams.push(&name);
+            self.header.first_revisions.push(revision);
+        }
         let kind = self.types.take(event.event_type, || 0);
-        self.header.types.extend(kind.first);
+        if let Some(name) = kind.first {
+            self.header.types.push(&name);
+        }
         let tags = event.tags.iter().map(|tag| {
             let tag = self.tags.take(tag, || 0);
-            self.header.tags.extend(tag.first);
+            if let Some(name) = tag.first {
+                self.header.tags.push(&name);
+            }
             tag.local
         });
         let tags = tags.collect();
@@ -95,7 +115,7 @@ impl SegmentBuilder {
                 &self.id
             }
         };
-        let digest = chain::digest(event, id, revision, &mut self.scratch);
+        let digest = digest.unwrap_or_else(|| chain::digest(event, id, revision, &mut self.scratch));
         self.header.link = chain::link(&self.header.link, position, &digest);
         self.block.push(event, id);
         if self.block.len() >= BLOCK {

@@ -5,10 +5,9 @@
 //! events, length of the payload, length of the body before compression, the body (LZ4 block), checksum of all before it.
 //! Numbers are LEB128 where no width is given.
 
-use std::sync::Arc;
-
 use foldback_event::Timestamp;
 
+use super::names::NameList;
 use crate::LogError;
 use crate::chain::Link;
 use crate::head::{FORMAT_VERSION, checksum, version};
@@ -58,12 +57,14 @@ pub struct Header {
     pub link: Link,
     /// Bytes of the payload.
     pub payload: u64,
-    /// Streams that occur, with the revision of their first event here.
-    pub streams: Vec<(Arc<str>, u64)>,
+    /// Streams that occur.
+    pub streams: NameList,
+    /// The revision of the first event that each of them has here.
+    pub first_revisions: Vec<u64>,
     /// Event types that occur.
-    pub types: Vec<Arc<str>>,
+    pub types: NameList,
     /// Tags that occur.
-    pub tags: Vec<Arc<str>>,
+    pub tags: NameList,
     /// The events.
     pub events: Vec<IndexRow>,
     /// The payload's blocks.
@@ -96,7 +97,7 @@ impl Header {
     fn body(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.events.len() * 7 + 256);
         put(self.streams.len() as u64, &mut out);
-        for (name, first_revision) in &self.streams {
+        for (name, first_revision) in self.streams.iter().zip(&self.first_revisions) {
             put_bytes(name.as_bytes(), &mut out);
             put(*first_revision, &mut out);
         }
@@ -180,12 +181,12 @@ impl Header {
         let narrow = |value: u64| u32::try_from(value).map_err(|_| Broken);
         let mut reader = Reader::new(body);
         for _ in 0..reader.count()? {
-            let name = reader.text()?.into();
-            self.streams.push((name, reader.get()?));
+            self.streams.push(reader.text()?);
+            self.first_revisions.push(reader.get()?);
         }
         for names in [&mut self.types, &mut self.tags] {
             for _ in 0..reader.count()? {
-                names.push(reader.text()?.into());
+                names.push(reader.text()?);
             }
         }
         let (mut before, mut offset) = (0u32, 0u32);
@@ -272,9 +273,10 @@ mod tests {
             first: 1 << 33,
             link: [3; 32],
             payload: 300,
-            streams: vec![("cart-1".into(), 5), ("é".into(), 0)],
-            types: vec!["Added".into()],
-            tags: vec!["sku:tea".into()],
+            streams: ["cart-1", "é"].into_iter().collect(),
+            first_revisions: vec![5, 0],
+            types: ["Added"].into_iter().collect(),
+            tags: ["sku:tea"].into_iter().collect(),
             events: vec![event(0, Some(-5), &[0]), event(1, None, &[]), event(0, Some(i64::MAX), &[0, 0]), gone],
             blocks: vec![BlockEntry { before: 0, count: 4, offset: 0, length: 300, raw: 900, sum: [1; 16] }],
             removed: vec![(3, [4; 32])],

@@ -6,6 +6,49 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+/// A list of names, all in one text: a header has thousands, and most are known already to whoever reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameList {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl NameList {
+    /// Adds a name behind the others.
+    pub fn push(&mut self, name: &str) {
+        self.text.push_str(name);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The names, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let name = &self.text[start..*end as usize];
+            start = *end as usize;
+            name
+        })
+    }
+}
+
+impl<'n> FromIterator<&'n str> for NameList {
+    fn from_iter<I: IntoIterator<Item = &'n str>>(names: I) -> Self {
+        let mut list = Self::default();
+        names.into_iter().for_each(|name| list.push(name));
+        list
+    }
+}
+
 /// What is known of a name.
 #[derive(Clone, Debug)]
 struct Known {

@@ -64,6 +64,27 @@ impl Names {
 }
 
 impl PageWriter {
+    /// With room for a page of so many events and bytes of payload, so that it need not grow.
+    pub fn sized(events: usize, bytes: usize) -> Self {
+        let mut writer = Self::default();
+        for column in [&mut writer.positions, &mut writer.revisions, &mut writer.created] {
+            column.reserve(events);
+        }
+        for column in [
+            &mut writer.streams,
+            &mut writer.types,
+            &mut writer.data_ends,
+            &mut writer.metadata_ends,
+            &mut writer.extra_ends,
+        ] {
+            column.reserve(events);
+        }
+        writer.flags.reserve(events);
+        writer.ids.reserve(events * 16);
+        writer.data.reserve(bytes);
+        writer
+    }
+
     /// How many events it holds.
     pub fn len(&self) -> usize {
         self.positions.len()
