@@ -36,7 +36,7 @@ fn Panel(error: ErrorInfo) -> impl IntoView {
             </div>
             <div class="row-of-buttons">
                 {about_file.then(|| view! { <OpenFile label="Open another file" class="line"/> })}
-                {(error.code == "Internal").then(|| view! {
+                {matches!(error.code.as_str(), "Internal" | "InvalidCall").then(|| view! {
                     <button type="button" class="line" on:click=|_| {
                         // A page that cannot be reloaded stays as it is.
                         let _ = window().location().reload();

@@ -8,6 +8,7 @@ use crate::LogError;
 use crate::backend::{Backend, Commit, Expect, StoredSegment};
 use crate::head::{Head, checksum};
 use crate::log::Log;
+use crate::segment::Header;
 use crate::wire::{Broken, Reader, put_bytes};
 
 const MAGIC: &[u8; 4] = b"FBBK";
@@ -21,8 +22,11 @@ const NOTE: u8 = 3;
 /// A copy is begun anew this often when others compact the log meanwhile. It takes that many compactions in a few seconds.
 const TRIES: u32 = 20;
 
+/// A head may say that so many events follow which do not: a damaged log is saved as it is.
+const MOST_MISSING: u64 = 1 << 20;
+
 /// A record longer than this is not believed.
-const MAX_RECORD: usize = 1 << 30;
+const MAX_RECORD: usize = 256 << 20;
 
 /// A piece of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +117,8 @@ pub struct Restore<'a, B> {
     notes: Vec<(String, Option<Vec<u8>>)>,
     hasher: blake3::Hasher,
     importing: Vec<u8>,
+    /// The position behind the last segment.
+    end: u64,
 }
 
 impl<'a, B: Backend> Restore<'a, B> {
@@ -138,7 +144,7 @@ impl<'a, B: Backend> Restore<'a, B> {
         backend.commit(commit).await?;
         let hasher = blake3::Hasher::new();
         let (rest, notes) = (Vec::new(), Vec::new());
-        Ok(Self { backend, rest, started: false, ended: false, head: None, notes, hasher, importing })
+        Ok(Self { backend, rest, started: false, ended: false, head: None, notes, hasher, importing, end: 0 })
     }
 
     /// Takes the next bytes of the file.
@@ -167,7 +173,10 @@ impl<'a, B: Backend> Restore<'a, B> {
             match record {
                 Record::Head(head) => self.head = Some(head),
                 Record::Note(name, value) => self.notes.push((name, Some(value))),
-                Record::Segment(segment) => commit.put.push(segment),
+                Record::Segment(segment) => {
+                    self.follow(&segment)?;
+                    commit.put.push(segment);
+                }
                 Record::End => self.ended = true,
             }
             self.taken(length);
@@ -175,6 +184,19 @@ impl<'a, B: Backend> Restore<'a, B> {
                 self.backend.commit(commit).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Checks that a segment lies behind those before it. A damaged one is restored as it was saved.
+    fn follow(&mut self, segment: &StoredSegment) -> Result<(), LogError> {
+        if segment.first < self.end || segment.first > u64::from(u32::MAX) {
+            return Err(LogError::NoBackup { reason: "its segments are not in their order" });
+        }
+        self.end = match Header::from_bytes(segment.first, &segment.header) {
+            Ok(header) => header.first + header.events.len() as u64,
+            Err(error @ LogError::NewerVersion { .. }) => return Err(error),
+            Err(_) => segment.first + 1,
+        };
         Ok(())
     }
 
@@ -194,10 +216,13 @@ impl<'a, B: Backend> Restore<'a, B> {
         if self.rest != self.hasher.finalize().as_bytes() {
             return Err(LogError::NoBackup { reason: "its checksum does not fit" });
         }
-        if let Some(head) = &self.head
-            && let Err(error @ LogError::NewerVersion { .. }) = Head::from_bytes(head)
-        {
-            return Err(error);
+        match self.head.as_deref().map(Head::from_bytes) {
+            Some(Err(error @ LogError::NewerVersion { .. })) => return Err(error),
+            // What is missing behind the last segment would be a hole of that size.
+            Some(Ok(head)) if head.next > self.end.max(MOST_MISSING) => {
+                return Err(LogError::NoBackup { reason: "its head says that much more follows than does" });
+            }
+            _ => {}
         }
         let head = self.head.unwrap_or_else(|| Head::default().to_bytes());
         let expect = Expect::Head(Some(self.importing));

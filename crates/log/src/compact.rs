@@ -124,7 +124,16 @@ impl<B: Backend> Log<B> {
             if self.head().generation != generation {
                 return Ok(0);
             }
-            copied?;
+            match copied {
+                Err(LogError::Corrupt { .. }) => {
+                    // The check of the whole log names what is damaged there; its neighbours can still be joined.
+                    let held = segments.iter().map(|segment| segment.first);
+                    let held = held.filter(|first| (stretch.first..stretch.end()).contains(first));
+                    self.state.borrow_mut().uncopied.extend(held);
+                    return Ok(0);
+                }
+                other => other?,
+            }
         }
         seal(&mut builder, &mut merged);
         if builder.link() != last.link {

@@ -3,7 +3,7 @@
 use std::cell::{Ref, RefCell};
 
 use futures::lock::Mutex;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::append::{Queue, Recent};
 use crate::backend::{Backend, Commit, Expect};
@@ -70,6 +70,8 @@ pub(crate) struct State {
     pub rules: FxHashMap<String, Rules>,
     /// Whether what was said of some stream cannot be read.
     pub rules_damaged: bool,
+    /// Segments that could not be copied, by first position: no compaction tries them again.
+    pub uncopied: FxHashSet<u64>,
     pub recent: Recent,
 }
 

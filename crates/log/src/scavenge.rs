@@ -20,6 +20,8 @@ pub struct Horizon {
     pub revision: u64,
     /// The position of the last event that goes.
     pub last_removed: u64,
+    /// The generation that this was found in. In another one it may not be right any more.
+    pub generation: u64,
 }
 
 /// What a scavenge did.
@@ -69,7 +71,12 @@ impl<B: Backend> Log<B> {
                 let revision = state.visible_from(stream, now).min(state.next_revision(stream));
                 let count = state.removable(stream, revision);
                 let last = *state.index.stream(stream)?.positions[..count].last()?;
-                Some(Horizon { stream: stream.clone(), revision, last_removed: u64::from(last) })
+                Some(Horizon {
+                    stream: stream.clone(),
+                    revision,
+                    last_removed: u64::from(last),
+                    generation: state.head.generation,
+                })
             })
             .collect();
         horizons.sort_unstable_by(|a, b| a.stream.cmp(&b.stream));
@@ -80,7 +87,8 @@ impl<B: Backend> Log<B> {
     /// anything goes. `go_on` hears how many events are gone and ends the work by `false`; what is not gone then goes next time.
     ///
     /// # Errors
-    /// What the backend says, [`LogError::Corrupt`] for a segment that cannot be read, [`LogError::Cancelled`].
+    /// [`LogError::Conflict`] when the log was compacted or scavenged, or a stream's rules were changed, since the horizons were found;
+    /// what the backend says, [`LogError::Corrupt`] for a segment that cannot be read, [`LogError::Cancelled`].
     pub async fn scavenge(
         &self,
         horizons: &[Horizon],
@@ -105,6 +113,10 @@ impl<B: Backend> Log<B> {
         }
         loop {
             self.writable()?;
+            // Another scavenge, or other rules: these horizons and what the notes say of them may be too old.
+            if horizons.iter().any(|horizon| horizon.generation != self.head().generation) {
+                return Err(LogError::Conflict);
+            }
             let rules = {
                 let state = self.state.borrow();
                 let raised = |horizon: &Horizon| {

@@ -39,6 +39,10 @@ impl Filter {
 pub struct Selection {
     /// Their positions, in the order of the read.
     pub positions: Vec<u64>,
+    /// Where one stream is read: the revision of the first of them. The others follow it one by one.
+    pub revision: u64,
+    /// Where one stream is read: the revision behind its last event that belongs to the read.
+    pub end: u64,
     /// Where the read goes on: a position, or a revision of the stream that is read. `None` at the end.
     pub next: Option<u64>,
 }
@@ -171,11 +175,17 @@ impl<B: Backend> Log<B> {
                 (start..end, (start > visible.start).then(|| entry.first_revision + start as u64 - 1))
             }
         };
-        let mut positions: Vec<u64> = entry.positions[range].iter().map(|position| u64::from(*position)).collect();
+        let mut positions: Vec<u64> =
+            entry.positions[range.clone()].iter().map(|position| u64::from(*position)).collect();
         if direction == Direction::Backwards {
             positions.reverse();
         }
-        Ok(Selection { positions, next })
+        let first = match direction {
+            Direction::Forwards => range.start,
+            Direction::Backwards => range.end.saturating_sub(1),
+        };
+        let revision = |at: usize| entry.first_revision + at as u64;
+        Ok(Selection { positions, revision: revision(first), end: revision(end), next })
     }
 }
 

@@ -60,7 +60,8 @@ impl<B: Backend> Log<B> {
         }
     }
 
-    fn known(&self) -> (Option<Vec<u8>>, u64) {
+    /// What this handle knows of the log: the stored head, and where the log ends.
+    pub(crate) fn known(&self) -> (Option<Vec<u8>>, u64) {
         let state = self.state.borrow();
         (state.stored_head.clone(), state.index.len())
     }

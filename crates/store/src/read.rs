@@ -56,9 +56,9 @@ impl<B: Backend> Store<B> {
     pub async fn read(&self, read: &Read, visit: &mut dyn FnMut(&View<'_>) -> bool) -> Result<Page, StoreError> {
         let until = read.until.unwrap_or(u64::MAX).min(self.events());
         let selection = self.select(read, until)?;
-        let resume = self.resume(read, &selection, until);
+        let resume = resume(read, &selection, until);
         let mut shown = None;
-        let (mut stopped, mut cut) = (false, false);
+        let (mut stopped, mut cut) = (false, None);
         let mut show = |view: View<'_>| {
             shown = Some(view.position.0);
             stopped = !visit(&view);
@@ -68,7 +68,7 @@ impl<B: Backend> Store<B> {
             // Neighbours are read in one go.
             Some(range) => {
                 let end = self.log.stretch(range.clone(), PAGE);
-                cut = end < range.end;
+                cut = (end < range.end).then_some(end);
                 self.log.visit(range.start..end, &mut show).await
             }
             None => self.log.pick(&selection.positions, &mut show).await,
@@ -78,15 +78,18 @@ impl<B: Backend> Store<B> {
             Err(LogError::Corrupt { .. }) => stopped = true,
             other => other?,
         }
+        let positions = &selection.positions;
         // Some that were selected may have been removed before they were read, so that counting would not do.
-        let at = shown.and_then(|shown| selection.positions.iter().position(|position| *position == shown));
-        if (stopped || cut)
-            && let Some(position) = selection.positions.get(at.map_or(0, |at| at + 1))
-        {
-            let place = self.place(read, *position).unwrap_or(*position);
-            return Ok(Page { next: Some(place), until, resume: place });
-        }
-        Ok(Page { next: selection.next, until, resume })
+        let ended = match (stopped, cut) {
+            (true, _) => shown.and_then(|shown| positions.iter().position(|at| *at == shown)).map_or(0, |at| at + 1),
+            (false, Some(end)) => positions.partition_point(|position| *position < end),
+            (false, None) => positions.len(),
+        };
+        let next = positions.get(ended).map(|position| place(read, &selection, ended, *position));
+        Ok(match next {
+            Some(next) => Page { next: Some(next), until, resume: next },
+            None => Page { next: selection.next, until, resume },
+        })
     }
 
     fn select(&self, read: &Read, until: u64) -> Result<Selection, LogError> {
@@ -127,23 +130,23 @@ impl<B: Backend> Store<B> {
         let before = entry.positions.partition_point(|at| u64::from(*at) < position + u64::from(backwards)) as u64;
         if backwards { (entry.first_revision + before).checked_sub(1) } else { Some(entry.first_revision + before) }
     }
+}
 
-    /// A position as the read counts: the revision where one stream is read.
-    fn place(&self, read: &Read, position: u64) -> Option<u64> {
-        if read.stream.is_none() {
-            return Some(position);
-        }
-        let index = self.log.index();
-        let at = foldback_event::Position(position);
-        index.revision_at(index.stream_at(at)?, at).map(|revision| revision.0)
+/// Where a read of what comes later goes on.
+fn resume(read: &Read, selection: &Selection, until: u64) -> u64 {
+    match (&read.stream, selection.next) {
+        (_, Some(next)) => next,
+        (None, None) => until,
+        (Some(_), None) => selection.end,
     }
+}
 
-    fn resume(&self, read: &Read, selection: &Selection, until: u64) -> u64 {
-        match (&read.stream, selection.next) {
-            (_, Some(next)) => next,
-            (None, None) => until,
-            (Some(stream), None) => self.log.next_revision(stream),
-        }
+/// One of the selected positions as the read counts: the revision where one stream is read.
+fn place(read: &Read, selection: &Selection, at: usize, position: u64) -> u64 {
+    match (&read.stream, read.direction) {
+        (None, _) => position,
+        (Some(_), Direction::Forwards) => selection.revision + at as u64,
+        (Some(_), Direction::Backwards) => selection.revision.saturating_sub(at as u64),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use foldback_event::Json;
 use foldback_event::json::parse;
-use foldback_log::{Backend, Scavenged};
+use foldback_log::{Backend, LogError, Scavenged};
 
 use crate::{Store, StoreError};
 
 /// What begins the names of notes that hold snapshots: the fold, and then the stream.
 const NOTES: &str = "snapshot:merge:";
+
+/// How often a scavenge begins anew that others were in the way of.
+const TRIES: u32 = 10;
 
 /// The state of a stream at the point before which its events were removed.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +48,17 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// As [`foldback_log::Log::scavenge`].
     pub async fn scavenge(&self, now: i64, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Scavenged, StoreError> {
+        let mut tries = 0;
+        loop {
+            match self.try_scavenge(now, go_on).await {
+                // Others have compacted or scavenged, or changed what is said of a stream, while the states were folded.
+                Err(StoreError::Log(LogError::Conflict)) if tries < TRIES => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_scavenge(&self, now: i64, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Scavenged, StoreError> {
         self.refresh().await?;
         let horizons = self.log.horizons(now);
         let mut notes = Vec::with_capacity(horizons.len());

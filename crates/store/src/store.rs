@@ -52,9 +52,9 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// As [`Log::append`].
     pub async fn append(&self, append: Append<'_>) -> Result<Appended, StoreError> {
-        let appended = self.log.append(append).await?;
+        let appended = self.log.append(append).await;
         self.took_up();
-        Ok(appended)
+        Ok(appended?)
     }
 
     /// The same with events that are copied already.
@@ -68,9 +68,9 @@ impl<B: Backend> Store<B> {
         condition: Option<Condition>,
         strict: bool,
     ) -> Result<Appended, StoreError> {
-        let appended = self.log.append_batch(batch, expected, condition, strict).await?;
+        let appended = self.log.append_batch(batch, expected, condition, strict).await;
         self.took_up();
-        Ok(appended)
+        Ok(appended?)
     }
 
     /// Takes up what other tabs have written since. Gives how many events are new.
@@ -91,8 +91,8 @@ impl<B: Backend> Store<B> {
         Ok(self.log.compact_some(pause).await?)
     }
 
-    /// The log has taken something up: what can be read, and who waits for it.
-    fn took_up(&self) {
+    /// The log may have taken something up: what can be read, and who waits for it. Whoever has used the log by itself calls this.
+    pub fn took_up(&self) {
         let head = self.log.head();
         if !head.importing && self.readable.replace(head.next) != head.next {
             self.news.tell();

@@ -39,7 +39,10 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
                 store.refresh().await.map_err(|error| of_store(&error))?;
             }
             let writes = writes(&call);
-            let answer = about(&store, call, request).await?;
+            let answer = about(&store, call, request).await;
+            // Whatever came of it, it may have seen what others had written.
+            store.took_up();
+            let answer = answer?;
             if writes {
                 logs.wrote(&log);
             }

@@ -11,7 +11,7 @@ use foldback_store::{ImportOptions, Monitor, Source, Store, StoreError};
 use crate::blob::{BlobSource, prefix};
 use crate::convert::{from_preview, to_mapping};
 use crate::failure::{of_import, of_log, of_store};
-use crate::logs::{Logs, import_claim};
+use crate::logs::{Logs, import_claim, is_left_over};
 use crate::notes::{self, Info};
 use crate::port::Request;
 
@@ -52,7 +52,7 @@ fn stem(name: &str) -> &str {
 }
 
 fn file_of(request: &Request) -> Result<web_sys::Blob, ErrorInfo> {
-    request.file.clone().ok_or_else(|| ErrorInfo::new("Internal", "There is no file with this call. Choose one."))
+    request.file.clone().ok_or_else(|| ErrorInfo::new("InvalidCall", "There is no file with this call. Choose one."))
 }
 
 pub async fn preview(request: &Request, name: &str, mapping: Option<Mapping>, rows: u32) -> Result<Preview, ErrorInfo> {
@@ -157,10 +157,13 @@ async fn import(
             Ok(report)
         }
         Err(error) => {
+            // What is left of the import goes with its database; if that fails, the next list of logs sweeps it away.
+            let left_over = is_left_over(store.log().backend()).await;
             logs.close(&log);
             drop(store);
-            // What is left of the import goes with its database; if that fails, the next list of logs sweeps it away.
-            let _ = foldback_idb::delete(&log).await;
+            if left_over {
+                let _ = foldback_idb::delete(&log).await;
+            }
             Err(match &error {
                 StoreError::Import(error @ ImportError::NeedsMapping(_)) => of_import(error),
                 error => of_store(error),

@@ -60,6 +60,13 @@ fn not_found(log: &str) -> ErrorInfo {
     ErrorInfo::new("LogNotFound", format!("There is no log {log} in this browser any more. Open the file again."))
 }
 
+/// Whether what an open handle leads to is the remains of an import that nobody publishes any more: the caller holds the claim of it.
+///
+/// A database that another tab has deleted and made anew under the name is not what the handle leads to, and is left alone.
+pub async fn is_left_over(backend: &IdbBackend) -> bool {
+    matches!(Log::peek(backend).await, Ok(Some(head)) if head.importing)
+}
+
 impl Logs {
     fn find(&self, log: &str) -> Option<Rc<OpenLog>> {
         let mut open = self.open.borrow_mut();
@@ -192,7 +199,10 @@ impl Logs {
         for log in foldback_idb::list().await.map_err(|error| of_log(&error))? {
             let found = match self.find(&log) {
                 Some(entry) => Some(entry.log_info()),
-                None => stored_info(&log).await.map_err(|error| of_log(&error))?,
+                // One that cannot be read is no reason to hide the others, and can be deleted by its name.
+                None => stored_info(&log)
+                    .await
+                    .unwrap_or_else(|_| Some(LogInfo { log: log.clone(), title: log.clone(), ..LogInfo::default() })),
             };
             logs.extend(found);
         }
@@ -260,7 +270,13 @@ async fn stored_info(log: &str) -> Result<Option<LogInfo>, LogError> {
         return Ok(None);
     };
     let info: Info = backend.note(INFO).await?.and_then(|bytes| notes::decode(&bytes)).unwrap_or_default();
-    if head.importing && Claim::take(&import_claim(log)).await.is_some() {
+    // Held until its remains are gone, so that nobody begins anew meanwhile.
+    let _claim = match head.importing {
+        true => Claim::take(&import_claim(log)).await,
+        false => None,
+    };
+    // Whoever imported it may have ended well a moment ago.
+    if _claim.is_some() && is_left_over(&backend).await {
         drop(backend);
         foldback_idb::delete(log).await?;
         return Ok(None);

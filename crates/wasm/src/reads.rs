@@ -37,6 +37,10 @@ pub struct Wanted {
 pub async fn read(store: &LogStore, wanted: Wanted, request: &Request) -> Result<Answer, ErrorInfo> {
     let ReadFilter { types, stream_prefixes, tags } = wanted.filter;
     let backwards = wanted.direction == Direction::Backwards;
+    if wanted.wait && (backwards || wanted.until.is_some()) {
+        let message = "A read that waits goes forwards and has no end: leave out `direction` and `until`.";
+        return Err(ErrorInfo::new("InvalidCall", message));
+    }
     let mut read = Read {
         from: match wanted.from {
             None | Some(ReadFrom::Start) if !backwards => None,

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use foldback_idb::Claim;
 use foldback_log::{BackupPart, Damage, Restore, StreamMetadata};
 use foldback_protocol::{
     CompactAnswer, DamagedSegment, ErrorInfo, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer, Progress,
@@ -13,7 +14,7 @@ use web_sys::Blob;
 
 use crate::blob::BlobSource;
 use crate::failure::{from_expected, of_log, of_store};
-use crate::logs::{LogStore, Logs};
+use crate::logs::{LogStore, Logs, import_claim, is_left_over};
 use crate::port::{Answer, Request};
 use crate::reads;
 use crate::tasks::next_task;
@@ -151,6 +152,12 @@ pub async fn restore(logs: &Rc<Logs>, log: &str, request: &Request) -> Result<He
     let Some(file) = &request.file else {
         return Err(ErrorInfo::new("InvalidCall", "The call holds no backup file."));
     };
+    let busy = || {
+        let why = format!("Another tab is filling the store {log} at this moment. Try again when it is done.");
+        ErrorInfo::new("Conflict", why)
+    };
+    // As for an import: without it what is there so far counts as left behind.
+    let _claim = Claim::take(&import_claim(log)).await.ok_or_else(busy)?;
     let store = logs.open_store(log).await?;
     let mut restore = Restore::begin(store.log().backend()).await.map_err(|error| match error {
         foldback_log::LogError::Conflict => ErrorInfo::new(
@@ -176,9 +183,12 @@ pub async fn restore(logs: &Rc<Logs>, log: &str, request: &Request) -> Result<He
     }
     .await;
     if let Err(error) = outcome {
+        let left_over = is_left_over(store.log().backend()).await;
         drop(store);
         logs.close(log);
-        foldback_idb::delete(log).await.map_err(|error| of_log(&error))?;
+        if left_over {
+            foldback_idb::delete(log).await.map_err(|error| of_log(&error))?;
+        }
         logs.open_store(log).await?;
         return Err(error);
     }

@@ -9,7 +9,7 @@ use super::{Append, Appended, Condition, Expected};
 use crate::backend::{Backend, Commit, Expect};
 use crate::batch::Batch;
 use crate::log::{Log, SegmentEntry};
-use crate::segment::{Sealed, SegmentBuilder, View};
+use crate::segment::{Sealed, SegmentBuilder};
 use crate::{Link, LogError, chain, limits};
 
 /// What becomes of a group.
@@ -130,27 +130,36 @@ impl<B: Backend> Log<B> {
             if group.iter().any(|request| self.wants_ids(request)) {
                 self.cover_recent().await?;
             }
-            let verdicts = self.verdicts(group, &is_new);
+            let seen = self.known();
+            let mut verdicts = self.verdicts(group, &is_new);
             // What another handle has written since may be just what an append waits for.
             // An append without events writes nothing that could conflict.
             let unsure =
                 |(verdict, request): (&Verdict, &Request)| *verdict != Verdict::Write || request.batch.is_empty();
             if !fresh && verdicts.iter().zip(group).any(unsure) {
                 fresh = true;
-                if self.sync().await? {
+                self.sync().await?;
+                if self.known() != seen {
                     continue;
                 }
             }
-            let mut repeated = vec![false; group.len()];
-            let mut found_new = false;
-            for (at, verdict) in verdicts.iter().enumerate() {
+            let mut told_new = is_new.clone();
+            for (at, verdict) in verdicts.iter_mut().enumerate() {
                 if let Verdict::Perhaps(positions) = verdict {
-                    repeated[at] = self.holds_ids(&group[at].batch, positions, group).await?;
-                    found_new |= !repeated[at];
-                    is_new[at] = !repeated[at];
+                    match self.holds_ids(&group[at].batch, positions, group).await {
+                        Ok(repeated) => told_new[at] = !repeated,
+                        // Whether it is a repetition cannot be told: that is no matter of the others.
+                        Err(error @ LogError::Corrupt { .. }) => *verdict = Verdict::Fail(error),
+                        Err(error) => return Err(error),
+                    }
                 }
             }
-            if found_new {
+            // While this waited, another future of this handle may have taken up more: then it was decided on too little.
+            if self.known() != seen {
+                continue;
+            }
+            if told_new != is_new {
+                is_new = told_new;
                 continue;
             }
             let plan = self.plan(group, verdicts)?;
@@ -193,69 +202,6 @@ impl<B: Backend> Log<B> {
         verdicts
     }
 
-    /// Whether an append is told from a repeated one by the ids of the latest events.
-    fn wants_ids(&self, request: &Request) -> bool {
-        let state = self.state.borrow();
-        (0..request.batch.len()).any(|at| {
-            let stream = request.batch.stream(at);
-            let exact = |(named, expected): &(String, Expected)| {
-                named == stream && matches!(expected, Expected::NoStream | Expected::Revision(_))
-            };
-            request.batch.id(at).is_some()
-                && !request.expected.iter().any(exact)
-                && state.index.stream(stream).is_some()
-        })
-    }
-
-    async fn cover_recent(&self) -> Result<(), LogError> {
-        loop {
-            let missing = {
-                let state = self.state.borrow();
-                state.recent.missing(state.index.len())
-            };
-            if missing.is_empty() {
-                return Ok(());
-            }
-            let mut ids = Vec::new();
-            let mut take = |view: View<'_>| {
-                ids.push((view.position.0, view.stream.to_owned(), view.id()));
-                true
-            };
-            match self.visit(missing.clone(), &mut take).await {
-                // Ids that cannot be read any more are as those that are too old: damage elsewhere keeps nobody from appending.
-                Ok(()) | Err(LogError::Corrupt { .. }) => {}
-                Err(error) => return Err(error),
-            }
-            let mut state = self.state.borrow_mut();
-            // While this was read, a scavenge may have been taken up that made all of them be forgotten.
-            if state.recent.missing(missing.end) == missing {
-                let ids = ids.iter().map(|(position, stream, id)| (*position, stream.as_str(), id.as_str()));
-                state.recent.cover(missing.end, ids);
-            }
-        }
-    }
-
-    /// Whether the recorded events at `positions` have the batch's ids. Those that the group adds were compared before.
-    async fn holds_ids(&self, batch: &Batch, positions: &[u64], group: &[Request]) -> Result<bool, LogError> {
-        let recorded = self.index().len();
-        for (at, position) in positions.iter().enumerate() {
-            if *position >= recorded {
-                debug_assert!(group.len() > 1, "only a group adds events ahead of the log");
-                continue;
-            }
-            let mut same = false;
-            self.look(*position..*position + 1, &mut |view| {
-                same = view.stream == batch.stream(at) && Some(view.id().as_str()) == batch.id(at);
-                false
-            })
-            .await?;
-            if !same {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     fn plan(&self, group: &[Request], verdicts: Vec<Verdict>) -> Result<Plan, LogError> {
         let state = self.state.borrow();
         let mut plan = Plan { outcomes: Vec::new(), sealed: Vec::new(), before: state.head.link };
@@ -294,7 +240,7 @@ impl<B: Backend> Log<B> {
     /// Commits a plan.
     async fn carry_out(&self, group: &[Request], plan: &Plan) -> Result<Carried, LogError> {
         if plan.sealed.is_empty() {
-            return Ok(Carried::Out);
+            return self.flush_repeated(group, plan).await;
         }
         let (expect, mut head) = (self.expect(), self.head());
         if let Some(last) = plan.sealed.last() {
@@ -319,8 +265,10 @@ impl<B: Backend> Log<B> {
             }
             // The place was closed under the commit. It may have happened all the same, and looking tells.
             Err(LogError::Closed) => {
-                self.sync().await?;
-                return Ok(if self.landed(plan).await? { Carried::Out } else { Carried::Lost });
+                // Until it was looked, nobody may take it for lost.
+                let unknown = |_| LogError::Closed;
+                self.sync().await.map_err(unknown)?;
+                return Ok(if self.landed(plan).await.map_err(unknown)? { Carried::Out } else { Carried::Lost });
             }
             Err(error) => return Err(error),
         }
@@ -342,6 +290,26 @@ impl<B: Backend> Log<B> {
             }
         }
         Ok(Carried::Out)
+    }
+
+    /// A strict append that was written before may have been relaxed then: what it wrote is brought to the disk now.
+    async fn flush_repeated(&self, group: &[Request], plan: &Plan) -> Result<Carried, LogError> {
+        let repeated = |outcome: &Result<Appended, LogError>| {
+            outcome.as_ref().is_ok_and(|appended| !appended.written && appended.count > 0)
+        };
+        if !group.iter().zip(&plan.outcomes).any(|(request, outcome)| request.strict && repeated(outcome)) {
+            return Ok(Carried::Out);
+        }
+        let head = self.state.borrow().stored_head.clone();
+        let commit = Commit { expect: self.expect(), head, strict: true, ..Commit::default() };
+        match self.backend.commit(commit).await {
+            Ok(()) => Ok(Carried::Out),
+            Err(LogError::Conflict) => {
+                self.sync().await?;
+                Ok(Carried::Overtaken)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether what lies where the plan's events would be is the plan's, all of it: the hash chain tells.

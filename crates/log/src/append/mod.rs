@@ -4,6 +4,7 @@ mod check;
 mod group;
 mod queue;
 mod recent;
+mod repeated;
 
 use foldback_event::{EventRef, Position};
 

@@ -7,6 +7,9 @@ use crate::head::checksum;
 use crate::id::to_uuid;
 use crate::wire::{Broken, Reader, put, put_bytes, unzigzag, zigzag};
 
+/// More than any block holds: events are added until there are 64 KiB, and one has 16 MiB and some names at most.
+const MAX_RAW: u32 = 256 << 20;
+
 /// The id is a text; otherwise it is the 16 bytes of a UUID.
 pub(super) const TEXT_ID: u8 = 1;
 /// There is a time.
@@ -182,9 +185,12 @@ impl Block {
         if checksum(compressed) != entry.sum {
             return Err("the checksum of a block does not fit");
         }
+        if entry.raw > MAX_RAW {
+            return Err("a block claims to be larger than any block is");
+        }
         let bytes = lz4_flex::block::decompress(compressed, entry.raw as usize)
             .map_err(|_| "a block cannot be decompressed")?;
-        let mut block = Self { rows: Vec::with_capacity(entry.count as usize), bytes };
+        let mut block = Self { rows: Vec::new(), bytes };
         block.find_rows(entry.count as usize).map_err(|Broken| "a block cannot be read")?;
         Ok(block)
     }

@@ -203,7 +203,7 @@ impl Model {
             let visible = self.visible(stream, now);
             let revision = visible.first().map_or(self.next(stream), |event| event.revision);
             let last = self.of(stream).rfind(|event| event.revision < revision)?;
-            Some(Horizon { stream: stream.clone(), revision, last_removed: last.position })
+            Some(Horizon { stream: stream.clone(), revision, last_removed: last.position, generation: 0 })
         };
         self.said.keys().filter_map(horizon).collect()
     }
@@ -251,7 +251,7 @@ fn page(events: Vec<&Recorded>, ask: &Ask, place: impl Fn(&Recorded) -> u64) -> 
         Direction::Backwards => events.into_iter().rev().filter(|event| place(event) <= ask.from).collect(),
     };
     let positions = ordered.iter().take(ask.limit).map(|event| event.position).collect();
-    Selection { positions, next: ordered.get(ask.limit).map(|event| place(event)) }
+    Selection { positions, next: ordered.get(ask.limit).map(|event| place(event)), ..Selection::default() }
 }
 
 fn fits(given: &Given, types: &[String], prefixes: &[String], tags: &[String]) -> bool {
