@@ -292,11 +292,13 @@ async fn stored_info(log: &str) -> Result<Option<LogInfo>, LogError> {
     }))
 }
 
-/// Folds a log's states while nothing else is asked, a stretch at a time.
+/// Folds a log's states while nothing else is asked, a stretch at a time: for whoever looks at it in the debugger. An app that has
+/// opened it as its store asks for the states that it wants.
 fn fold_ahead(entry: Rc<OpenLog>) {
     spawn_local(async move {
         // A stretch that cannot be read is named to whoever asks for an event of it.
-        while !entry.closed.get() && entry.store.fold_ahead().await.unwrap_or(false) {
+        let wanted = || !entry.closed.get() && !entry.kept.get();
+        while wanted() && entry.store.fold_ahead().await.unwrap_or(false) {
             next_task().await;
         }
     });
