@@ -1,4 +1,5 @@
-//! The head record: where the log ends.
+//! The head record: what changes a log otherwise than by an append, and where the log ended when that last happened. Where it ends
+//! now, its last segment says.
 
 use crate::LogError;
 use crate::chain::Link;
@@ -14,10 +15,10 @@ const MAGIC: &[u8; 4] = b"FBHD";
 /// How many of the latest changes behind the end a head remembers.
 const CHANGES: usize = 8;
 
-/// Where a log ends, and whether it can be relied on yet.
+/// Where a log ends, what else has changed in it, and whether it can be relied on yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    /// The position that the next event gets.
+    /// The position that the next event gets; in a stored head, the one it got when the head was written.
     pub next: u64,
     /// Rises whenever segments are replaced or a stream's rules change: whoever knows another generation has something to read anew.
     pub generation: u64,

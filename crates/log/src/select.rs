@@ -27,13 +27,6 @@ pub struct Filter {
     pub tags: Vec<String>,
 }
 
-impl Filter {
-    /// Whether every event is read.
-    pub fn is_empty(&self) -> bool {
-        self.types.is_empty() && self.stream_prefixes.is_empty() && self.tags.is_empty()
-    }
-}
-
 /// The next events of a read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {

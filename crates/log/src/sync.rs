@@ -1,7 +1,5 @@
 //! Taking up what is stored: at opening, and whenever another handle has written.
 
-use foldback_event::Position;
-
 use crate::append::Recent;
 use crate::backend::{Backend, Snapshot, StoredHeader};
 use crate::head::Head;
@@ -199,11 +197,4 @@ fn assemble(read: &Read) -> Result<Vec<Piece>, LogError> {
         pieces.push(Piece::Damaged { first: end, to: read.head.next, reason: "it is missing" });
     }
     Ok(pieces)
-}
-
-impl Index {
-    /// Whether there is a readable event at a position.
-    pub fn has(&self, position: u64) -> bool {
-        self.stream_at(Position(position)).is_some()
-    }
 }

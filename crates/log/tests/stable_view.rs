@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use foldback_event::EventRef;
+use foldback_event::{EventRef, Position};
 use foldback_log::{Direction, Expected, Filter, Log, MemoryBackend, StreamMetadata};
 use proptest::prelude::*;
 use support::{Place, append, assert_whole, opened, run};
@@ -100,7 +100,7 @@ fn read(
     }
     run(reader.refresh()).unwrap();
     assert_whole(&reader);
-    let left = (0..until).map(|position| (position, reader.index().has(position))).collect();
+    let left = (0..until).map(|position| (position, reader.index().stream_at(Position(position)).is_some())).collect();
     (seen, left)
 }
 

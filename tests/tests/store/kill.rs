@@ -1,22 +1,27 @@
 //! A browser that is killed while it appends loses nothing that it acknowledged, and tears nothing: neither while small
 //! segments are joined in the background, nor while the store is compacted all the while.
 
-use foldback_tests::{Outcome, Profile};
+use foldback_tests::{Outcome, Profile, Settings};
 use serde_json::json;
 
 use crate::dice::{Dice, say};
 use crate::rounds::{Acknowledged, Round, die_appending, mortal, opened};
 use crate::script::{run, same};
 
-fn rounds(test: &str, few: u64, many: u64, how: &Round) -> Outcome<()> {
+/// How often a browser is killed in the middle of each thing.
+pub fn count(settings: &Settings) -> u64 {
+    if settings.long { 100 } else { 5 }
+}
+
+/// The rounds take the ways of appending in turn.
+fn rounds(test: &str, ways: &[Round]) -> Outcome<()> {
     let Some(settings) = mortal() else {
         return Ok(());
     };
     let mut dice = Dice::new(test);
     let profile = Profile::new()?;
     let mut acknowledged = Acknowledged::default();
-    let count = if settings.long { many } else { few };
-    for round in 0..count {
+    for (round, how) in (0..count(&settings)).zip(ways.iter().cycle()) {
         let session = opened(&settings, &profile)?;
         let before = acknowledged.check(session.page(), "killed")?;
         let heard = die_appending(session, round, how, &mut dice, &mut acknowledged)?;
@@ -30,16 +35,19 @@ fn rounds(test: &str, few: u64, many: u64, how: &Round) -> Outcome<()> {
 
 #[test]
 fn what_was_acknowledged_is_there_after_a_kill() -> Outcome<()> {
-    let how = Round { options: json!({ "durability": "strict" }), in_flight: 6, meanwhile: None };
-    rounds("kill", 5, 100, &how)
+    rounds("kill", &[Round { options: json!({ "durability": "strict" }), in_flight: 6, meanwhile: None }])
 }
 
 /// What was acknowledged as relaxed is there too: the browser had handed it to the system, which outlives it. What a loss
 /// of power takes is not tested here.
 #[test]
 fn a_kill_during_compaction_leaves_the_store_whole() -> Outcome<()> {
-    let how = Round { options: json!({ "durability": "relaxed" }), in_flight: 2, meanwhile: Some("compactWithoutEnd") };
-    rounds("kill-compact", 3, 40, &how)
+    let way = |durability| Round {
+        options: json!({ "durability": durability }),
+        in_flight: 2,
+        meanwhile: Some("compactWithoutEnd"),
+    };
+    rounds("kill-compact", &[way("strict"), way("relaxed")])
 }
 
 #[test]
@@ -55,7 +63,7 @@ fn a_kill_during_a_scavenge_leaves_what_is_kept_and_its_states() -> Outcome<()> 
     let mut session = opened(&settings, &profile)?;
     let keep = "for (const at of [0, 1, 2]) await (await log('killed')).setMetadata(`s-${at}`, { maxCount: 5 })";
     run(session.page(), keep, &[])?;
-    for round in 0..if settings.long { 40 } else { 2 } {
+    for round in 0..count(&settings) {
         let heard = die_appending(session, round, &how, &mut dice, &mut acknowledged)?;
         session = opened(&settings, &profile)?;
         let end = acknowledged.check_kept(session.page(), "killed", 5)?;

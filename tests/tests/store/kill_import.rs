@@ -9,6 +9,7 @@ use foldback_tests::{Acknowledgements, Doing, Failure, Outcome, Page, Profile, w
 use serde_json::{Value, json};
 
 use crate::dice::{Dice, say};
+use crate::kill::count;
 use crate::rounds::{mortal, opened};
 use crate::script::{SOON, run, same, whole};
 
@@ -20,7 +21,7 @@ fn a_kill_during_an_import_leaves_all_of_the_log_or_nothing() -> Outcome<()> {
     let mut dice = Dice::new("kill-import");
     let load = write_load(&workspace_root().join("target/tests/kill"), 200_000)?;
     let profile = Profile::new()?;
-    let rounds = if settings.long { 30 } else { 3 };
+    let rounds = count(&settings);
     let mut session = opened(&settings, &profile)?;
     for round in 0..rounds {
         let heard = Acknowledgements::listen()?;

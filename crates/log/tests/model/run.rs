@@ -212,7 +212,7 @@ impl Run {
         let removed = self.model.events.iter().find(|event| event.removed);
         if let Some(removed) = removed {
             assert_eq!(run(self.clients[0].event(Position(removed.position))), Ok(None));
-            assert!(!self.clients[0].index().has(removed.position));
+            assert!(self.clients[0].index().stream_at(Position(removed.position)).is_none());
         }
     }
 }
