@@ -110,7 +110,17 @@ impl Acknowledged {
         let places: HashMap<&str, (u64, u64)> =
             rows.iter().map(|row| (row.id.as_str(), (row.position, row.revision))).collect();
         for (id, place) in &self.0 {
-            same(&format!("the acknowledged append {id}"), places.get(id.as_str()), Some(place))?;
+            if places.get(id.as_str()) != Some(place) {
+                // What a failure needs to be understood: how far the log goes, what the check of it says, and what else is stored.
+                let body = "return { head: await s.head(args[0]), verify: await s.verify(args[0]), again: (await s.rows(args[0])).length,
+                    databases: await indexedDB.databases(), room: await navigator.storage.estimate() }";
+                let seen =
+                    run(page, body, &[json!(store)]).map_or_else(|error| error.to_string(), |seen| seen.to_string());
+                let (read, last) = (rows.len(), rows.last());
+                return Err(Failure::new(format!(
+                    "the acknowledged append {id} is not at {place:?}; {read} events were read, the last is {last:?}; {seen}"
+                )));
+            }
         }
         whole(page, store)?;
         Ok(rows.len())
