@@ -1,0 +1,81 @@
+// An event of a page. It decodes what is asked for when it is asked for, and keeps its page in memory.
+
+import type { EventSource, RecordedFields } from "../events.js";
+import type { Details, Page } from "./page.js";
+
+export class Recorded implements RecordedFields<string, unknown, unknown> {
+  readonly #page: Page;
+  readonly #at: number;
+  #more: Details | undefined;
+
+  constructor(page: Page, at: number) {
+    this.#page = page;
+    this.#at = at;
+  }
+
+  get streamId(): string {
+    return this.#page.streamId(this.#at);
+  }
+
+  get revision(): bigint {
+    return BigInt(this.#page.revisions[this.#at]!);
+  }
+
+  get position(): bigint {
+    return BigInt(this.#page.positions[this.#at]!);
+  }
+
+  get id(): string {
+    return this.#page.id(this.#at);
+  }
+
+  get type(): string {
+    return this.#page.type(this.#at);
+  }
+
+  get created(): Date | null {
+    return this.#page.date(this.#at);
+  }
+
+  get time(): string | null {
+    return this.#page.time(this.#at);
+  }
+
+  get contentType(): string {
+    return this.#page.contentType(this.#at);
+  }
+
+  get data(): unknown {
+    return this.#page.data(this.#at);
+  }
+
+  get metadata(): unknown {
+    return this.#page.metadata(this.#at);
+  }
+
+  get tags(): readonly string[] {
+    return this.#details.tags;
+  }
+
+  get source(): EventSource | undefined {
+    return this.#details.source;
+  }
+
+  rawData(): Uint8Array {
+    return this.#page.rawData(this.#at);
+  }
+
+  rawMetadata(): Uint8Array {
+    return this.#page.rawMetadata(this.#at);
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { streamId, id, type, created, time, contentType, data, metadata, tags, source } = this;
+    const [revision, position] = [String(this.revision), String(this.position)];
+    return { streamId, revision, position, id, type, created, time, contentType, data, metadata, tags, ...(source && { source }) };
+  }
+
+  get #details(): Details {
+    return (this.#more ??= this.#page.details(this.#at));
+  }
+}

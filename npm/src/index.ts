@@ -1,0 +1,47 @@
+/**
+ * An event store that lives in the browser. The engine runs in a worker of its own where there are workers.
+ *
+ * @packageDocumentation
+ */
+
+import { openingWith, type Opening } from "./opening.js";
+import { folder } from "./start/folder.js";
+import { engineIn, workerFrom } from "./start/worker.js";
+
+export * from "./exports.js";
+
+const opening: Opening = openingWith({
+  hasWorkers: typeof Worker !== "undefined",
+  async start({ worker, assets }) {
+    if (!worker) {
+      const { engineFromUrl } = await import("./start/url.js");
+      return engineFromUrl(assets === undefined ? undefined : new URL("engine_bg.wasm", folder(assets)));
+    }
+    if (assets !== undefined) return engineIn(workerFrom(new URL("worker.js", folder(assets))));
+    const here = import.meta.url;
+    // Loaded from another server, without a bundler.
+    if (/^https?:/.test(here) && new URL(here).origin !== location.origin) {
+      return engineIn(workerFrom(new URL(here.replace(/[^/]*$/, "worker.js"))));
+    }
+    // Bundlers know this by its form, and bring the script along.
+    return engineIn(new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "foldback" }));
+  },
+});
+
+/**
+ * Opens a store, and makes it where there is none. Open it as often as you like: all handles of all tabs and workers of
+ * an origin see one store.
+ *
+ * @example
+ * const store = await openStore<ShopEvents>("shop", { durability: "strict" });
+ *
+ * @typeParam Events - What the store's events are, as a union of {@link EventShape}s.
+ * @throws {@link NewerFormat}, {@link StoreBlocked}, {@link EngineUnavailable}, {@link StoreUnavailable}
+ */
+export const openStore: Opening["openStore"] = opening.openStore;
+
+/** Deletes a store with everything in it. Handles that are open elsewhere end with {@link StoreClosed}. */
+export const deleteStore: Opening["deleteStore"] = opening.deleteStore;
+
+/** The stores of this origin. */
+export const listStores: Opening["listStores"] = opening.listStores;

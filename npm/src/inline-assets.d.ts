@@ -1,0 +1,7 @@
+// What the build writes for `foldback/inline`.
+
+/** The engine's wasm: gzip, as base64. */
+export const wasm: string;
+
+/** The worker's script, a classic one. */
+export const script: string;

@@ -1,0 +1,34 @@
+/**
+ * The same as `foldback`, in Node: the engine runs on the main thread, and stores are in memory unless something like
+ * `fake-indexeddb` is there to store in. For the tests of an app, and for rendering on a server.
+ *
+ * @packageDocumentation
+ */
+
+import { readFile } from "node:fs/promises";
+
+import { openingWith, type Opening } from "./opening.js";
+import { cannotLoad } from "./start/failure.js";
+import { engineOnThisThread } from "./start/same-thread.js";
+
+export * from "./exports.js";
+
+const opening: Opening = openingWith({
+  hasWorkers: false,
+  async start({ assets }) {
+    const folder = assets === undefined ? new URL("./", import.meta.url) : new URL(assets.endsWith("/") ? assets : `${assets}/`);
+    const file = new URL("engine_bg.wasm", folder);
+    try {
+      return await engineOnThisThread(() => readFile(file));
+    } catch (error) {
+      throw cannotLoad(file.href, error);
+    }
+  },
+});
+
+/** As in the browser. */
+export const openStore: Opening["openStore"] = opening.openStore;
+/** As in the browser. */
+export const deleteStore: Opening["deleteStore"] = opening.deleteStore;
+/** As in the browser. */
+export const listStores: Opening["listStores"] = opening.listStores;

@@ -1,0 +1,340 @@
+// What calls of a store take and answer, besides events.
+
+import type { EventShape } from "./events.js";
+import type { ExpectedRevision } from "./errors.js";
+
+/** When an append is acknowledged: `"relaxed"`, as soon as the browser has handed it to the system, or `"strict"`, when it is on the disk. */
+export type Durability = "relaxed" | "strict";
+
+/** What ends a long call before it is done. */
+export interface Cancellable {
+  /** Its abort ends the call with {@link Aborted}. */
+  signal?: AbortSignal;
+}
+
+/** How far a long call has got. */
+export interface Progress {
+  /** Bytes done. */
+  bytes: number;
+  /** Bytes in all; 0 while it is not known. */
+  total: number;
+  /** Events so far. */
+  events: number;
+}
+
+/** What can be watched. */
+export interface Watchable {
+  /** Called now and then while the call is under way. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** How a store is opened. */
+export interface OpenOptions {
+  /** The durability of appends that do not say theirs; `"relaxed"` when absent. */
+  durability?: Durability;
+  /** Whether the engine runs in a worker of its own: `true` where there are workers. With `false` it runs on this thread. */
+  worker?: boolean;
+  /** Where events are stored: in `"indexeddb"`, or in `"memory"` for as long as the page or process lives. IndexedDB where there is one. */
+  storage?: "indexeddb" | "memory";
+  /** The folder from which `worker.js` and the engine's wasm are loaded, for a build that does not copy them next to the code. */
+  assets?: string | URL;
+}
+
+/** How an append is done. */
+export interface AppendOptions extends Cancellable {
+  /** When it is acknowledged; the store's when absent. */
+  durability?: Durability;
+}
+
+/** How an append to one stream is done. */
+export interface AppendToStreamOptions extends AppendOptions {
+  /** Where the stream must be: `ANY` when absent, `NO_STREAM`, `STREAM_EXISTS`, or the revision of its last event. */
+  expectedRevision?: ExpectedRevision | number;
+}
+
+/** Events of any of these types, or of every type; with all of these tags. */
+export interface Criterion<E extends EventShape = EventShape> {
+  /** Any of them. */
+  types?: readonly E["type"][];
+  /** All of them. */
+  tags?: readonly string[];
+}
+
+/** How an append to several streams is done. */
+export interface AppendConditionOptions<E extends EventShape = EventShape> extends AppendOptions {
+  /** Where streams must be, by their names. */
+  expectedRevisions?: Readonly<Record<string, ExpectedRevision | number>>;
+  /** The append fails when an event matches any of these: a dynamic consistency boundary. */
+  failIfEventsMatch?: readonly Criterion<E>[];
+  /** Of which only events behind this position count: that of the last event which the decision has seen. */
+  after?: bigint | number;
+}
+
+/** What became of an append. */
+export interface AppendResult {
+  /** Always true; whatever else is thrown. */
+  success: true;
+  /** The revision of the last event in its stream: what the next append expects. */
+  nextExpectedRevision: bigint;
+  /** The position of the first event. */
+  firstPosition: bigint;
+  /** The position of the last event. */
+  position: bigint;
+  /** False when the events were there already, by their ids, so that nothing was written. */
+  written: boolean;
+}
+
+/** Which events. What is absent asks nothing. */
+export interface EventFilter<E extends EventShape = EventShape> {
+  /** Any of these types. */
+  types?: readonly E["type"][];
+  /** Streams whose names begin with any of these. */
+  streamPrefixes?: readonly string[];
+  /** All of these tags. */
+  tags?: readonly string[];
+}
+
+/** Which way events are read. */
+export type Direction = "forwards" | "backwards";
+
+/** What every read takes. */
+export interface ReadOptions<E extends EventShape = EventShape> extends Cancellable {
+  /** `"forwards"` when absent. */
+  direction?: Direction;
+  /** Only events that match. */
+  filter?: EventFilter<E>;
+  /** How many events at most. */
+  maxCount?: number;
+}
+
+/** How a stream is read. */
+export interface ReadStreamOptions<E extends EventShape = EventShape> extends ReadOptions<E> {
+  /** The first revision to read; the start forwards and the end backwards when absent. */
+  fromRevision?: bigint | number | "start" | "end";
+}
+
+/** How the whole log is read. */
+export interface ReadAllOptions<E extends EventShape = EventShape> extends ReadOptions<E> {
+  /** The first position to read; the start forwards and the end backwards when absent. */
+  fromPosition?: bigint | number | "start" | "end";
+  /** Instead of a position: the first event that is not earlier (backwards: not later) than this. */
+  fromTime?: Date;
+}
+
+/** How a stream is subscribed to. */
+export interface SubscribeToStreamOptions<E extends EventShape = EventShape> extends Cancellable {
+  /** The last revision that was seen, so that the next one comes first; `"start"` when absent; `"end"` for what is new only. */
+  fromRevision?: bigint | number | "start" | "end";
+  /** Only events that match. */
+  filter?: EventFilter<E>;
+}
+
+/** How the whole log is subscribed to. */
+export interface SubscribeToAllOptions<E extends EventShape = EventShape> extends Cancellable {
+  /** The last position that was seen, so that the next one comes first; `"start"` when absent; `"end"` for what is new only. */
+  fromPosition?: bigint | number | "start" | "end";
+  /** Only events that match. */
+  filter?: EventFilter<E>;
+}
+
+/** How far a store reaches. */
+export interface Head {
+  /** The position of its last event; `-1n` when it is empty. */
+  position: bigint;
+  /** The hash chain over all events, as hex. */
+  hash: string;
+}
+
+/** Which streams are listed. */
+export interface StreamsOptions {
+  /** How their names begin. */
+  prefix?: string;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** A stream. */
+export interface StreamInfo {
+  /** Its name. */
+  streamId: string;
+  /** How many events it holds. */
+  count: number;
+  /** The position of its first event. */
+  firstPosition: bigint;
+  /** The position of its last event. */
+  lastPosition: bigint;
+  /** The type of its last event. */
+  lastType: string;
+  /** Deleted; an append makes it anew. */
+  deleted: boolean;
+  /** Deleted for good. */
+  tombstoned: boolean;
+}
+
+/** What a stream keeps, and whatever else the app says of it. */
+export interface StreamMetadata {
+  /** Only its last so many events are kept. */
+  maxCount?: number;
+  /** Only events younger than this are kept, in seconds. */
+  maxAge?: number;
+  /** Only events from this revision on are kept. */
+  truncateBefore?: bigint | number;
+  /** The app's own: anything that JSON can say. */
+  [custom: string]: unknown;
+}
+
+/** A stream's metadata. */
+export interface StreamMetadataResult {
+  /** The stream. */
+  streamId: string;
+  /** Its metadata; empty when they were never set. */
+  metadata: StreamMetadata;
+  /** What the next setting of them expects; `null` when they were never set. */
+  revision: bigint | null;
+  /** The stream is deleted; an append makes it anew. */
+  deleted: boolean;
+  /** The stream is deleted for good. */
+  tombstoned: boolean;
+}
+
+/** What a deletion expects. */
+export interface DeleteOptions extends Cancellable {
+  /** Where the stream must be; `ANY` when absent. */
+  expectedRevision?: ExpectedRevision | number;
+}
+
+/** What a change of a stream's metadata did. */
+export interface MetadataWritten {
+  /** Always true; whatever else is thrown. */
+  success: true;
+  /** The revision of the metadata now: what the next setting of them expects. */
+  nextExpectedRevision: bigint;
+}
+
+/** What `scavenge()` freed. */
+export interface ScavengeResult {
+  /** Events that are gone. */
+  eventsRemoved: number;
+  /** Bytes that are free again. */
+  bytesFreed: number;
+}
+
+/** What `verify()` found. */
+export interface VerifyResult {
+  /** Nothing is damaged. */
+  ok: boolean;
+  /** How many events were checked. */
+  events: number;
+  /** The hash chain over all events, as hex. */
+  hash: string;
+  /** What is damaged; everything else stays readable. */
+  damaged: {
+    /** The position of the segment's first event; `null` when it is not a segment. */
+    firstPosition: bigint | null;
+    /** What does not fit. */
+    reason: string;
+  }[];
+}
+
+/** What a store takes up. */
+export interface Estimate {
+  /** Its events. */
+  events: number;
+  /** Its streams. */
+  streams: number;
+  /** Its bytes at rest. */
+  bytes: number;
+  /** Bytes at rest for each event. */
+  bytesPerEvent: number;
+  /** Bytes of memory that its index takes. */
+  indexBytes: number;
+  /** Bytes that the whole origin takes up; `null` where the browser does not say. */
+  usage: number | null;
+  /** Bytes that it may take up; `null` where the browser does not say. */
+  quota: number | null;
+  /** Whether the browser has promised not to clear it on its own; `null` where it does not say. */
+  persisted: boolean | null;
+}
+
+/** A store of this origin. */
+export interface StoreInfo {
+  /** Its name. */
+  name: string;
+  /** How many events it holds. */
+  events: number;
+  /** How many streams. */
+  streams: number;
+  /** Its bytes at rest. */
+  bytes: number;
+}
+
+/** What can be imported. */
+export type ImportSource =
+  | string
+  | Blob
+  | Uint8Array
+  | ArrayBuffer
+  | Response
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array | string>;
+
+/** How a log is imported. */
+export interface ImportOptions extends Cancellable, Watchable {
+  /** `"auto"`, which looks at the content. */
+  format?: "auto";
+  /** What the log is called: streams of records that name none are called after it. The file's name when absent. */
+  name?: string;
+  /** What becomes of records that cannot be read: each a warning, or the end of the import. `"keep"` when absent. */
+  onBad?: "keep" | "refuse";
+}
+
+/** Warnings of one kind. */
+export interface ImportWarning {
+  /** The kind. */
+  code: string;
+  /** How many. */
+  count: number;
+  /** How many records were left out because of them. */
+  skipped: number;
+  /** The first of them. */
+  first: {
+    /** The line, from 1. */
+    line: number;
+    /** The byte, from 0, after decompression. */
+    byte: number;
+    /** What was there. */
+    message: string;
+  }[];
+}
+
+/** What an import did. */
+export interface ImportReport {
+  /** The format, in words. */
+  format: string;
+  /** Why that format. */
+  reason: string;
+  /** How trustworthy the result is. */
+  grade: "fine" | "risky" | "impossible";
+  /** Events that were imported. */
+  events: number;
+  /** Records that were left out. */
+  skipped: number;
+  /** Streams among the events. */
+  streams: number;
+  /** Warnings by kind. */
+  warnings: ImportWarning[];
+  /** Bytes that were read. */
+  bytes: number;
+  /** The position of the first event; `null` when there was none. */
+  firstPosition: bigint | null;
+  /** The position of the last event; `null` when there was none. */
+  lastPosition: bigint | null;
+}
+
+/** How a log is exported. */
+export interface ExportOptions<E extends EventShape = EventShape> extends Cancellable, Watchable {
+  /** `"ndjson"`: one JSON object a line; what is imported again from it has the same hash chain. */
+  format?: "ndjson";
+  /** Only events that match. */
+  filter?: EventFilter<E>;
+}

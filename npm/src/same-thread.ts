@@ -1,0 +1,24 @@
+/**
+ * The same as `foldback`, with the engine on the thread that opens the store: for service workers and shared workers,
+ * which cannot start a worker of their own.
+ *
+ * @packageDocumentation
+ */
+
+import { openingWith, type Opening } from "./opening.js";
+import { folder } from "./start/folder.js";
+import { engineFromUrl } from "./start/url.js";
+
+export * from "./exports.js";
+
+const opening: Opening = openingWith({
+  hasWorkers: false,
+  start: ({ assets }) => engineFromUrl(assets === undefined ? undefined : new URL("engine_bg.wasm", folder(assets))),
+});
+
+/** As in `foldback`. */
+export const openStore: Opening["openStore"] = opening.openStore;
+/** As in `foldback`. */
+export const deleteStore: Opening["deleteStore"] = opening.deleteStore;
+/** As in `foldback`. */
+export const listStores: Opening["listStores"] = opening.listStores;

@@ -1,0 +1,16 @@
+// An engine on this thread, whose wasm is fetched.
+
+import type { Engine } from "../engine/port.js";
+import { cannotLoad } from "./failure.js";
+import { engineOnThisThread } from "./same-thread.js";
+
+/** An engine of the wasm at `url`, or beside this code. */
+export async function engineFromUrl(url: URL | undefined): Promise<Engine> {
+  // Bundlers know this by its form, and bring the file along.
+  const from = url ?? new URL("../engine_bg.wasm", import.meta.url);
+  try {
+    return await engineOnThisThread(() => from);
+  } catch (error) {
+    throw cannotLoad(from.href, error);
+  }
+}

@@ -1,0 +1,578 @@
+// A store as an app holds it. Every call goes to the engine; nothing that was recorded is kept or decided here.
+
+import { invalid, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
+import { Appending } from "./appending.js";
+import type { EngineCall, EngineClient, CallOptions } from "./engine/client.js";
+import { checkedExpected, checkedItems, type FrameEvent, type FrameOptions } from "./engine/frame.js";
+import { Reading, type AskPage } from "./engine/reading.js";
+import { closed, type ExpectedRevision } from "./errors.js";
+import type { AnyEvent, EventShape, NewEvent, NewStreamEvent, RecordedEvent } from "./events.js";
+import type {
+  AppendConditionOptions,
+  AppendOptions,
+  AppendResult,
+  AppendToStreamOptions,
+  Cancellable,
+  DeleteOptions,
+  Durability,
+  Estimate,
+  EventFilter,
+  ExportOptions,
+  Head,
+  ImportOptions,
+  ImportReport,
+  ImportSource,
+  MetadataWritten,
+  Progress,
+  ReadAllOptions,
+  ReadOptions,
+  ReadStreamOptions,
+  ScavengeResult,
+  StreamInfo,
+  StreamMetadata,
+  StreamMetadataResult,
+  StreamsOptions,
+  SubscribeToAllOptions,
+  SubscribeToStreamOptions,
+  VerifyResult,
+  Watchable,
+} from "./options.js";
+import { Projections, type BlameOptions, type BuiltInFold, type DiffOperation, type Moment, type ProjectionSource, type StateOptions } from "./projections.js";
+import { blobOf, exported } from "./transfer.js";
+
+/** Events as they come: an async iterator. `break` lets go of everything that it holds. */
+export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIterableIterator<RecordedEvent<E>, undefined> {
+  /** All events that are left, as an array. */
+  toArray(): Promise<RecordedEvent<E>[]>;
+  /** Ends it, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Which events wrote a value. */
+export interface Blame<E extends EventShape = AnyEvent> {
+  /** The event that wrote it last; `undefined` when none did. */
+  lastWrite: RecordedEvent<E> | undefined;
+  /** How many events wrote it. */
+  total: number;
+  /** The positions of those that did, newest first. */
+  writes: bigint[];
+}
+
+/** What a store needs of whoever opened it. */
+export interface StoreSetting {
+  client: EngineClient;
+  durability: Durability;
+  /** Lets go of the store. */
+  close(): Promise<void>;
+}
+
+interface EngineHead {
+  position?: number | null;
+  hash: string;
+}
+
+/**
+ * An event store. Get one from `openStore`.
+ *
+ * @example
+ * const store = await openStore("shop");
+ * await store.appendToStream("cart-1", jsonEvent({ type: "ItemAdded", data: { sku: "tea", qty: 2 } }));
+ * for await (const event of store.readStream("cart-1")) console.log(event.revision, event.type, event.data);
+ * await store.close();
+ *
+ * @typeParam Events - What the store's events are, as a union of {@link EventShape}s.
+ */
+export class Store<Events extends EventShape = AnyEvent> {
+  /** The store's name. */
+  readonly name: string;
+  readonly #setting: StoreSetting;
+  readonly #appending: Appending;
+  readonly #projections: Projections;
+  readonly #readings = new Set<Reading>();
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(name: string, setting: StoreSetting) {
+    this.name = name;
+    this.#setting = setting;
+    this.#appending = new Appending(setting.client, name);
+    this.#projections = new Projections(setting.client, name);
+  }
+
+  // --- Writing
+
+  /**
+   * Appends events to a stream, all or none.
+   *
+   * @example
+   * const { nextExpectedRevision } = await store.appendToStream("cart-1", jsonEvent({ type: "Opened", data: {} }), { expectedRevision: NO_STREAM });
+   *
+   * @throws {@link WrongExpectedRevision} when the stream is not where `expectedRevision` says.
+   * @throws {@link StreamDeleted} when the stream is tombstoned.
+   * @throws {@link InvalidEvent} when an event or the batch is too large.
+   * @throws {@link QuotaExceeded} when the browser gives no more room.
+   */
+  async appendToStream(
+    streamId: string,
+    events: NewEvent<Events> | readonly NewEvent<Events>[],
+    options?: AppendToStreamOptions,
+  ): Promise<AppendResult> {
+    const method = "appendToStream";
+    text(method, "streamId", streamId);
+    const given = checkedOptions(method, options);
+    const expected = given.expectedRevision;
+    const revision = expected === undefined ? "any" : checkedExpected(method, "expectedRevision", expected);
+    const asked = revision === "any" ? [] : [[streamId, revision] as const];
+    return this.#append(method, streamId, events, given, asked, undefined);
+  }
+
+  /**
+   * Appends events to any number of streams, all or none. With `failIfEventsMatch` only when nothing was recorded meanwhile
+   * that would have changed the decision.
+   *
+   * @example
+   * await store.append([{ streamId: "seat-7", type: "SeatTaken", data: { by: "ann" }, tags: ["seat:7"] }], {
+   *   after: lastSeen.position,
+   *   failIfEventsMatch: [{ types: ["SeatTaken"], tags: ["seat:7"] }],
+   * });
+   *
+   * @throws {@link AppendConditionFailed} when an event matches. Otherwise as {@link Store.appendToStream}.
+   */
+  async append(
+    events: NewStreamEvent<Events> | readonly NewStreamEvent<Events>[],
+    options?: AppendConditionOptions<Events>,
+  ): Promise<AppendResult> {
+    const method = "append";
+    const given = checkedOptions(method, options);
+    const revisions = checkedOptions<Record<string, unknown>>(method, given.expectedRevisions as Record<string, unknown>);
+    const expected = Object.entries(revisions).map(
+      ([stream, revision]) => [stream, checkedExpected(method, `expectedRevisions["${stream}"]`, revision)] as const,
+    );
+    const { failIfEventsMatch, after } = given;
+    if (after !== undefined && failIfEventsMatch === undefined) {
+      throw new TypeError(`append: "after" says which events "failIfEventsMatch" looks at, but that is absent.`);
+    }
+    const condition = failIfEventsMatch && {
+      // An empty log has been seen up to -1.
+      after: after === undefined || after == -1 ? undefined : whole(method, "after", after),
+      items: checkedItems(method, "failIfEventsMatch", failIfEventsMatch),
+    };
+    return this.#append(method, undefined, events, given, expected, condition);
+  }
+
+  /**
+   * Deletes a stream. Its events are no longer read; an append makes it anew, and its revisions go on.
+   *
+   * @throws {@link WrongExpectedRevision}, {@link StreamDeleted}, {@link StreamNotFound}
+   */
+  async deleteStream(streamId: string, options?: DeleteOptions): Promise<{ success: true }> {
+    return this.#delete("deleteStream", streamId, options, false);
+  }
+
+  /**
+   * Deletes a stream for good: no append makes it anew.
+   *
+   * @throws {@link WrongExpectedRevision}, {@link StreamDeleted}
+   */
+  async tombstoneStream(streamId: string, options?: DeleteOptions): Promise<{ success: true }> {
+    return this.#delete("tombstoneStream", streamId, options, true);
+  }
+
+  /**
+   * Sets all metadata of a stream. `maxCount`, `maxAge` (seconds) and `truncateBefore` decide which of its events are read,
+   * and which `scavenge()` removes; everything else is the app's own.
+   */
+  async setStreamMetadata(
+    streamId: string,
+    metadata: StreamMetadata,
+    options?: DeleteOptions,
+  ): Promise<MetadataWritten> {
+    const method = "setStreamMetadata";
+    text(method, "streamId", streamId);
+    if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
+      throw invalid(method, "metadata", "an object", metadata);
+    }
+    const { expectedRevision, signal } = checkedOptions(method, options);
+    const { maxCount, maxAge, truncateBefore, ...custom } = metadata;
+    const optional = (name: string, value: unknown) => (value === undefined ? null : whole(method, `metadata.${name}`, value));
+    const written = await this.#ask<{ revision?: number | null }>(
+      "setStreamMetadata",
+      {
+        stream: streamId,
+        metadata: {
+          maxCount: optional("maxCount", maxCount),
+          maxAge: optional("maxAge", maxAge),
+          truncateBefore: optional("truncateBefore", truncateBefore),
+          custom: Object.keys(custom).length > 0 ? JSON.stringify(custom) : null,
+        },
+        expectedRevision: expectedRevision === undefined ? null : checkedExpected(method, "expectedRevision", expectedRevision),
+      },
+      { signal: optionalSignal(method, signal) },
+    );
+    return { success: true, nextExpectedRevision: BigInt(written.revision ?? 0) };
+  }
+
+  /** The metadata of a stream, also of one that never was. */
+  async getStreamMetadata(streamId: string, options?: Cancellable): Promise<StreamMetadataResult> {
+    const method = "getStreamMetadata";
+    text(method, "streamId", streamId);
+    const { signal } = checkedOptions(method, options);
+    const { revision, metadata, deleted, tombstoned } = await this.#ask<{
+      revision?: number | null;
+      metadata: { maxCount?: number | null; maxAge?: number | null; truncateBefore?: number | null; custom?: string | null };
+      deleted: boolean;
+      tombstoned: boolean;
+    }>("streamMetadata", { stream: streamId }, { signal: optionalSignal(method, signal) });
+    const { maxCount, maxAge, truncateBefore, custom } = metadata;
+    const known: StreamMetadata = custom ? (JSON.parse(custom) as StreamMetadata) : {};
+    if (maxCount != null) known.maxCount = maxCount;
+    if (maxAge != null) known.maxAge = maxAge;
+    if (truncateBefore != null) known.truncateBefore = BigInt(truncateBefore);
+    return { streamId, metadata: known, revision: revision == null ? null : BigInt(revision), deleted, tombstoned };
+  }
+
+  // --- Reading
+
+  /**
+   * Reads a stream. What is appended meanwhile does not show.
+   *
+   * @example
+   * for await (const event of store.readStream("cart-1", { direction: "backwards", maxCount: 10 })) console.log(event.data);
+   *
+   * @throws {@link StreamNotFound}, {@link StreamDeleted} when the first event is asked for.
+   */
+  readStream<E extends Events = Events>(streamId: string, options?: ReadStreamOptions<Events>): EventIterator<E> {
+    const method = "readStream";
+    text(method, "streamId", streamId);
+    const given = checkedOptions(method, options);
+    const from = place(method, "fromRevision", given.fromRevision);
+    return this.#read<E>(method, { stream: streamId, from }, given, false);
+  }
+
+  /** Reads the whole log, stream by stream as they were written. What is appended meanwhile does not show. */
+  readAll<E extends Events = Events>(options?: ReadAllOptions<Events>): EventIterator<E> {
+    const method = "readAll";
+    const given = checkedOptions(method, options);
+    let from: number | string | null | { time: number } = place(method, "fromPosition", given.fromPosition);
+    if (given.fromTime !== undefined) {
+      const millis = given.fromTime instanceof Date ? given.fromTime.getTime() : NaN;
+      if (Number.isNaN(millis)) throw invalid(method, "fromTime", "a valid Date", given.fromTime);
+      if (from !== null) throw new TypeError(`readAll: "fromPosition" and "fromTime" exclude each other.`);
+      // A Date counts in milliseconds, the log in microseconds.
+      from = { time: millis * 1000 };
+    }
+    return this.#read<E>(method, { stream: null, from }, given, false);
+  }
+
+  /**
+   * The events of a stream and then what comes, from every tab and worker, in order, without gap or repeat. The stream
+   * need not be there yet. It ends when its `signal` aborts, on `break`, and quietly when the store is closed.
+   */
+  subscribeToStream<E extends Events = Events>(streamId: string, options?: SubscribeToStreamOptions<Events>): EventIterator<E> {
+    const method = "subscribeToStream";
+    text(method, "streamId", streamId);
+    const given = checkedOptions(method, options);
+    const from = behind(place(method, "fromRevision", given.fromRevision));
+    return this.#read<E>(method, { stream: streamId, from }, given, true);
+  }
+
+  /**
+   * All events and then what comes, from every tab and worker, in order, without gap or repeat. To go on later, keep the
+   * last event's position and give it as `fromPosition`.
+   *
+   * @example
+   * for await (const event of store.subscribeToAll({ fromPosition: checkpoint, filter: { types: ["ItemAdded"] } })) {
+   *   await handle(event);
+   *   checkpoint = event.position;
+   * }
+   */
+  subscribeToAll<E extends Events = Events>(options?: SubscribeToAllOptions<Events>): EventIterator<E> {
+    const method = "subscribeToAll";
+    const given = checkedOptions(method, options);
+    const from = behind(place(method, "fromPosition", given.fromPosition));
+    return this.#read<E>(method, { stream: null, from }, given, true);
+  }
+
+  /** How far the log reaches. */
+  async head(options?: Cancellable): Promise<Head> {
+    const { signal } = checkedOptions("head", options);
+    return head(await this.#ask<EngineHead>("head", {}, { signal: optionalSignal("head", signal) }));
+  }
+
+  /** The streams, in the order of their first events. */
+  async streams(options?: StreamsOptions & Cancellable): Promise<StreamInfo[]> {
+    const method = "streams";
+    const { prefix = "", limit, signal } = checkedOptions(method, options);
+    if (typeof prefix !== "string") throw invalid(method, "prefix", "a string", prefix);
+    const most = limit === undefined || limit === Infinity ? 0xffffffff : Math.min(whole(method, "limit", limit), 0xffffffff);
+    type Found = Omit<StreamInfo, "firstPosition" | "lastPosition"> & { firstPosition: number; lastPosition: number };
+    const found = await this.#ask<Found[]>("listStreams", { prefix, limit: most }, { signal: optionalSignal(method, signal) });
+    return found.map((stream) => ({
+      ...stream,
+      firstPosition: BigInt(stream.firstPosition),
+      lastPosition: BigInt(stream.lastPosition),
+    }));
+  }
+
+  // --- Time
+
+  /**
+   * Names a projection: a fold over the store's streams, with a state for each of them.
+   *
+   * @example
+   * store.project("carts", "merge", { categories: ["cart"] });
+   * await store.state("carts", { partition: "cart-1", at: 41n });
+   */
+  project(name: string, fold: BuiltInFold, source?: ProjectionSource): void {
+    this.#projections.define(name, fold, source);
+  }
+
+  /**
+   * A state of a projection at a moment: of one partition, or an object from partition to state. `undefined` before the
+   * first event of the partition.
+   */
+  async state<T = unknown>(projection: string, options?: StateOptions): Promise<T | undefined> {
+    this.#check();
+    return (await this.#projections.state(projection, options)) as T | undefined;
+  }
+
+  /**
+   * What is different between two moments, over all partitions. `to` is now when absent.
+   *
+   * @example
+   * await store.diff("carts", 41n, 42n); // [{ op: "replace", path: "/cart-1/items/tea", old: 2, value: 3 }]
+   */
+  async diff(projection: string, from: Moment, to?: Moment, options?: Cancellable): Promise<DiffOperation[]> {
+    this.#check();
+    return this.#projections.diff(projection, from, to, options);
+  }
+
+  /**
+   * Which events wrote a value. The path begins with the partition.
+   *
+   * @example
+   * const { lastWrite, writes } = await store.blame("carts", "/cart-1/items/tea");
+   */
+  async blame(projection: string, path: string, options?: BlameOptions): Promise<Blame<Events>> {
+    this.#check();
+    const { last, total, positions } = await this.#projections.blame(projection, path, options);
+    const [lastWrite] = last === undefined ? [] : await this.readAll({ fromPosition: last, maxCount: 1 }).toArray();
+    return { lastWrite, total, writes: positions };
+  }
+
+  // --- Whole logs
+
+  /**
+   * Appends the events of a log: what is given as text, bytes, file, response or stream, plain or gzip. It is written in
+   * batches, each whole or not at all; what was written before a failure or an abort stays.
+   *
+   * @example
+   * const report = await store.importLog(file, { onProgress: ({ events }) => console.log(events) });
+   *
+   * @throws {@link UnknownFormat}, {@link MalformedLog}, {@link EmptyLog}, {@link QuotaExceeded}
+   */
+  async importLog(source: ImportSource, options?: ImportOptions): Promise<ImportReport> {
+    const method = "importLog";
+    this.#check();
+    const { name, format = "auto", onBad = "keep", onProgress, signal } = checkedOptions(method, options);
+    if (name !== undefined) text(method, "name", name);
+    oneOf(method, "format", format, ["auto"]);
+    oneOf(method, "onBad", onBad, ["keep", "refuse"]);
+    const watch = this.#watch(method, onProgress, signal);
+    const { blob, name: found } = await blobOf(source, watch.signal);
+    type Raw = { report: Omit<ImportReport, "firstPosition" | "lastPosition">; firstPosition?: number; lastPosition?: number };
+    const call = { name: name ?? found ?? this.name, onBad };
+    const { report, firstPosition, lastPosition } = await this.#ask<Raw>("importEvents", call, { ...watch, file: blob });
+    const { format: read, reason, grade, events, skipped, streams, warnings, bytes } = report;
+    const position = (at: number | undefined) => (at === undefined ? null : BigInt(at));
+    return {
+      ...{ format: read, reason, grade, events, skipped, streams, warnings, bytes },
+      ...{ firstPosition: position(firstPosition), lastPosition: position(lastPosition) },
+    };
+  }
+
+  /**
+   * The log as NDJSON, piece by piece. What was deleted is left out; what is imported again from the whole of it, into an
+   * empty store, has the same hash chain.
+   *
+   * @example
+   * const parts = [];
+   * for await (const bytes of store.exportLog()) parts.push(bytes);
+   * const file = new Blob(parts, { type: "application/x-ndjson" });
+   */
+  exportLog(options?: ExportOptions<Events>): AsyncIterableIterator<Uint8Array, void, undefined> {
+    const method = "exportLog";
+    this.#check();
+    const { format = "ndjson", filter, onProgress, signal } = checkedOptions(method, options);
+    oneOf(method, "format", format, ["ndjson"]);
+    const watched = optionalFunction(method, "onProgress", onProgress);
+    const asked = { log: this.name, filter: checkedFilter(method, filter), onProgress: watched };
+    return exported(this.#setting.client, { ...asked, signal: optionalSignal(method, signal) });
+  }
+
+  /** A copy of the store as one file, for {@link Store.restore}. */
+  async backup(options?: Cancellable & Watchable): Promise<Blob> {
+    const { onProgress, signal } = checkedOptions("backup", options);
+    this.#check();
+    const { file } = await this.#setting.client.send({ backup: { log: this.name } }, this.#watch("backup", onProgress, signal));
+    return file!;
+  }
+
+  /**
+   * Makes this store, which must be empty, what the copy is, bit for bit.
+   *
+   * @throws {@link InvalidBackup} when it is no copy, or not whole; the store is empty then as before.
+   */
+  async restore(copy: Blob | Uint8Array | ArrayBuffer, options?: Cancellable & Watchable): Promise<Head> {
+    const { onProgress, signal } = checkedOptions("restore", options);
+    const isBytes = copy instanceof Uint8Array || copy instanceof ArrayBuffer;
+    if (!isBytes && !(copy instanceof Blob)) throw invalid("restore", "copy", "a Blob, a Uint8Array or an ArrayBuffer", copy);
+    const file = isBytes ? new Blob([copy as BlobPart]) : copy;
+    return head(await this.#ask<EngineHead>("restore", {}, { ...this.#watch("restore", onProgress, signal), file }));
+  }
+
+  // --- Upkeep
+
+  /** Reads everything and checks it against its checksums and the hash chain. Names all that is damaged. */
+  async verify(options?: Cancellable & Watchable): Promise<VerifyResult> {
+    const { onProgress, signal } = checkedOptions("verify", options);
+    type Raw = Omit<VerifyResult, "damaged"> & { damaged: { firstPosition?: number | null; reason: string }[] };
+    const result = await this.#ask<Raw>("verify", {}, this.#watch("verify", onProgress, signal));
+    const damaged = result.damaged.map(({ firstPosition, reason }) => ({
+      firstPosition: firstPosition == null ? null : BigInt(firstPosition),
+      reason,
+    }));
+    return { ...result, damaged };
+  }
+
+  /** Frees what deleted streams and expired events take up. */
+  async scavenge(options?: Cancellable & Watchable): Promise<ScavengeResult> {
+    const { onProgress, signal } = checkedOptions("scavenge", options);
+    type Raw = ScavengeResult & { segments: number };
+    const { eventsRemoved, bytesFreed } = await this.#ask<Raw>("scavenge", {}, this.#watch("scavenge", onProgress, signal));
+    return { eventsRemoved, bytesFreed };
+  }
+
+  /** What the store takes up, and what the browser gives. */
+  async estimate(options?: Cancellable): Promise<Estimate> {
+    const { signal } = checkedOptions("estimate", options);
+    type Raw = Omit<Estimate, "usage" | "quota" | "persisted"> & { usage?: number; quota?: number; persisted?: boolean };
+    const { usage, quota, persisted, ...own } = await this.#ask<Raw>("estimate", {}, { signal: optionalSignal("estimate", signal) });
+    return { ...own, usage: usage ?? null, quota: quota ?? null, persisted: persisted ?? null };
+  }
+
+  /** Asks the browser not to clear this origin on its own. Whether it promised; `null` where it cannot be asked. */
+  async persist(): Promise<boolean | null> {
+    this.#check();
+    // Workers can ask whether it was promised, but not for it.
+    const storage = globalThis.navigator?.storage;
+    return storage && "persist" in storage ? storage.persist() : null;
+  }
+
+  /**
+   * Closes the store. What was appended is durable as it was acknowledged; reads that are under way end with
+   * {@link StoreClosed}, subscriptions end quietly.
+   */
+  close(): Promise<void> {
+    if (!this.#closing) {
+      for (const reading of [...this.#readings]) reading.close();
+      this.#closing = this.#setting.close();
+    }
+    return this.#closing;
+  }
+
+  /** Closes the store at the end of `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  // --- How
+
+  #check(): void {
+    if (this.#closing) throw closed(`The store "${this.name}" is closed. Open it again with openStore("${this.name}").`);
+  }
+
+  #ask<T>(op: string, takes: Record<string, unknown>, options?: CallOptions): Promise<T> {
+    this.#check();
+    const call: EngineCall = { [op]: { log: this.name, ...takes } };
+    return this.#setting.client.ask<T>(call, options);
+  }
+
+  #watch(method: string, onProgress: ((progress: Progress) => void) | undefined, signal: AbortSignal | undefined) {
+    const watched = optionalFunction(method, "onProgress", onProgress);
+    return {
+      signal: optionalSignal(method, signal),
+      onProgress: watched && (({ bytes, total, events }: Progress) => watched({ bytes, total, events })),
+    };
+  }
+
+  #append(
+    method: string,
+    streamId: string | undefined,
+    events: unknown,
+    { durability, signal }: AppendOptions,
+    expected: FrameOptions["expected"],
+    condition: FrameOptions["condition"],
+  ): Promise<AppendResult> {
+    this.#check();
+    const list = Array.isArray(events) ? (events as FrameEvent[]) : [events as FrameEvent];
+    if (list.length === 0) throw new TypeError(`${method}: "events" is empty; give at least one event.`);
+    const kind = oneOf(method, "durability", durability ?? this.#setting.durability, ["relaxed", "strict"]);
+    const options = { expected, condition, strict: kind === "strict" };
+    return this.#appending.append(method, list, streamId, options, optionalSignal(method, signal));
+  }
+
+  async #delete(method: string, stream: string, options: DeleteOptions | undefined, tombstone: boolean): Promise<{ success: true }> {
+    text(method, "streamId", stream);
+    const { expectedRevision, signal } = checkedOptions(method, options);
+    const expected = expectedRevision === undefined ? "any" : checkedExpected(method, "expectedRevision", expectedRevision);
+    await this.#ask("deleteStream", { stream, expected, tombstone }, { signal: optionalSignal(method, signal) });
+    return { success: true };
+  }
+
+  #read<E extends EventShape>(
+    method: string,
+    what: { stream: string | null; from: number | string | null | { time: number } },
+    { direction = "forwards", filter, maxCount, signal }: ReadOptions,
+    live: boolean,
+  ): EventIterator<E> {
+    this.#check();
+    oneOf(method, "direction", direction, ["forwards", "backwards"]);
+    const asked = { log: this.name, stream: what.stream, filter: checkedFilter(method, filter), direction, wait: live };
+    const most = maxCount === undefined || maxCount === Infinity ? Infinity : whole(method, "maxCount", maxCount);
+    const ask: AskPage = ({ next, until, count, signal: stop }) => {
+      const read = { ...asked, from: next ?? what.from, until: live ? null : (until ?? null), maxEvents: count };
+      return this.#setting.client.send({ read }, { signal: stop });
+    };
+    const options = { maxCount: most, live, signal: optionalSignal(method, signal) };
+    const reading = new Reading(ask, options, (ended) => this.#readings.delete(ended));
+    this.#readings.add(reading);
+    // What a page holds is of the types that the caller says its events are of.
+    return reading as unknown as EventIterator<E>;
+  }
+}
+
+function head({ position, hash }: EngineHead): Head {
+  return { position: position == null ? -1n : BigInt(position), hash };
+}
+
+function place(method: string, argument: string, given: bigint | number | "start" | "end" | undefined): number | string | null {
+  if (given === undefined) return null;
+  return given === "start" || given === "end" ? given : whole(method, argument, given);
+}
+
+/** Of a subscription: behind what was seen last. */
+function behind(from: number | string | null): number | string | null {
+  return typeof from === "number" ? from + 1 : from;
+}
+
+function checkedFilter(method: string, filter: EventFilter | undefined): { types: string[]; streamPrefixes: string[]; tags: string[] } {
+  const given = filter === undefined ? {} : checkedOptions<EventFilter>(method, filter);
+  return {
+    types: texts(method, "filter.types", given.types),
+    streamPrefixes: texts(method, "filter.streamPrefixes", given.streamPrefixes),
+    tags: texts(method, "filter.tags", given.tags),
+  };
+}
+
+export type { ExpectedRevision };

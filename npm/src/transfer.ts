@@ -1,0 +1,106 @@
+// Whole logs on their way in and out: what can be imported as a Blob, and an export as a sequence of bytes.
+
+import { described } from "./arguments.js";
+import type { Answer, EngineClient } from "./engine/client.js";
+import { aborted } from "./errors.js";
+import type { ImportSource, Progress } from "./options.js";
+
+/** What was given to import, as a Blob and a name. Streams are read to their end first: the browser keeps what is large on its disk. */
+export async function blobOf(source: ImportSource, signal: AbortSignal | undefined): Promise<{ blob: Blob; name: string | undefined }> {
+  if (source instanceof Blob) return { blob: source, name: "name" in source ? String(source.name) : undefined };
+  if (typeof source === "string") return { blob: new Blob([source]), name: undefined };
+  if (source instanceof Uint8Array || source instanceof ArrayBuffer) {
+    return { blob: new Blob([source as BlobPart]), name: undefined };
+  }
+  if (typeof Response !== "undefined" && source instanceof Response) {
+    if (!source.ok) {
+      throw new TypeError(`importLog: the response from ${source.url} has status ${source.status}, so that there is no log in it.`);
+    }
+    return { blob: await source.blob(), name: source.url.split(/[?#]/)[0]!.split("/").pop() || undefined };
+  }
+  if (typeof source === "object" && source !== null && "getReader" in source) {
+    return { blob: await collected(chunks(source), signal), name: undefined };
+  }
+  if (typeof source === "object" && source !== null && Symbol.asyncIterator in source) {
+    return { blob: await collected(source, signal), name: undefined };
+  }
+  const wanted = "a File, Blob, Response, string, Uint8Array, ArrayBuffer, ReadableStream or async iterable of bytes";
+  throw new TypeError(`importLog: "source" must be ${wanted}, but is ${described(source)}.`);
+}
+
+/** Not every browser can iterate over a stream. */
+async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+async function collected(source: AsyncIterable<Uint8Array | string>, signal: AbortSignal | undefined): Promise<Blob> {
+  const parts: BlobPart[] = [];
+  let [gathered, bytes] = [new Blob(), 0];
+  for await (const chunk of source) {
+    if (signal?.aborted) throw aborted(signal);
+    // What gave the chunk may write over it.
+    const part = typeof chunk === "string" ? chunk : chunk.slice();
+    parts.push(part as BlobPart);
+    bytes += chunk.length;
+    // A Blob may leave memory, an array of chunks may not.
+    if (bytes > 1 << 23) {
+      gathered = new Blob([gathered, ...parts.splice(0)]);
+      bytes = 0;
+    }
+  }
+  return new Blob([gathered, ...parts]);
+}
+
+/** What an export asks for. */
+export interface Exported {
+  log: string;
+  filter: { types: string[]; streamPrefixes: string[]; tags: string[] };
+  signal: AbortSignal | undefined;
+  onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** Events of one piece of an export: some megabytes at most. */
+const PIECE = 8192;
+
+const LINE_FEED = 0x0a;
+
+/** A log as NDJSON, piece by piece. The next piece is made while one is being used. */
+export async function* exported(client: EngineClient, { log, filter, signal, onProgress }: Exported): AsyncGenerator<Uint8Array, void, undefined> {
+  const stop = new AbortController();
+  const onAbort = () => stop.abort(signal!.reason);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  type Page = { next?: number | null; until: number };
+  const ask = (from: number | null, until: number | null): Promise<Answer<Page>> => {
+    const asked = { log, filter, from, until, maxEvents: PIECE };
+    const page = client.send<Page>({ exportEvents: asked }, { signal: stop.signal });
+    page.catch(() => {});
+    return page;
+  };
+  let [bytes, events] = [0, 0];
+  try {
+    for (let page: Promise<Answer<Page>> | undefined = ask(null, null); page; ) {
+      const { answer, bytes: piece }: Answer<Page> = await page;
+      page = answer.next === null || answer.next === undefined ? undefined : ask(answer.next, answer.until);
+      const lines = new Uint8Array(piece!);
+      if (onProgress) {
+        bytes += lines.length;
+        for (const byte of lines) if (byte === LINE_FEED) events++;
+        onProgress({ bytes, total: 0, events });
+      }
+      if (lines.length) yield lines;
+    }
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    stop.abort();
+  }
+}
