@@ -20,6 +20,8 @@ cargo xtask bench [import|log] [--rounds N] [--events N] [--without WHAT]...
     --events makes the large log of `log` smaller than 1,000,000, for a try; WHAT is a contender of
     `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, many, read, open,
     stream, condition, compaction, rest, growth)
+cargo xtask package
+    builds the npm package and packs it into target/package/foldback-VERSION.tgz
 cargo xtask tidy
     checks the rules that no compiler knows";
 
@@ -34,6 +36,8 @@ pub enum Request {
     Test(Test),
     /// Measure.
     Bench(Bench),
+    /// Build the npm package.
+    Package,
     /// Check the project's own rules.
     Tidy,
 }
@@ -116,6 +120,7 @@ fn read(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
             Some("serve") => Request::Serve(Serve { file: None, open: false, port: 8080 }),
             Some("test") => Request::Test(Test::default()),
             Some("bench") => Request::Bench(Bench::default()),
+            Some("package") => Request::Package,
             Some("tidy") => Request::Tidy,
             _ => return Err(format!("no command is called {}", word.display()).into()),
         },
