@@ -15,7 +15,7 @@ export function engineIn(worker: Worker): Engine {
         const message =
           `The engine's worker could not be loaded${why}. See that worker.js is served beside the page's code and that the page's ` +
           `content security policy allows it (worker-src); or open the store with { worker: false }, or import from "foldback/inline".`;
-        listener(new EngineUnavailable({ code: "EngineUnavailable", message }));
+        listener(new EngineUnavailable({ code: "EngineUnavailable", message }, { cause: event.message || undefined }));
       };
     },
     end: () => worker.terminate(),
