@@ -211,8 +211,9 @@ export function toError(info: ErrorInfo): FoldbackError {
   return new Class(info);
 }
 
-/** What a call that its caller gave up on ends with. */
-export function aborted(signal: AbortSignal): Aborted {
+/** What a call ends with that was given up: by its caller, or because its store was closed. */
+export function aborted(signal: AbortSignal): FoldbackError {
+  if (signal.reason instanceof StoreClosed) return signal.reason;
   return new Aborted({ code: "Aborted", message: "It was cancelled by its signal." }, { cause: signal.reason });
 }
 

@@ -91,6 +91,7 @@ export class Store<Events extends EventShape = AnyEvent> {
   readonly #appending: Appending;
   readonly #projections: Projections;
   readonly #readings = new Set<Reading>();
+  readonly #stop = new AbortController();
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -409,7 +410,7 @@ export class Store<Events extends EventShape = AnyEvent> {
     oneOf(method, "format", format, ["ndjson"]);
     const watched = optionalFunction(method, "onProgress", onProgress);
     const asked = { log: this.name, filter: checkedFilter(method, filter), onProgress: watched };
-    return exported(this.#setting.client, { ...asked, signal: optionalSignal(method, signal) });
+    return exported(this.#setting.client, { ...asked, signal: this.#until(optionalSignal(method, signal)) });
   }
 
   /** A copy of the store as one file, for {@link Store.restore}. */
@@ -478,15 +479,19 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * Closes the store. What was appended is durable as it was acknowledged; reads that are under way end with
-   * {@link StoreClosed}, subscriptions end quietly.
+   * Closes the store. Appends that are under way get their answers first; everything else that is under way ends with
+   * {@link StoreClosed}, but for subscriptions, which end quietly.
    */
   close(): Promise<void> {
-    if (!this.#closing) {
-      for (const reading of [...this.#readings]) reading.close();
-      this.#closing = this.#setting.close();
-    }
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const reading of [...this.#readings]) reading.close();
+    this.#stop.abort(closed(`The store "${this.name}" was closed while this was under way.`));
+    await this.#appending.settled();
+    await this.#setting.close();
   }
 
   /** Closes the store at the end of `await using`. */
@@ -506,10 +511,15 @@ export class Store<Events extends EventShape = AnyEvent> {
     return this.#setting.client.ask<T>(call, options);
   }
 
+  /** What ends a long call: its caller's signal, or the store's being closed. */
+  #until(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
+  }
+
   #watch(method: string, onProgress: ((progress: Progress) => void) | undefined, signal: AbortSignal | undefined) {
     const watched = optionalFunction(method, "onProgress", onProgress);
     return {
-      signal: optionalSignal(method, signal),
+      signal: this.#until(optionalSignal(method, signal)),
       onProgress: watched && (({ bytes, total, events }: Progress) => watched({ bytes, total, events })),
     };
   }
