@@ -5,7 +5,9 @@ export type ExpectedRevision = "any" | "noStream" | "streamExists" | bigint;
 
 /** An error as the engine says it. */
 export interface ErrorInfo {
+  /** Which error it is: the name of its class. */
   code: string;
+  /** What happened, where, and what to do. */
   message: string;
   [field: string]: unknown;
 }
@@ -18,6 +20,7 @@ export class FoldbackError extends Error {
   /** Which error it is. */
   readonly code: string;
 
+  /** @internal */
   constructor(info: ErrorInfo, options?: ErrorOptions) {
     super(info.message, options);
     this.code = info.code;
@@ -34,6 +37,7 @@ export class WrongExpectedRevision extends FoldbackError {
   /** What is there: the revision of its last event, or `"noStream"`. */
   readonly actual: ExpectedRevision;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.streamId = String(info["streamId"]);
@@ -47,6 +51,7 @@ export class AppendConditionFailed extends FoldbackError {
   /** The position of the first event that matches. */
   readonly position: bigint;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.position = BigInt(info["position"] as number);
@@ -58,6 +63,7 @@ export class StreamNotFound extends FoldbackError {
   /** The stream. */
   readonly streamId: string;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.streamId = String(info["streamId"] ?? "");
@@ -69,6 +75,7 @@ export class StreamDeleted extends FoldbackError {
   /** The stream. */
   readonly streamId: string;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.streamId = String(info["streamId"] ?? "");
@@ -97,6 +104,7 @@ export class MalformedLog extends FoldbackError {
   /** The byte, from 0, after decompression, where it is known. */
   readonly byte: number | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.line = number(info["line"]);
@@ -114,6 +122,7 @@ export class QuotaExceeded extends FoldbackError {
   /** Bytes that the browser says are left. */
   readonly available: number | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.needed = number(info["needed"]);
@@ -126,6 +135,7 @@ export class CorruptSegment extends FoldbackError {
   /** The position of its first event. */
   readonly firstPosition: bigint | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.firstPosition = position(info["firstPosition"]);
@@ -139,6 +149,7 @@ export class NewerFormat extends FoldbackError {
   /** The newest format version that this package reads. */
   readonly supported: number | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.found = number(info["found"]);
@@ -175,6 +186,7 @@ export class Scavenged extends FoldbackError {
   /** Its position. */
   readonly position: bigint | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.position = position(info["position"]);
