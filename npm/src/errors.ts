@@ -13,8 +13,9 @@ export interface ErrorInfo {
 }
 
 /**
- * Every error that a store gives is one of these; `code` is stable and is also the name of its class. The message says
- * what happened, where, and what to do. A wrong argument is a `TypeError` instead.
+ * Every error that a store gives is one of these; `code` is stable and is also the name of its class. A code that has no
+ * class is one that nobody can do anything about in code. The message says what happened, where, and what to do. A wrong
+ * argument is a `TypeError` instead.
  */
 export class FoldbackError extends Error {
   /** Which error it is. */
@@ -163,6 +164,9 @@ export class StoreBlocked extends FoldbackError {}
 /** The store was closed, by `close()` or because the engine ended. Open it again. */
 export class StoreClosed extends FoldbackError {}
 
+/** The store is not free for this: not empty, being filled by another tab, or open from the other place to store in. */
+export class Conflict extends FoldbackError {}
+
 /** There is nothing to store in: no IndexedDB here. `{ storage: "memory" }` keeps a store for as long as the page lives. */
 export class StoreUnavailable extends FoldbackError {}
 
@@ -210,6 +214,7 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   NewerFormat,
   StoreBlocked,
   StoreClosed,
+  Conflict,
   StoreUnavailable,
   Aborted,
   InvalidBackup,
