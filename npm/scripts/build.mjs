@@ -29,19 +29,21 @@ const glue = renamed(readFileSync(join(engine, "engine.js"), "utf8"), JSON.parse
 writeFileSync(join(dist, "engine.js"), (await transform(glue, { minify: true, target: "es2022" })).code);
 cpSync(join(root, "src/engine.d.ts"), join(dist, "engine.d.ts"));
 
+/** The minified text of a worker with everything that it imports. */
+async function bundled(script, format) {
+  const options = { bundle: true, minify: true, target: "es2022", write: false };
+  const { outputFiles } = await build({ entryPoints: [join(dist, script)], format, ...options });
+  return outputFiles[0].text;
+}
+
+// One file: who copies it by hand copies nothing else but the wasm, and a page without a bundler loads one file less.
+writeFileSync(join(dist, "worker.js"), await bundled("worker.js", "esm"));
+
 // The worker of `foldback/inline` is one classic script, for not every bundler knows module workers.
-const { outputFiles } = await build({
-  entryPoints: [join(dist, "inline-worker.js")],
-  bundle: true,
-  minify: true,
-  format: "iife",
-  target: "es2022",
-  write: false,
-});
+const script = await bundled("inline-worker.js", "iife");
 rmSync(join(dist, "inline-worker.js"));
 rmSync(join(dist, "inline-worker.d.ts"));
 const wasm = gzipSync(readFileSync(join(dist, "engine_bg.wasm")), { level: 9 }).toString("base64");
-const script = outputFiles[0].text;
 const assets = `export const wasm = ${JSON.stringify(wasm)};\nexport const script = ${JSON.stringify(script)};\n`;
 writeFileSync(join(dist, "inline-assets.js"), assets);
 cpSync(join(root, "src/inline-assets.d.ts"), join(dist, "inline-assets.d.ts"));

@@ -18,12 +18,12 @@ const opening: Opening = openingWith({
       return engineFromUrl(assets === undefined ? undefined : new URL("engine_bg.wasm", folder(assets)));
     }
     if (assets !== undefined) return engineIn(workerFrom(new URL("worker.js", folder(assets))));
-    const here = import.meta.url;
-    // Loaded from another server, without a bundler.
-    if (/^https?:/.test(here) && new URL(here).origin !== location.origin) {
-      return engineIn(workerFrom(new URL(here.replace(/[^/]*$/, "worker.js"))));
+    // Bundlers know both by their form, and bring the files along. Where a module lies they know at build time only.
+    const wasm = new URL("./engine_bg.wasm", import.meta.url);
+    // Loaded from another server, without a bundler: no other leaves the name as it is.
+    if (wasm.origin !== location.origin && wasm.pathname.endsWith("/engine_bg.wasm")) {
+      return engineIn(workerFrom(new URL("worker.js", wasm)));
     }
-    // Bundlers know this by its form, and bring the script along.
     return engineIn(new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "foldback" }));
   },
 });
@@ -36,12 +36,24 @@ const opening: Opening = openingWith({
  * const store = await openStore<ShopEvents>("shop", { durability: "strict" });
  *
  * @typeParam Events - What the store's events are, as a union of {@link EventShape}s.
+ * @param name - What the store is called; any text that is not empty.
  * @throws {@link NewerFormat}, {@link StoreBlocked}, {@link EngineUnavailable}, {@link StoreUnavailable}
+ * @function
  */
 export const openStore: Opening["openStore"] = opening.openStore;
 
-/** Deletes a store with everything in it. Handles that are open elsewhere end with {@link StoreClosed}. */
+/**
+ * Deletes a store with everything in it. Handles that are open elsewhere end with {@link StoreClosed}.
+ *
+ * @param options - How it would be opened.
+ * @function
+ */
 export const deleteStore: Opening["deleteStore"] = opening.deleteStore;
 
-/** The stores of this origin. */
+/**
+ * The stores of this origin.
+ *
+ * @param options - How they would be opened.
+ * @function
+ */
 export const listStores: Opening["listStores"] = opening.listStores;

@@ -16,8 +16,12 @@ export * from "./exports.js";
 const opening: Opening = openingWith({
   hasWorkers: false,
   async start({ assets }) {
-    const folder = assets === undefined ? new URL("./", import.meta.url) : new URL(assets.endsWith("/") ? assets : `${assets}/`);
-    const file = new URL("engine_bg.wasm", folder);
+    if (assets === undefined) {
+      // Bundled server code has no file beside it.
+      const { carriedWasm } = await import("./start/carried.js");
+      return engineOnThisThread(carriedWasm);
+    }
+    const file = new URL("engine_bg.wasm", assets.endsWith("/") ? assets : `${assets}/`);
     try {
       return await engineOnThisThread(() => readFile(file));
     } catch (error) {

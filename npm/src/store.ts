@@ -14,6 +14,7 @@ import type {
   AppendToStreamOptions,
   Cancellable,
   DeleteOptions,
+  DeleteResult,
   Durability,
   Estimate,
   EventFilter,
@@ -168,7 +169,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    *
    * @throws {@link WrongExpectedRevision}, {@link StreamDeleted}, {@link StreamNotFound}
    */
-  async deleteStream(streamId: string, options?: DeleteOptions): Promise<{ success: true }> {
+  async deleteStream(streamId: string, options?: DeleteOptions): Promise<DeleteResult> {
     return this.#delete("deleteStream", streamId, options, false);
   }
 
@@ -177,7 +178,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    *
    * @throws {@link WrongExpectedRevision}, {@link StreamDeleted}
    */
-  async tombstoneStream(streamId: string, options?: DeleteOptions): Promise<{ success: true }> {
+  async tombstoneStream(streamId: string, options?: DeleteOptions): Promise<DeleteResult> {
     return this.#delete("tombstoneStream", streamId, options, true);
   }
 
@@ -540,7 +541,7 @@ export class Store<Events extends EventShape = AnyEvent> {
     return this.#appending.append(method, list, streamId, options, optionalSignal(method, signal));
   }
 
-  async #delete(method: string, stream: string, options: DeleteOptions | undefined, tombstone: boolean): Promise<{ success: true }> {
+  async #delete(method: string, stream: string, options: DeleteOptions | undefined, tombstone: boolean): Promise<DeleteResult> {
     text(method, "streamId", stream);
     const { expectedRevision, signal } = checkedOptions(method, options);
     const expected = expectedRevision === undefined ? "any" : checkedExpected(method, "expectedRevision", expectedRevision);
