@@ -1,6 +1,6 @@
 // The engine for apps in Node.js: in memory, over IndexedDB as `fake-indexeddb` has it, several ports, and a process that ends.
 //
-//   FOLDBACK_ENGINE=<folder with engine.js and engine_bg.wasm> node --test npm/tests/engine.node.test.mjs
+// It is the one in `dist/`, or in the folder that FOLDBACK_ENGINE names, which holds engine.js and engine_bg.wasm.
 //
 // Without `fake-indexeddb` in reach the tests of IndexedDB are skipped, and say so.
 
@@ -10,9 +10,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const folder = resolve(process.env.FOLDBACK_ENGINE ?? ".");
+const folder = resolve(process.env.FOLDBACK_ENGINE ?? fileURLToPath(new URL("../dist", import.meta.url)));
 const bytes = readFileSync(join(folder, "engine_bg.wasm"));
 let made = 0;
 

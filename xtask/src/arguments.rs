@@ -14,7 +14,7 @@ cargo xtask serve [FILE] [--open] [--port N]
     builds the app and serves it at http://127.0.0.1:8080; with FILE, opens that log in it
 cargo xtask test [--long] [--browser chromium|firefox|all] [--only STEP]...
     installs what is missing and runs every check; STEP is one of
-    fmt, tidy, clippy, native, build, wasm, e2e
+    fmt, tidy, clippy, native, build, npm, wasm, e2e
 cargo xtask bench [import|log] [--rounds N] [--events N] [--without WHAT]...
     measures the built app in a real browser, both where none is named; results go to target/bench;
     --events makes the large log of `log` smaller than 1,000,000, for a try; WHAT is a contender of

@@ -41,6 +41,11 @@ impl Checkout {
         self.root.join("npm")
     }
 
+    /// Where the apps are built that use the npm package.
+    pub fn apps(&self) -> PathBuf {
+        self.root.join("target").join("apps")
+    }
+
     /// A folder below `target`, which exists afterwards.
     pub fn target(&self, name: &str) -> Outcome<PathBuf> {
         let folder = self.root.join("target").join(name);
