@@ -401,7 +401,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    * for await (const bytes of store.exportLog()) parts.push(bytes);
    * const file = new Blob(parts, { type: "application/x-ndjson" });
    */
-  exportLog(options?: ExportOptions<Events>): AsyncIterableIterator<Uint8Array, void, undefined> {
+  exportLog(options?: ExportOptions<Events>): AsyncIterableIterator<Uint8Array<ArrayBuffer>, void, undefined> {
     const method = "exportLog";
     this.#check();
     const { format = "ndjson", filter, onProgress, signal } = checkedOptions(method, options);

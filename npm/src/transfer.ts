@@ -74,7 +74,7 @@ const PIECE = 8192;
 const LINE_FEED = 0x0a;
 
 /** A log as NDJSON, piece by piece. The next piece is made while one is being used. */
-export async function* exported(client: EngineClient, { log, filter, signal, onProgress }: Exported): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* exported(client: EngineClient, { log, filter, signal, onProgress }: Exported): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal!.reason);
   if (signal?.aborted) onAbort();

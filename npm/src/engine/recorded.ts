@@ -61,11 +61,11 @@ export class Recorded implements RecordedFields<string, unknown, unknown> {
     return this.#details.source;
   }
 
-  rawData(): Uint8Array {
+  rawData(): Uint8Array<ArrayBuffer> {
     return this.#page.rawData(this.#at);
   }
 
-  rawMetadata(): Uint8Array {
+  rawMetadata(): Uint8Array<ArrayBuffer> {
     return this.#page.rawMetadata(this.#at);
   }
 
