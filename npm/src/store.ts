@@ -1,5 +1,8 @@
 // A store as an app holds it. Every call goes to the engine; nothing that was recorded is kept or decided here.
 
+// For the declarations, where an app's own settings name an older library.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { invalid, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
 import { Appending } from "./appending.js";
 import type { EngineCall, EngineClient, CallOptions } from "./engine/client.js";
