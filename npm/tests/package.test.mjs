@@ -81,5 +81,8 @@ test("it runs where it was installed", () => {
   `;
   const run = (...words) => execFileSync(process.execPath, words, { cwd: root, encoding: "utf8" });
   assert.equal(run("--input-type=module", "--eval", script), "0n\n");
+  // As where a test's stand-in for a page has put its own in their place.
+  const standIn = "globalThis.Blob = class {}; globalThis.Response = class {};";
+  assert.equal(run("--import", `data:text/javascript,${standIn}`, "--input-type=module", "--eval", script), "0n\n");
   assert.match(run("node_modules/foldback/bin/foldback.js", "--version"), /^\d+\.\d+\.\d+\n$/);
 });
