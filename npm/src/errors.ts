@@ -78,9 +78,6 @@ export class StreamDeleted extends FoldbackError {
 /** An event that the store does not take: too large, without a name, no JSON. Nothing of its batch was written. */
 export class InvalidEvent extends FoldbackError {}
 
-/** There is no store or log of that name. */
-export class LogNotFound extends FoldbackError {}
-
 /** No decoder knows what it was given. */
 export class UnknownFormat extends FoldbackError {}
 
@@ -149,7 +146,7 @@ export class NewerFormat extends FoldbackError {
 /** Another tab holds the store open in an older version and does not let go of it. */
 export class StoreBlocked extends FoldbackError {}
 
-/** The store was closed, by `close()` or because the engine ended. Open it again. */
+/** The store was closed, by `close()`, because it was deleted, or because the engine ended. Open it again. */
 export class StoreClosed extends FoldbackError {}
 
 /** There is nothing to store in: no IndexedDB here. `{ storage: "memory" }` keeps a store for as long as the page lives. */
@@ -160,6 +157,9 @@ export class EngineUnavailable extends FoldbackError {}
 
 /** The caller's `signal` ended it; `cause` is the signal's reason. */
 export class Aborted extends FoldbackError {}
+
+/** What is there already is in the way: a store that should be empty is not, or its name is that of one stored elsewhere. */
+export class Conflict extends FoldbackError {}
 
 /** What was to be restored is no backup, or not whole. */
 export class InvalidBackup extends FoldbackError {}
@@ -187,7 +187,6 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   StreamNotFound,
   StreamDeleted,
   InvalidEvent,
-  LogNotFound,
   UnknownFormat,
   EmptyLog,
   NeedsMapping,
@@ -200,13 +199,19 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   StoreClosed,
   StoreUnavailable,
   Aborted,
+  Conflict,
   InvalidBackup,
   InvalidPath,
   Scavenged,
 };
 
+const GONE =
+  "The store is not there any more: it was deleted, here or in another tab, or the browser has cleared it. Opening it again makes a new one.";
+
 /** The engine's error as one to throw. */
 export function toError(info: ErrorInfo): FoldbackError {
+  // All that an app can ask of is stores that it has opened.
+  if (info.code === "LogNotFound") return closed(GONE);
   const Class = CLASSES[info.code] ?? FoldbackError;
   return new Class(info);
 }

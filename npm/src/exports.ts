@@ -17,6 +17,7 @@ export type {
 export {
   Aborted,
   AppendConditionFailed,
+  Conflict,
   CorruptSegment,
   EmptyLog,
   EngineUnavailable,
@@ -24,7 +25,6 @@ export {
   InvalidBackup,
   InvalidEvent,
   InvalidPath,
-  LogNotFound,
   MalformedLog,
   NeedsMapping,
   NewerFormat,
