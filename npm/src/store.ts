@@ -471,13 +471,13 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * Closes the store. What was appended is durable as it was acknowledged; reads that are under way end with
+   * Closes the store, when the appends that are under way are answered. Reads and other calls that are under way end with
    * {@link StoreClosed}, subscriptions end quietly.
    */
   close(): Promise<void> {
     if (!this.#closing) {
       for (const reading of [...this.#readings]) reading.close();
-      this.#closing = this.#setting.close();
+      this.#closing = this.#appending.settled().then(() => this.#setting.close());
     }
     return this.#closing;
   }
