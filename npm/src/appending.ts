@@ -18,6 +18,8 @@ export class Appending {
   readonly #log: string;
   readonly #frame = new Frame();
   #waiting: Waiting[] = [];
+  /** Messages that are not answered yet. */
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(client: EngineClient, log: string) {
     this.#client = client;
@@ -36,10 +38,19 @@ export class Appending {
       // Once it is on its way it cannot be called back, and its answer says what became of it.
       if (signal?.aborted) throw aborted(signal);
       this.#frame.push(method, events, streamId, options);
-      if (this.#waiting.push({ resolve, reject }) === 1) queueMicrotask(() => void this.#flush());
+      if (this.#waiting.push({ resolve, reject }) > 1) return;
+      const sent = Promise.resolve().then(() => this.#flush());
+      this.#underWay.add(sent);
+      void sent.then(() => this.#underWay.delete(sent));
     });
   }
 
+  /** Waits until all that was appended is answered. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  /** Sends what waits. It never fails: each append hears for itself. */
   async #flush(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -77,7 +77,7 @@ export interface EventSource {
   revision: string | null;
   /** Its position there, as received. */
   position: string | null;
-  /** Which record of the file it was, from 0. */
+  /** Where its record began in the file: a byte, from 0, after decompression. */
   place: number;
 }
 

@@ -3,7 +3,7 @@
 // For the declarations, where an app's own settings name an older library.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { invalid, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
+import { durability as durabilityOf, invalid, jsonText, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
 import { Appending } from "./appending.js";
 import type { EngineCall, EngineClient, CallOptions } from "./engine/client.js";
 import { checkedExpected, checkedItems, type FrameEvent, type FrameOptions } from "./engine/frame.js";
@@ -148,7 +148,7 @@ export class Store<Events extends EventShape = AnyEvent> {
   ): Promise<AppendResult> {
     const method = "append";
     const given = checkedOptions(method, options);
-    const revisions = checkedOptions<Record<string, unknown>>(method, given.expectedRevisions as Record<string, unknown>);
+    const revisions = checkedOptions<Record<string, unknown>>(method, given.expectedRevisions, "expectedRevisions");
     const expected = Object.entries(revisions).map(
       ([stream, revision]) => [stream, checkedExpected(method, `expectedRevisions["${stream}"]`, revision)] as const,
     );
@@ -207,7 +207,7 @@ export class Store<Events extends EventShape = AnyEvent> {
           maxCount: optional("maxCount", maxCount),
           maxAge: optional("maxAge", maxAge),
           truncateBefore: optional("truncateBefore", truncateBefore),
-          custom: Object.keys(custom).length > 0 ? JSON.stringify(custom) : null,
+          custom: Object.keys(custom).length > 0 ? jsonText(method, "metadata", custom) : null,
         },
         expectedRevision: expectedRevision === undefined ? null : checkedExpected(method, "expectedRevision", expectedRevision),
       },
@@ -262,8 +262,8 @@ export class Store<Events extends EventShape = AnyEvent> {
       const millis = given.fromTime instanceof Date ? given.fromTime.getTime() : NaN;
       if (Number.isNaN(millis)) throw invalid(method, "fromTime", "a valid Date", given.fromTime);
       if (from !== null) throw new TypeError(`readAll: "fromPosition" and "fromTime" exclude each other.`);
-      // A Date counts in milliseconds, the log in microseconds.
-      from = { time: millis * 1000 };
+      // A Date counts in milliseconds, the log in microseconds. Backwards, the engine begins before the time that it is given.
+      from = { time: given.direction === "backwards" ? (millis + 1) * 1000 : millis * 1000 };
     }
     return this.#read<E>(method, { stream: null, from }, given, false);
   }
@@ -426,6 +426,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    * Makes this store, which must be empty, what the copy is, bit for bit.
    *
    * @throws {@link InvalidBackup} when it is no copy, or not whole; the store is empty then as before.
+   * @throws {@link Conflict} when the store is not empty.
    */
   async restore(copy: Blob | Uint8Array | ArrayBuffer, options?: Cancellable & Watchable): Promise<Head> {
     const { onProgress, signal } = checkedOptions("restore", options);
@@ -474,13 +475,13 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * Closes the store. What was appended is durable as it was acknowledged; reads that are under way end with
+   * Closes the store, when the appends that are under way are answered. Reads and other calls that are under way end with
    * {@link StoreClosed}, subscriptions end quietly.
    */
   close(): Promise<void> {
     if (!this.#closing) {
       for (const reading of [...this.#readings]) reading.close();
-      this.#closing = this.#setting.close();
+      this.#closing = this.#appending.settled().then(() => this.#setting.close());
     }
     return this.#closing;
   }
@@ -521,7 +522,7 @@ export class Store<Events extends EventShape = AnyEvent> {
     this.#check();
     const list = Array.isArray(events) ? (events as FrameEvent[]) : [events as FrameEvent];
     if (list.length === 0) throw new TypeError(`${method}: "events" is empty; give at least one event.`);
-    const kind = oneOf(method, "durability", durability ?? this.#setting.durability, ["relaxed", "strict"]);
+    const kind = durabilityOf(method, durability, this.#setting.durability);
     const options = { expected, condition, strict: kind === "strict" };
     return this.#appending.append(method, list, streamId, options, optionalSignal(method, signal));
   }
@@ -542,13 +543,16 @@ export class Store<Events extends EventShape = AnyEvent> {
   ): EventIterator<E> {
     this.#check();
     oneOf(method, "direction", direction, ["forwards", "backwards"]);
-    const asked = { log: this.name, stream: what.stream, filter: checkedFilter(method, filter), direction, wait: live };
+    const wanted = checkedFilter(method, filter);
+    const asked = { log: this.name, stream: what.stream, filter: wanted, direction, wait: live };
     const most = maxCount === undefined || maxCount === Infinity ? Infinity : whole(method, "maxCount", maxCount);
     const ask: AskPage = ({ next, until, count, signal: stop }) => {
       const read = { ...asked, from: next ?? what.from, until: live ? null : (until ?? null), maxEvents: count };
       return this.#setting.client.send({ read }, { signal: stop });
     };
-    const options = { maxCount: most, live, signal: optionalSignal(method, signal) };
+    // The engine reads a stream whole.
+    const fits = what.stream !== null && filter !== undefined ? fitting(wanted) : undefined;
+    const options = { maxCount: most, live, signal: optionalSignal(method, signal), fits };
     const reading = new Reading(ask, options, (ended) => this.#readings.delete(ended));
     this.#readings.add(reading);
     // What a page holds is of the types that the caller says its events are of.
@@ -571,12 +575,20 @@ function behind(from: number | string | null): number | string | null {
 }
 
 function checkedFilter(method: string, filter: EventFilter | undefined): { types: string[]; streamPrefixes: string[]; tags: string[] } {
-  const given = filter === undefined ? {} : checkedOptions<EventFilter>(method, filter);
+  const given = filter === undefined ? {} : checkedOptions<EventFilter>(method, filter, "filter");
   return {
     types: texts(method, "filter.types", given.types),
     streamPrefixes: texts(method, "filter.streamPrefixes", given.streamPrefixes),
     tags: texts(method, "filter.tags", given.tags),
   };
+}
+
+/** Whether an event is one that a filter asks for. */
+function fitting({ types, streamPrefixes, tags }: ReturnType<typeof checkedFilter>): (event: RecordedEvent) => boolean {
+  return (event) =>
+    (types.length === 0 || types.includes(event.type)) &&
+    (streamPrefixes.length === 0 || streamPrefixes.some((prefix) => event.streamId.startsWith(prefix))) &&
+    tags.every((tag) => event.tags.includes(tag));
 }
 
 export type { ExpectedRevision };

@@ -90,6 +90,8 @@ export async function* exported(client: EngineClient, { log, filter, signal, onP
   try {
     for (let page: Promise<Answer<Page>> | undefined = ask(null, null); page; ) {
       const { answer, bytes: piece }: Answer<Page> = await page;
+      // This piece may have been there before.
+      if (signal?.aborted) throw aborted(signal);
       page = answer.next === null || answer.next === undefined ? undefined : ask(answer.next, answer.until);
       const lines = new Uint8Array(piece!);
       if (onProgress) {

@@ -28,6 +28,8 @@ export interface ReadingOptions {
   live: boolean;
   /** The caller's signal. */
   signal: AbortSignal | undefined;
+  /** Which of the events that come are wanted; all, when absent. */
+  fits: ((event: Recorded) => boolean) | undefined;
 }
 
 const PAGE = 4096;
@@ -39,9 +41,13 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   readonly #ask: AskPage;
   readonly #live: boolean;
   readonly #signal: AbortSignal | undefined;
+  readonly #fits: ((event: Recorded) => boolean) | undefined;
   readonly #stop = new AbortController();
   readonly #onEnd: (reading: Reading) => void;
+  /** How many events are still to be given. */
   #left: number;
+  /** Whether there are pages behind this one. */
+  #goesOn = true;
   #size = FIRST_PAGE;
   #pending: Promise<Answer<{ next: number | null; until: number }>> | undefined;
   #until: number | undefined;
@@ -54,11 +60,12 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #abort = () => this.fail(aborted(this.#signal!));
 
-  constructor(ask: AskPage, { maxCount, live, signal }: ReadingOptions, onEnd: (reading: Reading) => void) {
+  constructor(ask: AskPage, { maxCount, live, signal, fits }: ReadingOptions, onEnd: (reading: Reading) => void) {
     this.#ask = ask;
     this.#left = maxCount;
     this.#live = live;
     this.#signal = signal;
+    this.#fits = fits;
     this.#onEnd = onEnd;
     if (signal?.aborted) this.#failure = aborted(signal);
     else signal?.addEventListener("abort", this.#abort, { once: true });
@@ -66,7 +73,8 @@ export class Reading implements AsyncIterableIterator<Recorded> {
 
   next(): Promise<IteratorResult<Recorded, undefined>> {
     // The usual case: the event is here already.
-    if (this.#waiting === 0 && this.#failure === undefined && this.#page && this.#at < this.#page.count) {
+    if (this.#waiting === 0 && this.#failure === undefined && !this.#fits && this.#page && this.#at < this.#page.count) {
+      this.#left--;
       return Promise.resolve({ value: new Recorded(this.#page, this.#at++), done: false });
     }
     this.#waiting++;
@@ -125,15 +133,18 @@ export class Reading implements AsyncIterableIterator<Recorded> {
         throw this.#failure;
       }
       if (this.#ended) return { value: undefined, done: true };
-      if (this.#page && this.#at < this.#page.count) {
-        return { value: new Recorded(this.#page, this.#at++), done: false };
+      if (this.#page && this.#at < this.#page.count && this.#left > 0) {
+        const event = new Recorded(this.#page, this.#at++);
+        if (this.#fits && !this.#fits(event)) continue;
+        this.#left--;
+        return { value: event, done: false };
       }
       this.#page = undefined;
-      if (this.#left <= 0) {
+      if (this.#left <= 0 || !this.#goesOn) {
         this.#end();
         continue;
       }
-      this.#pending ??= this.#request(undefined);
+      this.#pending ??= this.#request(undefined, this.#left);
       let message: Answer<{ next: number | null; until: number }>;
       try {
         message = await this.#pending;
@@ -147,15 +158,16 @@ export class Reading implements AsyncIterableIterator<Recorded> {
       const { next, until } = message.answer;
       const page = new Page(message.bytes!);
       [this.#page, this.#at, this.#until] = [page, 0, until];
-      this.#left -= page.count;
       this.#size = PAGE;
-      if (next === null || next === undefined) this.#left = 0;
-      else if (this.#left > 0 && !this.#ended && this.#failure === undefined) this.#pending = this.#request(next);
+      // Of those that have to fit, nobody knows yet how many do.
+      const left = this.#fits ? this.#left : this.#left - page.count;
+      this.#goesOn = next !== null && next !== undefined && left > 0;
+      if (this.#goesOn && !this.#ended && this.#failure === undefined) this.#pending = this.#request(next!, left);
     }
   }
 
-  #request(next: number | undefined): Promise<Answer<{ next: number | null; until: number }>> {
-    const count = Math.min(this.#left, this.#size);
+  #request(next: number | undefined, left: number): Promise<Answer<{ next: number | null; until: number }>> {
+    const count = this.#fits ? this.#size : Math.min(left, this.#size);
     const pending = this.#ask({ next, until: this.#until, count, signal: this.#stop.signal });
     // It is awaited when someone asks; until then its failure is nobody's.
     pending.catch(() => {});

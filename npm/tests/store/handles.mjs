@@ -140,7 +140,7 @@ export function handles(storage) {
 
     test("that is deleted ends its handles", async (t) => {
       const store = await fresh(t);
-      await store.appendToStream("a-1", numbers(2000));
+      await store.appendToStream("a-1", numbers(10_000));
       const events = store.readAll();
       await events.next();
       await deleteStore(store.name);

@@ -32,7 +32,7 @@ export function reading(storage) {
       assert.deepEqual(await read({ ...backwards, fromRevision: "end", maxCount: 2 }), [5, 4]);
       assert.deepEqual(await read({ ...backwards, fromRevision: 1n }), [1, 0]);
       assert.deepEqual(await read({ ...backwards, fromRevision: 100n, maxCount: 1 }), [5]);
-      assert.deepEqual(await read({ ...backwards, fromRevision: "start" }), []);
+      assert.deepEqual(await read({ ...backwards, fromRevision: "start" }), [0]);
     });
 
     test("only events that match", async (t) => {
@@ -48,6 +48,10 @@ export function reading(storage) {
       assert.deepEqual(await read({ types: ["A"], tags: ["x"] }), [2]);
       assert.deepEqual(await read({ types: ["A"] }, { maxCount: 1 }), [0]);
       assert.deepEqual(await read({ types: ["A"] }, { maxCount: 1, direction: "backwards" }), [2]);
+      assert.deepEqual(await read({ types: ["A", "C"] }, { maxCount: 2 }), [0, 2]);
+      assert.deepEqual(await read({ types: ["C"] }, { fromRevision: 1n, maxCount: 5 }), [3]);
+      assert.deepEqual(await read({ streamPrefixes: ["a-"], types: ["B"] }), [1]);
+      assert.deepEqual(await read({ streamPrefixes: ["b-"] }), []);
       assert.deepEqual(await read({ types: ["Nothing"] }), []);
     });
 
@@ -122,6 +126,10 @@ export function reading(storage) {
       assert.deepEqual(ns(await store.readAll().toArray()), wanted);
       assert.deepEqual(ns(await store.readStream("a-1", { direction: "backwards" }).toArray()), wanted.reverse());
       assert.equal((await store.readAll({ maxCount: 5001 }).toArray()).length, 5001);
+      await store.appendToStream("a-1", { type: "Last", data: { n: count } });
+      assert.deepEqual(ns(await store.readStream("a-1", { filter: { types: ["Last"] } }).toArray()), [count]);
+      const some = await store.readStream("a-1", { filter: { types: ["Numbered"] }, maxCount: 7000 }).toArray();
+      assert.deepEqual(ns(some), wanted.reverse().slice(0, 7000));
     });
   });
 

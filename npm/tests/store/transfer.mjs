@@ -48,7 +48,11 @@ export function transfer(storage) {
       const json = async (one) => (await one.readAll().toArray()).map((event) => event.toJSON());
       const plain = (events) => events.map(({ source, ...event }) => event);
       assert.deepEqual(plain(await json(copy)), await json(store));
-      assert.deepEqual(text(await exported(copy)), text(log));
+      // Where it was before is all that it has besides.
+      const lines = text(await exported(copy)).trimEnd().split("\n").map((line) => JSON.parse(line));
+      assert.deepEqual(plain(lines), text(log).trimEnd().split("\n").map((line) => JSON.parse(line)));
+      const { source } = (await copy.readStream("photos").toArray())[0];
+      assert.deepEqual([source.revision, source.position], ["0", "3"]);
     });
 
     test("takes a log in every form", async (t) => {
@@ -108,7 +112,9 @@ export function transfer(storage) {
       await assert.rejects(store.importLog(log, { signal: AbortSignal.abort(reason) }), failure(Aborted, { cause: reason }));
       assert.equal((await store.head()).position, -1n);
       const stop = new AbortController();
-      const importing = store.importLog(log, { signal: stop.signal, onProgress: () => stop.abort(reason) });
+      // The engine takes a turn for each part, in which it hears of the abort.
+      const parts = new Blob([log.subarray(0, 1 << 20), log.subarray(1 << 20)]);
+      const importing = store.importLog(parts, { signal: stop.signal, onProgress: () => stop.abort(reason) });
       await assert.rejects(importing, failure(Aborted, { cause: reason }));
       const { position } = await store.head();
       assert.ok(position >= 0n && position < 19_999n, String(position));
