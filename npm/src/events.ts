@@ -77,7 +77,7 @@ export interface EventSource {
   revision: string | null;
   /** Its position there, as received. */
   position: string | null;
-  /** Which record of the file it was, from 0. */
+  /** Where its record began in the file: a byte, from 0, after decompression. */
   place: number;
 }
 
@@ -108,9 +108,9 @@ export interface RecordedFields<Type extends string, Data, Metadata> {
   /** Of an imported event: where it stood before. */
   readonly source: EventSource | undefined;
   /** The bytes of the payload, exactly as they were appended. A view: copy it to keep it apart from its page. */
-  rawData(): Uint8Array;
+  rawData(): Uint8Array<ArrayBuffer>;
   /** The bytes of the metadata, exactly as they were appended. */
-  rawMetadata(): Uint8Array;
+  rawMetadata(): Uint8Array<ArrayBuffer>;
   /** All fields as a plain object. Positions and revisions become decimal text, which JSON can say. */
   toJSON(): Record<string, unknown>;
 }

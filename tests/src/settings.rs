@@ -24,6 +24,8 @@ pub struct Settings {
     /// `FOLDBACK_CHROME` or `FOLDBACK_FIREFOX`: the browser's binary, where its driver does not find it by
     /// itself.
     pub binary: Option<PathBuf>,
+    /// `FOLDBACK_APPS`: the folder of the apps that were built with the packed package and are served at `/apps/`.
+    pub apps: Option<PathBuf>,
     /// `FOLDBACK_LONG`: whether the large volumes are tested too.
     pub long: bool,
 }
@@ -41,6 +43,7 @@ impl Settings {
             webdriver: word("FOLDBACK_WEBDRIVER")?,
             browser,
             binary: word(binary).map(PathBuf::from),
+            apps: word("FOLDBACK_APPS").map(PathBuf::from),
             long: word("FOLDBACK_LONG").is_some_and(|word| word != "0"),
         })
     }

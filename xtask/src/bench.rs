@@ -37,7 +37,7 @@ pub fn run(checkout: &Checkout, options: &Bench) -> Outcome {
         .args(words(options))
         .env("FOLDBACK_BENCH_OUT", &results)
         .env("FOLDBACK_ENGINE", checkout.dist().join("engine_bg.wasm"));
-    let site = Site { app: checkout.dist(), bench: Some(checkout.root().join("tests")), offered: None };
+    let site = Site { app: checkout.dist(), bench: Some(checkout.root().join("tests")), apps: None, offered: None };
     test::in_browser::with_browser(checkout, &browser, site, &mut cargo, LIMIT)?;
     println!("results are in {}", results.display());
     Ok(())

@@ -28,6 +28,8 @@ pub struct Site {
     pub app: PathBuf,
     /// The pages of tests and benchmark: a folder whose `pages` is at `/pages/` and whose `bench` is at `/bench/`.
     pub bench: Option<PathBuf>,
+    /// The apps that were built with the packed package, each at `/apps/<name>/`.
+    pub apps: Option<PathBuf>,
     /// The one file at `/file/<name>`.
     pub offered: Option<Offered>,
 }
@@ -37,7 +39,8 @@ pub struct Site {
 pub enum Answer {
     /// A file of the app, or the offered one: sent with the app's policy.
     File(PathBuf),
-    /// A file of the tests or the benchmark, whose listeners and foreign libraries the app's policy would stop.
+    /// A file of the tests or the benchmark, whose listeners and foreign libraries the app's policy would stop, or of
+    /// an app that was built with the package, which has a policy of its own or none.
     BenchFile(PathBuf),
     /// Go there instead.
     Redirect(String),
@@ -63,6 +66,9 @@ impl Site {
         }
         if let (Some(tests), Some((folder @ ("bench" | "pages"), below))) = (&self.bench, path.split_once('/')) {
             return below_folder(&tests.join(folder), below).map_or(Answer::NotFound, Answer::BenchFile);
+        }
+        if let (Some(apps), Some(below)) = (&self.apps, path.strip_prefix("apps/")) {
+            return below_folder(apps, below).map_or(Answer::NotFound, Answer::BenchFile);
         }
         below_folder(&self.app, path).map_or(Answer::NotFound, Answer::File)
     }
@@ -112,7 +118,7 @@ mod tests {
         fs::write(app.join("a b.js"), "script").unwrap();
         fs::write(app.join(".hidden"), "no").unwrap();
         fs::write(root.join("secret.txt"), "no").unwrap();
-        let site = Site { app: app.canonicalize().unwrap(), bench: None, offered: None };
+        let site = Site { app: app.canonicalize().unwrap(), bench: None, apps: None, offered: None };
         (site, root)
     }
 
@@ -165,6 +171,23 @@ mod tests {
         assert_eq!(site.answer("/file/50%25%20a%3F.json"), Answer::File(path));
         assert_eq!(site.answer("/file/secret.txt"), Answer::NotFound);
         assert_eq!(site.answer("/?open=x"), Answer::File(site.app.join("index.html")));
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn apps_of_the_package_are_apart_from_the_app() {
+        let (mut site, root) = site("apps");
+        let apps = root.join("built");
+        fs::create_dir_all(apps.join("vite")).unwrap();
+        fs::create_dir_all(apps.join(".projects")).unwrap();
+        fs::write(apps.join("vite/index.html"), "").unwrap();
+        fs::write(apps.join(".projects/index.html"), "").unwrap();
+        assert_eq!(site.answer("/apps/vite/"), Answer::NotFound);
+        site.apps = Some(apps);
+        assert!(matches!(site.answer("/apps/vite/?in=worker"), Answer::BenchFile(_)));
+        for outside in ["/apps/", "/apps/.projects/", "/apps/../secret.txt", "/apps/none/", "/vite/"] {
+            assert_eq!(site.answer(outside), Answer::NotFound, "{outside}");
+        }
         fs::remove_dir_all(root).unwrap();
     }
 

@@ -61,7 +61,12 @@ pub fn end_to_end(checkout: &Checkout, browser: &Browser, long: bool) -> Outcome
     }
     // One at a time: each test has the browser, and the machine, to itself.
     cargo.args(["--", "--test-threads=1"]);
-    let site = Site { app: checkout.dist(), bench: Some(checkout.root().join("tests")), offered: None };
+    let site = Site {
+        app: checkout.dist(),
+        bench: Some(checkout.root().join("tests")),
+        apps: Some(checkout.root().join("target").join("apps")),
+        offered: None,
+    };
     let limit = if long { LONG_LIMIT } else { END_TO_END_LIMIT };
     with_browser(checkout, browser, site, &mut cargo, limit)
 }

@@ -1,0 +1,6 @@
+import { jsonEvent, openStore } from "foldback/inline";
+
+import { ask, open } from "./shared/app.js";
+
+if (new URLSearchParams(location.search).get("in") === "worker") ask("rollup-inline-worker", new Worker("./inline-worker.js"));
+else open("rollup-inline", { jsonEvent, openStore });

@@ -1,0 +1,12 @@
+import { jsonEvent, openStore } from "foldback";
+
+import { ask, open } from "./shared/app.js";
+
+const place = new URLSearchParams(location.search).get("in");
+if (place === "worker") {
+  ask("vite-worker", new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
+} else if (place === "shared-worker") {
+  ask("vite-shared-worker", new SharedWorker(new URL("./shared-worker.js", import.meta.url), { type: "module" }).port);
+} else {
+  open("vite", { jsonEvent, openStore });
+}

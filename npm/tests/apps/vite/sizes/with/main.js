@@ -1,0 +1,3 @@
+import { jsonEvent, openStore } from "foldback";
+
+document.title = String([jsonEvent, openStore]);

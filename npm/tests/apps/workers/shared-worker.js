@@ -1,0 +1,7 @@
+// A shared worker that opens the store on its own thread.
+
+import { jsonEvent, openStore } from "./foldback/same-thread.js";
+import { answer } from "./shared/app.js";
+
+const take = answer("workers-shared-worker", { jsonEvent, openStore });
+self.onconnect = ({ ports: [port] }) => take(port);
