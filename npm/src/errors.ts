@@ -5,19 +5,23 @@ export type ExpectedRevision = "any" | "noStream" | "streamExists" | bigint;
 
 /** An error as the engine says it. */
 export interface ErrorInfo {
+  /** Which error it is: the name of its class. */
   code: string;
+  /** What happened, where, and what to do. */
   message: string;
   [field: string]: unknown;
 }
 
 /**
- * Every error that a store gives is one of these; `code` is stable and is also the name of its class. The message says
- * what happened, where, and what to do. A wrong argument is a `TypeError` instead.
+ * Every error that a store gives is one of these; `code` is stable and is also the name of its class. A code that has no
+ * class is one that nobody can do anything about in code. The message says what happened, where, and what to do. A wrong
+ * argument is a `TypeError` instead.
  */
 export class FoldbackError extends Error {
   /** Which error it is. */
   readonly code: string;
 
+  /** @internal */
   constructor(info: ErrorInfo, options?: ErrorOptions) {
     super(info.message, options);
     this.code = info.code;
@@ -34,6 +38,7 @@ export class WrongExpectedRevision extends FoldbackError {
   /** What is there: the revision of its last event, or `"noStream"`. */
   readonly actual: ExpectedRevision;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.streamId = String(info["streamId"]);
@@ -47,6 +52,7 @@ export class AppendConditionFailed extends FoldbackError {
   /** The position of the first event that matches. */
   readonly position: bigint;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.position = BigInt(info["position"] as number);
@@ -58,6 +64,7 @@ export class StreamNotFound extends FoldbackError {
   /** The stream. */
   readonly streamId: string;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.streamId = String(info["streamId"] ?? "");
@@ -69,6 +76,7 @@ export class StreamDeleted extends FoldbackError {
   /** The stream. */
   readonly streamId: string;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.streamId = String(info["streamId"] ?? "");
@@ -97,6 +105,7 @@ export class MalformedLog extends FoldbackError {
   /** The byte, from 0, after decompression, where it is known. */
   readonly byte: number | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.line = number(info["line"]);
@@ -114,6 +123,7 @@ export class QuotaExceeded extends FoldbackError {
   /** Bytes that the browser says are left. */
   readonly available: number | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.needed = number(info["needed"]);
@@ -126,6 +136,7 @@ export class CorruptSegment extends FoldbackError {
   /** The position of its first event. */
   readonly firstPosition: bigint | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.firstPosition = position(info["firstPosition"]);
@@ -139,6 +150,7 @@ export class NewerFormat extends FoldbackError {
   /** The newest format version that this package reads. */
   readonly supported: number | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.found = number(info["found"]);
@@ -151,6 +163,9 @@ export class StoreBlocked extends FoldbackError {}
 
 /** The store was closed, by `close()` or because the engine ended. Open it again. */
 export class StoreClosed extends FoldbackError {}
+
+/** The store is not free for this: not empty, being filled by another tab, or open from the other place to store in. */
+export class Conflict extends FoldbackError {}
 
 /** There is nothing to store in: no IndexedDB here. `{ storage: "memory" }` keeps a store for as long as the page lives. */
 export class StoreUnavailable extends FoldbackError {}
@@ -175,6 +190,7 @@ export class Scavenged extends FoldbackError {
   /** Its position. */
   readonly position: bigint | undefined;
 
+  /** @internal */
   constructor(info: ErrorInfo) {
     super(info);
     this.position = position(info["position"]);
@@ -198,6 +214,7 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   NewerFormat,
   StoreBlocked,
   StoreClosed,
+  Conflict,
   StoreUnavailable,
   Aborted,
   InvalidBackup,
@@ -211,8 +228,9 @@ export function toError(info: ErrorInfo): FoldbackError {
   return new Class(info);
 }
 
-/** What a call that its caller gave up on ends with. */
-export function aborted(signal: AbortSignal): Aborted {
+/** What a call ends with that was given up: by its caller, or because its store was closed. */
+export function aborted(signal: AbortSignal): FoldbackError {
+  if (signal.reason instanceof StoreClosed) return signal.reason;
   return new Aborted({ code: "Aborted", message: "It was cancelled by its signal." }, { cause: signal.reason });
 }
 

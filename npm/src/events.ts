@@ -49,9 +49,20 @@ export interface EventOptions {
 
 /** An event to append: `{ type, data, metadata?, id?, time?, contentType?, tags? }`. */
 export type NewEvent<E extends EventShape = AnyEvent> = E extends EventShape
-  ? EventOptions & { type: E["type"] } & ("data" extends keyof E ? { data: DataOf<E> } : { data?: unknown }) & {
-        metadata?: MetadataOf<E>;
-      }
+  ? EventOptions & {
+      /** The event type. */
+      type: E["type"];
+      /** What is said about the event, beside the payload. */
+      metadata?: MetadataOf<E>;
+    } & ("data" extends keyof E
+        ? {
+            /** The payload: what JSON can say, or bytes. */
+            data: DataOf<E>;
+          }
+        : {
+            /** The payload: what JSON can say, or bytes. */
+            data?: unknown;
+          })
   : never;
 
 /** An event to append, with the stream that it goes to. */
@@ -120,11 +131,12 @@ export interface EventInput<Type extends string, Data, Metadata> extends EventOp
 }
 
 /** What {@link jsonEvent} and {@link binaryEvent} make: an event with an id of its own. */
-export type MadeEvent<Type extends string, Data, Metadata> = EventOptions & { id: string; contentType: string } & {
-  type: Type;
-  data: Data;
-  metadata?: Metadata;
-};
+export interface MadeEvent<Type extends string, Data, Metadata> extends EventInput<Type, Data, Metadata> {
+  /** Its id, as given or a new UUID. */
+  id: string;
+  /** What the payload is. */
+  contentType: string;
+}
 
 /**
  * An event whose payload is JSON. It gets an id here, so that appending the same object twice writes it once.

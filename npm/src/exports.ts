@@ -17,6 +17,7 @@ export type {
 export {
   Aborted,
   AppendConditionFailed,
+  Conflict,
   CorruptSegment,
   EmptyLog,
   EngineUnavailable,

@@ -42,12 +42,24 @@ const opening: Opening = openingWith({
  * const store = await openStore<ShopEvents>("shop", { durability: "strict" });
  *
  * @typeParam Events - What the store's events are, as a union of {@link EventShape}s.
+ * @param name - What the store is called; any text that is not empty.
  * @throws {@link NewerFormat}, {@link StoreBlocked}, {@link EngineUnavailable}, {@link StoreUnavailable}
+ * @function
  */
 export const openStore: Opening["openStore"] = opening.openStore;
 
-/** Deletes a store with everything in it. Handles that are open elsewhere end with {@link StoreClosed}. */
+/**
+ * Deletes a store with everything in it. Handles that are open elsewhere end with {@link StoreClosed}.
+ *
+ * @param options - How it would be opened.
+ * @function
+ */
 export const deleteStore: Opening["deleteStore"] = opening.deleteStore;
 
-/** The stores of this origin. */
+/**
+ * The stores of this origin.
+ *
+ * @param options - How they would be opened.
+ * @function
+ */
 export const listStores: Opening["listStores"] = opening.listStores;

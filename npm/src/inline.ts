@@ -29,9 +29,21 @@ const opening: Opening = openingWith({
   },
 });
 
-/** As in `foldback`. */
+/**
+ * As in `foldback`.
+ *
+ * @function
+ */
 export const openStore: Opening["openStore"] = opening.openStore;
-/** As in `foldback`. */
+/**
+ * As in `foldback`.
+ *
+ * @function
+ */
 export const deleteStore: Opening["deleteStore"] = opening.deleteStore;
-/** As in `foldback`. */
+/**
+ * As in `foldback`.
+ *
+ * @function
+ */
 export const listStores: Opening["listStores"] = opening.listStores;

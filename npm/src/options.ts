@@ -203,6 +203,12 @@ export interface DeleteOptions extends Cancellable {
   expectedRevision?: ExpectedRevision | number;
 }
 
+/** What a deletion did. */
+export interface DeleteResult {
+  /** Always true; whatever else is thrown. */
+  success: true;
+}
+
 /** What a change of a stream's metadata did. */
 export interface MetadataWritten {
   /** Always true; whatever else is thrown. */

@@ -16,9 +16,21 @@ const opening: Opening = openingWith({
   start: ({ assets }) => engineFromUrl(assets === undefined ? undefined : new URL("engine_bg.wasm", folder(assets))),
 });
 
-/** As in `foldback`. */
+/**
+ * As in `foldback`.
+ *
+ * @function
+ */
 export const openStore: Opening["openStore"] = opening.openStore;
-/** As in `foldback`. */
+/**
+ * As in `foldback`.
+ *
+ * @function
+ */
 export const deleteStore: Opening["deleteStore"] = opening.deleteStore;
-/** As in `foldback`. */
+/**
+ * As in `foldback`.
+ *
+ * @function
+ */
 export const listStores: Opening["listStores"] = opening.listStores;

@@ -14,6 +14,7 @@ import type {
   AppendToStreamOptions,
   Cancellable,
   DeleteOptions,
+  DeleteResult,
   Durability,
   Estimate,
   EventFilter,
@@ -44,6 +45,8 @@ import { blobOf, exported } from "./transfer.js";
 export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIterableIterator<RecordedEvent<E>, undefined> {
   /** All events that are left, as an array. */
   toArray(): Promise<RecordedEvent<E>[]>;
+  /** The same events in arrays of some thousands, as they come from the engine: the fastest way to go through many. */
+  batches(): AsyncIterableIterator<RecordedEvent<E>[], undefined>;
   /** Ends it, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -89,6 +92,7 @@ export class Store<Events extends EventShape = AnyEvent> {
   readonly #appending: Appending;
   readonly #projections: Projections;
   readonly #readings = new Set<Reading>();
+  readonly #stop = new AbortController();
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -165,7 +169,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    *
    * @throws {@link WrongExpectedRevision}, {@link StreamDeleted}, {@link StreamNotFound}
    */
-  async deleteStream(streamId: string, options?: DeleteOptions): Promise<{ success: true }> {
+  async deleteStream(streamId: string, options?: DeleteOptions): Promise<DeleteResult> {
     return this.#delete("deleteStream", streamId, options, false);
   }
 
@@ -174,7 +178,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    *
    * @throws {@link WrongExpectedRevision}, {@link StreamDeleted}
    */
-  async tombstoneStream(streamId: string, options?: DeleteOptions): Promise<{ success: true }> {
+  async tombstoneStream(streamId: string, options?: DeleteOptions): Promise<DeleteResult> {
     return this.#delete("tombstoneStream", streamId, options, true);
   }
 
@@ -407,7 +411,7 @@ export class Store<Events extends EventShape = AnyEvent> {
     oneOf(method, "format", format, ["ndjson"]);
     const watched = optionalFunction(method, "onProgress", onProgress);
     const asked = { log: this.name, filter: checkedFilter(method, filter), onProgress: watched };
-    return exported(this.#setting.client, { ...asked, signal: optionalSignal(method, signal) });
+    return exported(this.#setting.client, { ...asked, signal: this.#until(optionalSignal(method, signal)) });
   }
 
   /** A copy of the store as one file, for {@link Store.restore}. */
@@ -453,6 +457,12 @@ export class Store<Events extends EventShape = AnyEvent> {
     return { eventsRemoved, bytesFreed };
   }
 
+  /** Joins small segments, which happens by itself in the background too: appends that come one by one make many. */
+  async compact(options?: Cancellable): Promise<void> {
+    const { signal } = checkedOptions("compact", options);
+    await this.#ask("compact", {}, { signal: optionalSignal("compact", signal) });
+  }
+
   /** What the store takes up, and what the browser gives. */
   async estimate(options?: Cancellable): Promise<Estimate> {
     const { signal } = checkedOptions("estimate", options);
@@ -470,15 +480,19 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * Closes the store. What was appended is durable as it was acknowledged; reads that are under way end with
-   * {@link StoreClosed}, subscriptions end quietly.
+   * Closes the store. Appends that are under way get their answers first; everything else that is under way ends with
+   * {@link StoreClosed}, but for subscriptions, which end quietly.
    */
   close(): Promise<void> {
-    if (!this.#closing) {
-      for (const reading of [...this.#readings]) reading.close();
-      this.#closing = this.#setting.close();
-    }
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const reading of [...this.#readings]) reading.close();
+    this.#stop.abort(closed(`The store "${this.name}" was closed while this was under way.`));
+    await this.#appending.settled();
+    await this.#setting.close();
   }
 
   /** Closes the store at the end of `await using`. */
@@ -498,10 +512,15 @@ export class Store<Events extends EventShape = AnyEvent> {
     return this.#setting.client.ask<T>(call, options);
   }
 
+  /** What ends a long call: its caller's signal, or the store's being closed. */
+  #until(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
+  }
+
   #watch(method: string, onProgress: ((progress: Progress) => void) | undefined, signal: AbortSignal | undefined) {
     const watched = optionalFunction(method, "onProgress", onProgress);
     return {
-      signal: optionalSignal(method, signal),
+      signal: this.#until(optionalSignal(method, signal)),
       onProgress: watched && (({ bytes, total, events }: Progress) => watched({ bytes, total, events })),
     };
   }
@@ -522,7 +541,7 @@ export class Store<Events extends EventShape = AnyEvent> {
     return this.#appending.append(method, list, streamId, options, optionalSignal(method, signal));
   }
 
-  async #delete(method: string, stream: string, options: DeleteOptions | undefined, tombstone: boolean): Promise<{ success: true }> {
+  async #delete(method: string, stream: string, options: DeleteOptions | undefined, tombstone: boolean): Promise<DeleteResult> {
     text(method, "streamId", stream);
     const { expectedRevision, signal } = checkedOptions(method, options);
     const expected = expectedRevision === undefined ? "any" : checkedExpected(method, "expectedRevision", expectedRevision);

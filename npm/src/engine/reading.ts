@@ -69,10 +69,7 @@ export class Reading implements AsyncIterableIterator<Recorded> {
     if (this.#waiting === 0 && this.#failure === undefined && this.#page && this.#at < this.#page.count) {
       return Promise.resolve({ value: new Recorded(this.#page, this.#at++), done: false });
     }
-    this.#waiting++;
-    const turn = this.#after(this.#turn);
-    this.#turn = turn.catch(() => {});
-    return turn;
+    return this.#inTurn((page) => new Recorded(page, this.#at++));
   }
 
   return(): Promise<IteratorResult<Recorded, undefined>> {
@@ -83,8 +80,24 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   /** All events that are left, as an array. Of a subscription it never ends. */
   async toArray(): Promise<Recorded[]> {
     const events: Recorded[] = [];
-    for await (const event of this) events.push(event);
+    for await (const batch of this.batches()) for (const event of batch) events.push(event);
     return events;
+  }
+
+  /** The same events in arrays, as they came from the engine. */
+  batches(): AsyncIterableIterator<Recorded[], undefined> {
+    const rest = (page: Page) => {
+      const events: Recorded[] = [];
+      while (this.#at < page.count) events.push(new Recorded(page, this.#at++));
+      return events;
+    };
+    return {
+      next: () => this.#inTurn(rest),
+      return: async () => (await this.return(), { value: undefined, done: true }),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
 
   [Symbol.asyncIterator](): this {
@@ -109,25 +122,33 @@ export class Reading implements AsyncIterableIterator<Recorded> {
     else this.fail(closed("The store was closed while it was being read."));
   }
 
-  async #after(others: Promise<unknown>): Promise<IteratorResult<Recorded, undefined>> {
+  /** Takes something of the page with the next events, after all that was asked for before. */
+  #inTurn<T>(take: (page: Page) => T): Promise<IteratorResult<T, undefined>> {
+    this.#waiting++;
+    const turn = this.#after(this.#turn, take);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #after<T>(others: Promise<unknown>, take: (page: Page) => T): Promise<IteratorResult<T, undefined>> {
     await others;
     try {
-      return await this.#advance();
+      const page = await this.#advance();
+      return page ? { value: take(page), done: false } : { value: undefined, done: true };
     } finally {
       this.#waiting--;
     }
   }
 
-  async #advance(): Promise<IteratorResult<Recorded, undefined>> {
+  /** The page with the next event; nothing at the end. */
+  async #advance(): Promise<Page | undefined> {
     for (;;) {
       if (this.#failure !== undefined && !this.#ended) {
         this.#end();
         throw this.#failure;
       }
-      if (this.#ended) return { value: undefined, done: true };
-      if (this.#page && this.#at < this.#page.count) {
-        return { value: new Recorded(this.#page, this.#at++), done: false };
-      }
+      if (this.#ended) return undefined;
+      if (this.#page && this.#at < this.#page.count) return this.#page;
       this.#page = undefined;
       if (this.#left <= 0) {
         this.#end();

@@ -13,11 +13,11 @@ export function cannotLoad(where: string, cause: unknown): EngineUnavailable {
   );
 }
 
-/** The error of an engine whose worker could not be started. */
-export function noWorker(cause: unknown): EngineUnavailable {
-  const why = reason(cause);
+/** The error of an engine whose worker could not be started. Browsers do not always say why. */
+export function noWorker(cause?: unknown): EngineUnavailable {
+  const why = cause === undefined ? "" : `: ${reason(cause)}`;
   return unavailable(
-    `The engine's worker could not be loaded${why && `: ${why}`}. See that worker.js is served from the page's origin and that the ` +
+    `The engine's worker could not be loaded${why}. See that worker.js is served from the page's origin and that the ` +
       `page's content security policy allows it (worker-src). Where a build leaves it behind, ` +
       `${copy("worker.js and engine_bg.wasm")}; ${INLINE}; or open the store with { worker: false }.`,
     cause,

@@ -11,7 +11,7 @@ export function engineIn(worker: Worker): Engine {
       worker.onerror = (event) => {
         // Without this the page's own error handler hears of it as well.
         event.preventDefault();
-        listener(noWorker(event.message ?? ""));
+        listener(noWorker(event.message || undefined));
       };
     },
     end: () => worker.terminate(),
