@@ -19,6 +19,7 @@
 
 mod answer;
 mod call;
+mod choices;
 mod error;
 mod import;
 mod page;
@@ -32,10 +33,12 @@ pub use answer::{
     BlameAnswer, CategoryInfo, ChangeText, LogInfo, LogSummary, StateAnswer, StepAnswer, StreamInfo, StreamsAnswer,
     TypeInfo, Write,
 };
-pub use call::{Call, Direction, LaneBy, OnBad};
+pub use call::Call;
+pub use choices::{Direction, LaneBy, OnBad};
 pub use error::ErrorInfo;
 pub use import::{
-    Field, FieldPath, Grade, ImportReport, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup, WarningPlace,
+    Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup,
+    WarningPlace,
 };
 pub use page::{PageError, PageEvent, PageId, PageTime, PageWriter, read_page};
 pub use request::{Appended, Condition, Criterion, Request, RequestError, RequestFrame, RequestWriter};

@@ -9,7 +9,7 @@ use crate::logs::{LogStore, Logs};
 use crate::place::Kind;
 use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
-use crate::{appends, reads, states, upkeep};
+use crate::{appends, reads, states, transfers, upkeep};
 #[cfg(feature = "debugger")]
 use crate::{imports, overviews, rows};
 
@@ -56,11 +56,11 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
             let answer = about(&store, call, request).await;
             // Whatever came of it, it may have seen what others had written.
             store.took_up();
-            let answer = answer?;
+            // An import that failed may have written before.
             if writes {
                 logs.wrote(&log);
             }
-            Ok(answer)
+            answer
         }
     }
 }
@@ -77,6 +77,7 @@ fn looks_anew(call: &Call) -> bool {
             | Call::Estimate { .. }
             // A read that goes on sees what it saw.
             | Call::Read { until: None, .. }
+            | Call::ExportEvents { until: None, .. }
     )
 }
 
@@ -84,6 +85,7 @@ fn writes(call: &Call) -> bool {
     matches!(
         call,
         Call::Append { .. }
+            | Call::ImportEvents { .. }
             | Call::SetStreamMetadata { .. }
             | Call::DeleteStream { .. }
             | Call::Scavenge { .. }
@@ -98,6 +100,12 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         Call::Read { stream, filter, direction, from, until, max_events, wait, .. } => {
             let wanted = Wanted { stream, filter, direction, from, until, max_events, wait };
             reads::read(store, wanted, request).await
+        }
+        Call::ImportEvents { log, name, mapping, on_bad } => {
+            Answer::of(&transfers::import(store, &log, request, &name, mapping, on_bad).await?)
+        }
+        Call::ExportEvents { filter, from, until, max_events, .. } => {
+            transfers::export(store, filter, from, until, max_events).await
         }
         Call::Head { .. } => Answer::of(&reads::head(store)),
         Call::ListStreams { prefix, limit, .. } => Answer::of(&reads::streams(store, &prefix, limit)),
