@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "debugger")]
 use crate::LaneBy;
-use crate::{Direction, ExpectedRevision, Mapping, OnBad, ReadFilter, ReadFrom, StreamMetadataInfo};
+use crate::{At, Direction, ExpectedRevision, Mapping, OnBad, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
 
 /// A question to the engine. `log` names the log everywhere.
 ///
@@ -130,26 +130,29 @@ pub enum Call {
         /// How many lanes at most; those with the most events in the log are shown.
         lanes: u32,
     },
-    /// The state of a stream after the event at a position. Answer: [`StateAnswer`](crate::StateAnswer);
-    /// bytes: the state as JSON text, nothing when there is none yet.
+    /// The state of a stream. Answer: [`StateAnswer`](crate::StateAnswer); bytes: the state as JSON text, nothing when there is
+    /// none yet.
     State {
         /// The log.
         log: String,
         /// The stream.
         stream: String,
-        /// The position; the event there counts.
-        at: u64,
+        /// When; nothing is the head.
+        #[serde(default)]
+        at: Option<At>,
     },
-    /// What is different in a stream's state between two positions. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`.
+    /// What is different in a stream's state between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`.
     Diff {
         /// The log.
         log: String,
         /// The stream.
         stream: String,
-        /// The earlier or later state; `None` is before the first event.
-        from: Option<u64>,
-        /// The state that it is compared with.
-        to: u64,
+        /// The earlier or later moment; nothing is before the first event.
+        #[serde(default)]
+        from: Option<At>,
+        /// The moment that it is compared with; nothing is the head.
+        #[serde(default)]
+        to: Option<At>,
     },
     /// Which events wrote a value. Answer: [`BlameAnswer`](crate::BlameAnswer).
     Blame {
@@ -159,10 +162,40 @@ pub enum Call {
         stream: String,
         /// JSON Pointer (RFC 6901) into the stream's state.
         path: String,
-        /// Only events up to this position.
-        at: u64,
+        /// Only events up to this moment; nothing is the head.
+        #[serde(default)]
+        at: Option<At>,
         /// How many writes to list at most, newest first.
         limit: u32,
+    },
+    /// The states of many streams. Answer: [`StatesAnswer`](crate::StatesAnswer); bytes: one JSON object as text, from the names
+    /// of the streams that have a state then to these states, in the order of the streams' first events.
+    ///
+    /// `Scavenged` when the events of one of them that led there were removed.
+    States {
+        /// The log.
+        log: String,
+        /// Which streams.
+        #[serde(default)]
+        filter: StreamFilter,
+        /// When; nothing is the head.
+        #[serde(default)]
+        at: Option<At>,
+    },
+    /// What is different in the states of many streams between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`,
+    /// stream by stream; each path begins with the stream's name, `/` and `~` in it written as RFC 6901 has it.
+    Diffs {
+        /// The log.
+        log: String,
+        /// Which streams.
+        #[serde(default)]
+        filter: StreamFilter,
+        /// The earlier or later moment; nothing is before the first event.
+        #[serde(default)]
+        from: Option<At>,
+        /// The moment that it is compared with; nothing is the head.
+        #[serde(default)]
+        to: Option<At>,
     },
     /// Opens a store, and makes it when it is not there. Answer: [`HeadAnswer`](crate::HeadAnswer).
     ///

@@ -18,6 +18,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod at;
 mod call;
 mod choices;
 mod error;
@@ -30,9 +31,10 @@ mod timeline;
 mod wire;
 
 pub use answer::{
-    BlameAnswer, CategoryInfo, ChangeText, LogInfo, LogSummary, StateAnswer, StepAnswer, StreamInfo, StreamsAnswer,
-    TypeInfo, Write,
+    BlameAnswer, CategoryInfo, ChangeText, LogInfo, LogSummary, StateAnswer, StatesAnswer, StepAnswer, StreamInfo,
+    StreamsAnswer, TypeInfo, Write,
 };
+pub use at::At;
 pub use call::Call;
 pub use choices::{Direction, LaneBy, OnBad};
 pub use error::ErrorInfo;
@@ -45,6 +47,7 @@ pub use request::{Appended, Condition, Criterion, Request, RequestError, Request
 pub use row::{Row, RowError, read_rows, write_row};
 pub use store::{
     AppendAnswer, CompactAnswer, DamagedSegment, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer,
-    ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamMetadataInfo, VerifyAnswer, WrittenAnswer,
+    ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamFilter, StreamMetadataInfo, VerifyAnswer,
+    WrittenAnswer,
 };
 pub use timeline::{Gap, Lane, Pixels, TimelineAnswer};

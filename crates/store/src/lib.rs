@@ -33,6 +33,7 @@ mod projection;
 mod read;
 mod report;
 mod scavenge;
+mod states;
 mod store;
 
 pub use error::StoreError;
@@ -41,4 +42,5 @@ pub use import_into::ImportedInto;
 pub use overview::timeline::Lanes;
 pub use page::write_event;
 pub use read::{From, Page, Read};
+pub use states::StreamFilter;
 pub use store::Store;

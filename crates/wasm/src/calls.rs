@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use foldback_protocol::{Call, ErrorInfo};
+use foldback_protocol::{At, Call, ErrorInfo};
 
 use crate::failure::of_store;
 use crate::logs::{LogStore, Logs};
@@ -78,6 +78,12 @@ fn looks_anew(call: &Call) -> bool {
             // A read that goes on sees what it saw.
             | Call::Read { until: None, .. }
             | Call::ExportEvents { until: None, .. }
+            | Call::States { .. }
+            | Call::Diffs { .. }
+            // The debugger names a position that it has seen.
+            | Call::State { at: None | Some(At::Time(_)), .. }
+            | Call::Blame { at: None | Some(At::Time(_)), .. }
+            | Call::Diff { to: None | Some(At::Time(_)), .. }
     )
 }
 
@@ -138,6 +144,8 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         Call::State { stream, at, .. } => states::state(store, &stream, at).await,
         Call::Diff { stream, from, to, .. } => states::diff(store, &stream, from, to).await,
         Call::Blame { stream, path, at, limit, .. } => states::blame(store, &stream, &path, at, limit).await,
+        Call::States { filter, at, .. } => states::states(store, request, filter, at).await,
+        Call::Diffs { filter, from, to, .. } => states::diffs(store, request, filter, from, to).await,
         // Those that need no store were answered before.
         _ => Err(ErrorInfo::new("InvalidCall", "This call is about no store.")),
     }

@@ -21,6 +21,8 @@ impl Call {
             | Self::State { log, .. }
             | Self::Diff { log, .. }
             | Self::Blame { log, .. }
+            | Self::States { log, .. }
+            | Self::Diffs { log, .. }
             | Self::OpenStore { log, .. }
             | Self::Append { log }
             | Self::Read { log, .. }
