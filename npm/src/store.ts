@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // A store as an app holds it. Every call goes to the engine; nothing that was recorded is kept or decided here.
 
 import { durability as durabilityOf, invalid, jsonText, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
