@@ -144,9 +144,12 @@ export interface MadeEvent<Type extends string, Data, Metadata> extends EventInp
  * @example
  * await store.appendToStream("cart-1", jsonEvent({ type: "ItemAdded", data: { sku: "tea", qty: 2 }, tags: ["sku:tea"] }));
  */
-export function jsonEvent<const Type extends string, Data, Metadata = undefined>(
+export function jsonEvent<const Type extends string, Data>(event: EventInput<Type, Data, never>): MadeEvent<Type, Data, never>;
+export function jsonEvent<const Type extends string, Data, Metadata>(
   event: EventInput<Type, Data, Metadata>,
-): MadeEvent<Type, Data, Metadata> {
+): MadeEvent<Type, Data, Metadata>;
+// Two of them, as what is said of no metadata would be taken from wherever the event goes.
+export function jsonEvent<Type extends string, Data, Metadata>(event: EventInput<Type, Data, Metadata>): MadeEvent<Type, Data, Metadata> {
   const given = checked("jsonEvent", event);
   return { ...given, id: given.id ?? newId(), contentType: given.contentType ?? "application/json" };
 }
@@ -157,7 +160,13 @@ export function jsonEvent<const Type extends string, Data, Metadata = undefined>
  * @example
  * binaryEvent({ type: "Photo", contentType: "image/png", data: bytes });
  */
-export function binaryEvent<const Type extends string, Metadata = undefined>(
+export function binaryEvent<const Type extends string>(
+  event: EventInput<Type, Uint8Array | ArrayBuffer, never>,
+): MadeEvent<Type, Uint8Array, never>;
+export function binaryEvent<const Type extends string, Metadata>(
+  event: EventInput<Type, Uint8Array | ArrayBuffer, Metadata>,
+): MadeEvent<Type, Uint8Array, Metadata>;
+export function binaryEvent<Type extends string, Metadata>(
   event: EventInput<Type, Uint8Array | ArrayBuffer, Metadata>,
 ): MadeEvent<Type, Uint8Array, Metadata> {
   const given = checked("binaryEvent", event);

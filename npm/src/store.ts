@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // A store as an app holds it. Every call goes to the engine; nothing that was recorded is kept or decided here.
 
 // For the declarations, where an app's own settings name an older library.
@@ -168,7 +169,8 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * Deletes a stream. Its events are no longer read; an append makes it anew, and its revisions go on.
+   * Deletes a stream. It is no longer read; the whole log has its events until {@link Store.scavenge} removes them. An append
+   * makes the stream anew, and its revisions go on.
    *
    * @throws {@link WrongExpectedRevision}, {@link StreamDeleted}, {@link StreamNotFound}
    */
@@ -399,8 +401,9 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * The log as NDJSON, piece by piece. What was deleted is left out; what is imported again from the whole of it, into an
-   * empty store, has the same hash chain.
+   * The log as NDJSON, piece by piece. What is imported again from the whole of it, into an empty store, has the same hash
+   * chain. What was scavenged is left out, and so is what is said of streams: their metadata, and that they are deleted. For
+   * all of that there is {@link Store.backup}.
    *
    * @example
    * const parts = [];

@@ -87,8 +87,8 @@ export function projecting(storage) {
         { op: "add", path: "/cart-1/paid", value: true },
       ]);
       assert.deepEqual(await store.diff("carts", 0n, 2n), [
-        { op: "add", path: "/cart-1/items/a~1b~0c", value: 1 },
         { op: "replace", path: "/cart-1/items/tea", old: 1, value: 2 },
+        { op: "add", path: "/cart-1/items/a~1b~0c", value: 1 },
         { op: "add", path: "/cart-2", value: { items: { cup: 5 } } },
       ]);
     });

@@ -153,6 +153,19 @@ export function transfer(storage) {
       assert.deepEqual(await types({ tags: ["sku:tea"] }), ["Numbered"]);
     });
 
+    test("has what is deleted until it is scavenged", async (t) => {
+      const [store, copy] = [await fresh(t), await fresh(t)];
+      for (const stream of ["a-1", "b-1", "c-1"]) await store.appendToStream(stream, numbers(2));
+      await store.deleteStream("a-1");
+      await store.setStreamMetadata("b-1", { truncateBefore: 1n });
+      await copy.importLog(await exported(store));
+      assert.equal((await copy.head()).hash, (await store.head()).hash);
+      assert.deepEqual(ns(await copy.readStream("a-1").toArray()), [0, 1]);
+      await store.scavenge();
+      const lines = text(await exported(store)).trimEnd().split("\n").map((line) => JSON.parse(line));
+      assert.deepEqual(lines.map(({ streamId, data }) => [streamId, data.n]), [["b-1", 1], ["c-1", 0], ["c-1", 1]]);
+    });
+
     test("more events than come at once, and how far it has got", async (t) => {
       const store = await fresh(t);
       await store.appendToStream("a-1", numbers(20_000));
