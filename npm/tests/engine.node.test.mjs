@@ -102,6 +102,19 @@ async function everything(client, takes) {
   const state = await client.send("state", { log, stream: "cart-0", at: 4 });
   assert.deepEqual(JSON.parse(text.decode(state.bytes)), { items: { "sku-0": 0, "sku-3": 3 } });
 
+  const states = await client.send("states", { log, filter: { streams: ["cart-1", "cart-0"] }, at: 3 });
+  const expected = { "cart-0": { items: { "sku-0": 0, "sku-3": 3 } }, "cart-1": { items: { "sku-1": 1 } } };
+  assert.deepEqual([states.answer.position, JSON.parse(text.decode(states.bytes))], [3, expected]);
+  const changes = await client.ask("diffs", { log, from: 3, to: 4 });
+  assert.deepEqual(changes.map(({ path, old, new: now }) => [path, old, now]), [["/cart-1/items/sku-4", undefined, "4"]]);
+  // Appended without a time of their own, they have the time of the append.
+  const early = await client.send("states", { log, at: { time: 0 } });
+  assert.deepEqual([early.answer.position, text.decode(early.bytes)], [undefined, "{}"]);
+  const head = await client.send("state", { log, stream: "cart-2", at: { time: (Date.now() + 1000) * 1000 } });
+  assert.equal(head.answer.position, 41);
+  const blamed = await client.ask("blame", { log, stream: "cart-2", path: "/items/sku-5", limit: 5 });
+  assert.deepEqual(blamed.writes.map(({ position }) => position), [5]);
+
   assert.equal((await client.ask("compact", { log })).after, 1);
   const { ok, events, hash } = await client.ask("verify", { log });
   assert.deepEqual([ok, events], [true, 42]);

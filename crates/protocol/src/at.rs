@@ -1,9 +1,9 @@
 //! Which moment of a log a question is about.
 
-use std::fmt;
-
-use serde::de::{MapAccess, Visitor};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::loose::{Loose, Said, Time};
 
 /// A moment of a log. As a message: a number, or `{ time }`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,12 +20,6 @@ impl From<u64> for At {
     }
 }
 
-/// The form of a time.
-#[derive(Serialize, Deserialize)]
-struct Time {
-    time: i64,
-}
-
 impl Serialize for At {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -37,37 +31,10 @@ impl Serialize for At {
 
 impl<'de> Deserialize<'de> for At {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
-}
-
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = At;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a position or `{ time }`")
-    }
-
-    fn visit_u64<E>(self, position: u64) -> Result<At, E> {
-        Ok(At::Position(position))
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, position: i64) -> Result<At, E> {
-        u64::try_from(position).map(At::Position).map_err(|_| E::custom("a position is not below 0"))
-    }
-
-    // JavaScript's numbers come as these where they are no integers, or not known to be.
-    fn visit_f64<E: serde::de::Error>(self, position: f64) -> Result<At, E> {
-        match position as u64 {
-            whole if whole as f64 == position => Ok(At::Position(whole)),
-            _ => Err(E::custom("a position is a whole number, not below 0")),
+        match deserializer.deserialize_any(Loose("a position or `{ time }`"))? {
+            Said::Number(position) => Ok(Self::Position(position)),
+            Said::Time(time) => Ok(Self::Time(time)),
+            Said::Name(_) => Err(D::Error::custom("a position or `{ time }` was expected")),
         }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<At, A::Error> {
-        let Time { time } = Time::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-        Ok(At::Time(time))
     }
 }

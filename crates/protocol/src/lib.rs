@@ -23,6 +23,7 @@ mod call;
 mod choices;
 mod error;
 mod import;
+mod loose;
 mod page;
 mod request;
 mod row;

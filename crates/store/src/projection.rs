@@ -65,9 +65,12 @@ impl Projection {
         if !self.is_full() {
             return;
         }
-        let mut partitions: Vec<_> = self.history.partitions().filter(|partition| *partition != keep).collect();
-        partitions.sort_unstable_by_key(|partition| self.asked.get(partition).copied().unwrap_or_default());
-        for partition in partitions {
+        let others = self.history.partitions().filter(|partition| *partition != keep);
+        // When it was asked for, then its number: whole numbers need no sort of their own. The clock ticks once a question.
+        let when = |partition| self.asked.get(&partition).copied().unwrap_or_default() << 32 | u64::from(partition);
+        let mut partitions: Vec<u64> = others.map(when).collect();
+        partitions.sort_unstable();
+        for partition in partitions.into_iter().map(|when| when as u32) {
             if self.history.weight() <= AFTER_THINNING {
                 break;
             }

@@ -12,7 +12,8 @@ fn filled() -> Store<MemoryBackend> {
     let times = [10, 20, 20, 15, 30, 40, 50, 45, 60, 70, 80, 90];
     for (at, time) in times.into_iter().enumerate() {
         let stream = ["cart-1", "cart-2", "a/b~c", "user-1"][at % 4];
-        let data = if stream == "user-1" { "7".to_owned() } else { format!("{{\"n\":{at},\"of\":{{\"k{}\":1}}}}", at % 3) };
+        let data =
+            if stream == "user-1" { "7".to_owned() } else { format!("{{\"n\":{at},\"of\":{{\"k{}\":1}}}}", at % 3) };
         let event = EventRef {
             stream,
             event_type: "t",
@@ -65,9 +66,9 @@ fn changes_of_all_streams_are_those_of_each() {
         let mut found = Vec::new();
         let mut show = |stream: &str, changes: Vec<_>| found.push((stream.to_owned(), changes));
         block_on(store.diffs(&StreamFilter::default(), (from, to), &|| true, &mut show)).unwrap();
-        let each = ["cart-1", "cart-2", "a/b~c", "user-1"].into_iter().map(|stream| {
-            (stream.to_owned(), block_on(store.diff(stream, from, to)).unwrap())
-        });
+        let each = ["cart-1", "cart-2", "a/b~c", "user-1"]
+            .into_iter()
+            .map(|stream| (stream.to_owned(), block_on(store.diff(stream, from, to)).unwrap()));
         assert_eq!(found, each.filter(|(_, changes)| !changes.is_empty()).collect::<Vec<_>>(), "{from:?} {to:?}");
     }
 }
