@@ -1,5 +1,6 @@
 // Builds `dist/` from `src/` and the engine that `cargo xtask package` has made: node scripts/build.mjs ENGINE_FOLDER
-// The folder holds engine.js and engine_bg.wasm. It never downloads anything.
+// The folder holds engine.js, engine_bg.wasm and names.json, the short names that wasm-opt gave to what the two say to
+// each other. It never downloads anything.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [engine] = process.argv.slice(2);
@@ -23,7 +24,9 @@ mkdirSync(dist);
 const typescript = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [typescript, "-p", root], { stdio: "inherit" });
 
-for (const file of ["engine.js", "engine_bg.wasm"]) cpSync(join(engine, file), join(dist, file));
+cpSync(join(engine, "engine_bg.wasm"), join(dist, "engine_bg.wasm"));
+const glue = renamed(readFileSync(join(engine, "engine.js"), "utf8"), JSON.parse(readFileSync(join(engine, "names.json"), "utf8")));
+writeFileSync(join(dist, "engine.js"), (await transform(glue, { minify: true, target: "es2022" })).code);
 cpSync(join(root, "src/engine.d.ts"), join(dist, "engine.d.ts"));
 
 /** The minified text of a worker with everything that it imports. */
@@ -44,3 +47,19 @@ const wasm = gzipSync(readFileSync(join(dist, "engine_bg.wasm")), { level: 9 }).
 const assets = `export const wasm = ${JSON.stringify(wasm)};\nexport const script = ${JSON.stringify(script)};\n`;
 writeFileSync(join(dist, "inline-assets.js"), assets);
 cpSync(join(root, "src/inline-assets.d.ts"), join(dist, "inline-assets.d.ts"));
+
+/** The glue with the names that its wasm has: a third of the glue would be names otherwise, which no minifier may touch. */
+function renamed(text, { imports, exports }) {
+  const [[module]] = imports;
+  const replace = (from, to) => {
+    if (!text.includes(from)) throw new Error(`the glue does not say ${from}: wasm-bindgen writes it differently now`);
+    text = text.replaceAll(from, to);
+  };
+  replace(`${JSON.stringify(module)}: import0`, `"a": import0`);
+  for (const [, name, short] of imports) replace(`${name}: function`, `${short}: function`);
+  for (const [name, short] of exports) {
+    // The memory and what else the glue does not mention.
+    if (text.includes(`wasm.${name}`)) text = text.replace(new RegExp(`\\bwasm\\.${name}\\b`, "g"), () => `wasm.${short}`);
+  }
+  return text;
+}

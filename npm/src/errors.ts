@@ -170,9 +170,6 @@ export class EngineUnavailable extends FoldbackError {}
 /** The caller's `signal` ended it; `cause` is the signal's reason. */
 export class Aborted extends FoldbackError {}
 
-/** What is there already is in the way: a store that should be empty is not, or its name is that of one stored elsewhere. */
-export class Conflict extends FoldbackError {}
-
 /** What was to be restored is no backup, or not whole. */
 export class InvalidBackup extends FoldbackError {}
 
@@ -212,7 +209,6 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   StoreClosed,
   StoreUnavailable,
   Aborted,
-  Conflict,
   InvalidBackup,
   InvalidPath,
   Scavenged,
@@ -229,8 +225,9 @@ export function toError(info: ErrorInfo): FoldbackError {
   return new Class(info);
 }
 
-/** What a call that its caller gave up on ends with. */
-export function aborted(signal: AbortSignal): Aborted {
+/** What a call ends with that was given up: by its caller, or because its store was closed. */
+export function aborted(signal: AbortSignal): FoldbackError {
+  if (signal.reason instanceof StoreClosed) return signal.reason;
   return new Aborted({ code: "Aborted", message: "It was cancelled by its signal." }, { cause: signal.reason });
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { openingWith, type Opening } from "./opening.js";
+import { noCode, noWorker } from "./start/failure.js";
 import { folder } from "./start/folder.js";
 import { engineIn, workerFrom } from "./start/worker.js";
 
@@ -14,17 +15,22 @@ const opening: Opening = openingWith({
   hasWorkers: typeof Worker !== "undefined",
   async start({ worker, assets }) {
     if (!worker) {
-      const { engineFromUrl } = await import("./start/url.js");
+      const { engineFromUrl } = await import("./start/url.js").catch((error: unknown) => Promise.reject(noCode(error)));
       return engineFromUrl(assets === undefined ? undefined : new URL("engine_bg.wasm", folder(assets)));
     }
     if (assets !== undefined) return engineIn(workerFrom(new URL("worker.js", folder(assets))));
-    // Bundlers know both by their form, and bring the files along. Where a module lies they know at build time only.
-    const wasm = new URL("./engine_bg.wasm", import.meta.url);
-    // Loaded from another server, without a bundler: no other leaves the name as it is.
-    if (wasm.origin !== location.origin && wasm.pathname.endsWith("/engine_bg.wasm")) {
-      return engineIn(workerFrom(new URL("worker.js", wasm)));
+    try {
+      // Bundlers know both by their form, and bring the files along. Where a module lies they know at build time only.
+      const wasm = new URL("./engine_bg.wasm", import.meta.url);
+      // Loaded from another server, without a bundler: no other leaves the name as it is.
+      if (wasm.origin !== location.origin && wasm.pathname.endsWith("/engine_bg.wasm")) {
+        return engineIn(workerFrom(new URL("worker.js", wasm)));
+      }
+      return engineIn(new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "foldback" }));
+    } catch (error) {
+      // A script that is no module does not know where it lies; a worker from another server is refused.
+      throw noWorker(error);
     }
-    return engineIn(new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "foldback" }));
   },
 });
 

@@ -14,12 +14,14 @@ cargo xtask serve [FILE] [--open] [--port N]
     builds the app and serves it at http://127.0.0.1:8080; with FILE, opens that log in it
 cargo xtask test [--long] [--browser chromium|firefox|all] [--only STEP]...
     installs what is missing and runs every check; STEP is one of
-    fmt, tidy, clippy, native, build, wasm, e2e
+    fmt, tidy, clippy, native, build, npm, wasm, e2e
 cargo xtask bench [import|log] [--rounds N] [--events N] [--without WHAT]...
     measures the built app in a real browser, both where none is named; results go to target/bench;
     --events makes the large log of `log` smaller than 1,000,000, for a try; WHAT is a contender of
     `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, many, read, open,
     stream, condition, compaction, rest, growth)
+cargo xtask package
+    builds the npm package and packs it into target/package/foldback-VERSION.tgz
 cargo xtask tidy
     checks the rules that no compiler knows";
 
@@ -34,6 +36,8 @@ pub enum Request {
     Test(Test),
     /// Measure.
     Bench(Bench),
+    /// Build the npm package.
+    Package,
     /// Check the project's own rules.
     Tidy,
 }
@@ -116,6 +120,7 @@ fn read(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
             Some("serve") => Request::Serve(Serve { file: None, open: false, port: 8080 }),
             Some("test") => Request::Test(Test::default()),
             Some("bench") => Request::Bench(Bench::default()),
+            Some("package") => Request::Package,
             Some("tidy") => Request::Tidy,
             _ => return Err(format!("no command is called {}", word.display()).into()),
         },

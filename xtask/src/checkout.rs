@@ -36,6 +36,23 @@ impl Checkout {
         self.root.join("dist")
     }
 
+    /// The sources of the npm package.
+    pub fn npm(&self) -> PathBuf {
+        self.root.join("npm")
+    }
+
+    /// Where the apps are built that use the npm package.
+    pub fn apps(&self) -> PathBuf {
+        self.root.join("target").join("apps")
+    }
+
+    /// A folder below `target`, which exists afterwards.
+    pub fn target(&self, name: &str) -> Outcome<PathBuf> {
+        let folder = self.root.join("target").join(name);
+        fs::create_dir_all(&folder).doing(|| format!("create {}", folder.display()))?;
+        Ok(folder)
+    }
+
     /// The benchmark's pages and the libraries that it compares with.
     pub fn bench_pages(&self) -> PathBuf {
         self.root.join("tests").join("bench")

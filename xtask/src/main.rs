@@ -12,6 +12,8 @@ mod duration;
 mod failure;
 mod lockfile;
 mod members;
+mod node_modules;
+mod package;
 mod page;
 mod process_tree;
 mod serve;
@@ -55,6 +57,11 @@ fn carry_out(request: &Request) -> Outcome<bool> {
         Request::Serve(options) => serve::run(&checkout, options).map(|()| true),
         Request::Test(options) => test::run(&checkout, options),
         Request::Bench(options) => bench::run(&checkout, options).map(|()| true),
+        Request::Package => {
+            let file = package::build(&checkout, &mut tools::Toolbox::new()?)?;
+            println!("the package is {}", file.display());
+            Ok(true)
+        }
         Request::Tidy => tidy::run(&checkout),
     }
 }

@@ -8,7 +8,7 @@ use crate::checkout::Checkout;
 use crate::failure::{Doing, Outcome};
 
 /// Packages that are built for and tested in a browser only.
-pub const BROWSER_ONLY: [&str; 3] = ["foldback-app", "foldback-idb", "foldback-wasm"];
+pub const BROWSER_ONLY: [&str; 4] = ["foldback-app", "foldback-idb", "foldback-npm", "foldback-wasm"];
 
 /// Drives a browser: its tests run in the `e2e` step and nowhere else.
 pub const END_TO_END: &str = "foldback-tests";

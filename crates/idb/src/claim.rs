@@ -36,10 +36,15 @@ impl Drop for Claim {
 }
 
 impl Claim {
+    /// A claim on what nobody else can have.
+    pub fn unneeded() -> Self {
+        Self { release: None, _callback: None }
+    }
+
     /// Claims `name`; `None` when someone else has it. Where the browser has no Web Locks every claim is granted.
     pub async fn take(name: &str) -> Option<Self> {
         let Some(locks) = lock_manager() else {
-            return Some(Self { release: None, _callback: None });
+            return Some(Self::unneeded());
         };
         let (sender, granted) = oneshot::channel();
         let mut sender = Some(sender);

@@ -13,6 +13,11 @@ pub(crate) fn database_name(key: &str) -> String {
     format!("{PREFIX}{key}")
 }
 
+/// Whether there is an IndexedDB here at all.
+pub fn is_there() -> bool {
+    js_sys::Reflect::get(&js_sys::global(), &"indexedDB".into()).is_ok_and(|factory| factory.is_object())
+}
+
 /// The keys of all logs.
 ///
 /// # Errors

@@ -18,5 +18,5 @@ mod writing;
 
 pub use backend::IdbBackend;
 pub use claim::Claim;
-pub use databases::{delete, list};
+pub use databases::{delete, is_there, list};
 pub use storage::{Estimate, estimate, persist};

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ExpectedRevision, Mapping, ReadFilter, ReadFrom, StreamMetadataInfo};
+#[cfg(feature = "debugger")]
+use crate::Mapping;
+use crate::{ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
 
 /// What becomes of an import when a record of the file cannot be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +43,8 @@ pub enum Direction {
 
 /// A question to the engine. `log` names the log everywhere.
 ///
+/// Those that only the debugger asks are behind the feature `debugger`: an app's engine is smaller without them.
+///
 /// As a message: an object whose one member has the call's name and holds what it takes, or the name alone where it takes nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -48,11 +52,13 @@ pub enum Call {
     /// All logs of this origin. Answer: `Vec<`[`LogInfo`](crate::LogInfo)`>`, last opened or imported first.
     Logs,
     /// Opens a log. Answer: [`LogSummary`](crate::LogSummary). Also gives what is there of a log that is being imported.
+    #[cfg(feature = "debugger")]
     Open {
         /// The log.
         log: String,
     },
     /// Reads the beginning of `file`. Answer: [`Preview`](crate::Preview).
+    #[cfg(feature = "debugger")]
     Preview {
         /// The file's name.
         name: String,
@@ -65,6 +71,7 @@ pub enum Call {
     ///
     /// The log exists from the first progress report on and can be asked for what is there. When the import fails
     /// or is cancelled the log is gone. `NeedsMapping` when the roles cannot be guessed.
+    #[cfg(feature = "debugger")]
     Import {
         /// The file's name; the log is named after it.
         name: String,
@@ -74,11 +81,13 @@ pub enum Call {
         on_bad: OnBad,
     },
     /// The same for a sample that the engine generates. Only `shop` so far.
+    #[cfg(feature = "debugger")]
     Sample {
         /// Its name.
         sample: String,
     },
     /// Names a log anew for people; its key stays. Answer: nothing.
+    #[cfg(feature = "debugger")]
     Rename {
         /// The log.
         log: String,
@@ -91,6 +100,7 @@ pub enum Call {
         log: String,
     },
     /// The categories of streams. Answer: `Vec<`[`CategoryInfo`](crate::CategoryInfo)`>`, most events first.
+    #[cfg(feature = "debugger")]
     Categories {
         /// The log.
         log: String,
@@ -100,6 +110,7 @@ pub enum Call {
         bars: u32,
     },
     /// The streams of one category. Answer: [`StreamsAnswer`](crate::StreamsAnswer), in the order of their first events.
+    #[cfg(feature = "debugger")]
     Streams {
         /// The log.
         log: String,
@@ -115,6 +126,7 @@ pub enum Call {
         bars: u32,
     },
     /// Neighbouring events. Answer: none; bytes: [`read_rows`](crate::read_rows), as many as there are up to `count`.
+    #[cfg(feature = "debugger")]
     Rows {
         /// The log.
         log: String,
@@ -126,6 +138,7 @@ pub enum Call {
         cut: Option<u32>,
     },
     /// The nearest event of `stream` before or after a position. Answer: [`StepAnswer`](crate::StepAnswer).
+    #[cfg(feature = "debugger")]
     Step {
         /// The log.
         log: String,
@@ -137,6 +150,7 @@ pub enum Call {
         direction: Direction,
     },
     /// What to draw for a range of positions. Answer: [`TimelineAnswer`](crate::TimelineAnswer); bytes: [`Pixels`](crate::Pixels).
+    #[cfg(feature = "debugger")]
     Timeline {
         /// The log.
         log: String,
@@ -186,9 +200,15 @@ pub enum Call {
         limit: u32,
     },
     /// Opens a store, and makes it when it is not there. Answer: [`HeadAnswer`](crate::HeadAnswer).
+    ///
+    /// It stays open until every port that has opened it has closed it. `StoreUnavailable` where there is no IndexedDB and
+    /// `memory` was not asked for; `Conflict` when this engine has a store of that name in the other place.
     OpenStore {
         /// The log.
         log: String,
+        /// In memory: it lives as long as the engine does, open or closed, and no other engine sees it.
+        #[serde(default)]
+        memory: bool,
     },
     /// Appends. `bytes`: a frame of requests, see [`RequestFrame`](crate::RequestFrame); each is written whole or not at all,
     /// in their order. Answer: [`AppendAnswer`](crate::AppendAnswer); bytes: an [`Appended`](crate::Appended) for each.
@@ -311,19 +331,22 @@ impl Call {
     /// The log that the call is about; `None` for calls that are about none, or make one.
     pub fn log(&self) -> Option<&str> {
         match self {
-            Self::Logs | Self::Preview { .. } | Self::Import { .. } | Self::Sample { .. } | Self::Persist => None,
+            Self::Logs | Self::Persist => None,
+            #[cfg(feature = "debugger")]
+            Self::Preview { .. } | Self::Import { .. } | Self::Sample { .. } => None,
+            #[cfg(feature = "debugger")]
             Self::Open { log }
             | Self::Rename { log, .. }
-            | Self::Delete { log }
             | Self::Categories { log, .. }
             | Self::Streams { log, .. }
             | Self::Rows { log, .. }
             | Self::Step { log, .. }
-            | Self::Timeline { log, .. }
+            | Self::Timeline { log, .. } => Some(log),
+            Self::Delete { log, .. }
             | Self::State { log, .. }
             | Self::Diff { log, .. }
             | Self::Blame { log, .. }
-            | Self::OpenStore { log }
+            | Self::OpenStore { log, .. }
             | Self::Append { log }
             | Self::Read { log, .. }
             | Self::Head { log }
@@ -343,29 +366,4 @@ impl Call {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn calls_are_read_from_what_a_client_sends() {
-        let read = |text: &str| serde_json::from_str::<Call>(text);
-        let page = r#"{"read":{"log":"shop","maxEvents":10,"from":{"time":5},"filter":{"types":["A"]},"wait":true}}"#;
-        let Call::Read { log, stream: None, filter, direction, from, until: None, max_events, wait } =
-            read(page).unwrap()
-        else {
-            panic!("another call");
-        };
-        assert_eq!((log.as_str(), direction, max_events, wait), ("shop", Direction::Forwards, 10, true));
-        assert_eq!((filter.types, from), (vec!["A".to_owned()], Some(ReadFrom::Time(5))));
-        let delete = r#"{"deleteStream":{"log":"shop","stream":"a","expected":"streamExists","tombstone":true}}"#;
-        let (log, stream, expected) = ("shop".into(), "a".into(), ExpectedRevision::StreamExists);
-        assert_eq!(read(delete).unwrap(), Call::DeleteStream { log, stream, expected, tombstone: true });
-        let set = r#"{"setStreamMetadata":{"log":"shop","stream":"a","metadata":{"maxCount":3},"expectedRevision":4}}"#;
-        let metadata = StreamMetadataInfo { max_count: Some(3), ..StreamMetadataInfo::default() };
-        let expected_revision = Some(ExpectedRevision::Revision(4));
-        let (log, stream) = ("shop".into(), "a".into());
-        assert_eq!(read(set).unwrap(), Call::SetStreamMetadata { log, stream, metadata, expected_revision });
-        assert_eq!(read(r#""persist""#).unwrap(), Call::Persist);
-        assert!(read(r#"{"append":{}}"#).is_err());
-    }
-}
+mod tests;

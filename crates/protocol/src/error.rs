@@ -14,7 +14,8 @@ pub struct ErrorInfo {
     ///   first event that matches), `StreamDeleted` (`stream_id`), `InvalidEvent` (what the event is refused for);
     /// - of reads: `LogNotFound`, `StreamNotFound` and `StreamDeleted` (`stream_id`), `Scavenged` (`position`), `InvalidPath`;
     /// - of what is stored: `QuotaExceeded` (`needed`, `available`), `CorruptSegment` (`first_position`),
-    ///   `NewerFormat` (`found`, `supported`), `StoreBlocked`, `StoreClosed`, `InvalidBackup`;
+    ///   `NewerFormat` (`found`, `supported`), `StoreBlocked`, `StoreClosed`, `StoreUnavailable` (there is no IndexedDB here),
+    ///   `InvalidBackup`;
     /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `HandlerFailed`, `Internal`.
     pub code: String,
     /// What happened, where, and what to do.
@@ -24,6 +25,7 @@ pub struct ErrorInfo {
     /// The byte of the uncompressed file, from 0, where there is one.
     pub byte: Option<u64>,
     /// For `NeedsMapping`: what was seen of the file.
+    #[cfg(feature = "debugger")]
     pub preview: Option<Box<crate::Preview>>,
     /// The stream that the error is about.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@
 //! - `{ id, call, file?, bytes? }`: a [`Call`] under a number that the page chooses; `file` is a `Blob` for the calls that
 //!   read one, `bytes` an `ArrayBuffer`, transferred, for those that take bytes.
 //! - `{ cancel: id }`: the call of that number is to stop; it answers with the error code `Aborted`.
+//! - `{ close: true }`: nothing more comes from this port. The stores that it has opened are closed.
 //!
 //! The engine answers each call once, and may report before it does:
 //! - `{ id, progress }`: a [`Progress`].

@@ -8,7 +8,7 @@ use js_sys::Uint8Array;
 
 use crate::failure::{from_expected, of_store};
 use crate::logs::LogStore;
-use crate::port::{Answer, Request};
+use crate::request::{Answer, Request};
 
 pub async fn append(store: &LogStore, request: &Request) -> Result<Answer, ErrorInfo> {
     let invalid = |message: String| ErrorInfo::new("InvalidCall", message);

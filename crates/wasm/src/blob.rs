@@ -44,6 +44,7 @@ impl Source for BlobSource {
 }
 
 /// The first bytes of a blob.
+#[cfg(feature = "debugger")]
 pub async fn prefix(blob: &Blob, bytes: f64) -> Result<Vec<u8>, String> {
     let slice = blob.slice_with_f64_and_f64(0.0, bytes.min(blob.size())).map_err(|error| in_words(&error))?;
     let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| in_words(&error))?;

@@ -6,24 +6,38 @@ use foldback_protocol::{Call, ErrorInfo};
 
 use crate::failure::of_store;
 use crate::logs::{LogStore, Logs};
-use crate::port::{Answer, Request};
+use crate::place::Kind;
 use crate::reads::Wanted;
-use crate::{appends, imports, overviews, reads, rows, states, upkeep};
+use crate::request::{Answer, Request, Why};
+use crate::{appends, reads, states, upkeep};
+#[cfg(feature = "debugger")]
+use crate::{imports, overviews, rows};
 
 pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
     match call {
         Call::Logs => Answer::of(&logs.list().await?),
+        #[cfg(feature = "debugger")]
         Call::Open { log } => Answer::of(&logs.summary(&log).await?),
+        #[cfg(feature = "debugger")]
         Call::Rename { log, title } => Answer::of(&logs.rename(&log, &title).await?),
         Call::Delete { log } => Answer::of(&logs.delete(&log).await?),
+        #[cfg(feature = "debugger")]
         Call::Preview { name, mapping, rows } => Answer::of(&imports::preview(request, &name, mapping, rows).await?),
+        #[cfg(feature = "debugger")]
         Call::Import { name, mapping, on_bad } => {
             Answer::of(&imports::file(logs, request, &name, mapping, on_bad).await?)
         }
+        #[cfg(feature = "debugger")]
         Call::Sample { sample } => Answer::of(&imports::sample(logs, request, &sample).await?),
-        Call::OpenStore { log } => Answer::of(&reads::head(&*logs.open_store(&log).await?)),
+        Call::OpenStore { log, memory } => {
+            let kind = if memory { Kind::Memory } else { Kind::Idb };
+            Answer::of(&reads::head(&*logs.open_store(&log, kind, request.client.number).await?))
+        }
         Call::CloseStore { log } => {
-            logs.close(&log);
+            if logs.let_go(&log, request.client.number) {
+                // Others go on with it.
+                request.client.end_calls(Some(&log), Why::Closed);
+            }
             Answer::of(&())
         }
         Call::Restore { log } => {
@@ -99,12 +113,17 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         Call::Verify { .. } => Answer::of(&upkeep::verify(store, request).await?),
         Call::Backup { .. } => upkeep::backup(store, request).await,
         Call::Estimate { .. } => Answer::of(&upkeep::estimate(store).await),
+        #[cfg(feature = "debugger")]
         Call::Categories { filter, bars, .. } => Answer::of(&store.categories(&filter, bars.min(1024))),
+        #[cfg(feature = "debugger")]
         Call::Streams { category, filter, offset, limit, bars, .. } => {
             Answer::of(&store.streams(category.as_deref(), &filter, offset as usize, limit as usize, bars.min(1024)))
         }
+        #[cfg(feature = "debugger")]
         Call::Rows { from, count, cut, .. } => rows::rows(store, from, count, cut).await,
+        #[cfg(feature = "debugger")]
         Call::Step { stream, from, direction, .. } => overviews::step(store, &stream, from, direction),
+        #[cfg(feature = "debugger")]
         Call::Timeline { from, to, width, lane_by, lanes, .. } => {
             overviews::timeline(store, from..to, width, lane_by, lanes)
         }

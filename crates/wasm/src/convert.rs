@@ -2,7 +2,9 @@
 
 use foldback_event::{Change, Json};
 use foldback_format::{self as format, FieldPath};
-use foldback_protocol::{ChangeText, Field, Mapping, Preview, PreviewRow, Role};
+use foldback_protocol::{ChangeText, Mapping, Role};
+#[cfg(feature = "debugger")]
+use foldback_protocol::{Field, Preview, PreviewRow};
 
 fn role(role: Role) -> format::Role {
     match role {
@@ -34,6 +36,7 @@ pub fn to_mapping(mapping: Mapping, name: &str) -> format::Mapping {
     to
 }
 
+#[cfg(feature = "debugger")]
 fn from_mapping(mapping: &format::Mapping) -> Mapping {
     let fields = Role::ALL.into_iter().filter_map(|at| Some((at, mapping.field(role(at))?.0.clone())));
     Mapping {
@@ -44,6 +47,7 @@ fn from_mapping(mapping: &format::Mapping) -> Mapping {
 }
 
 /// A preview that was made with `mapping`, or with the guess.
+#[cfg(feature = "debugger")]
 pub fn from_preview(preview: format::Preview, mapping: Option<&format::Mapping>) -> Preview {
     let format = foldback_store::format_in_words(&preview.detection);
     let format::Preview { detection, rows, warnings } = preview;

@@ -13,7 +13,8 @@ use crate::convert::{from_preview, to_mapping};
 use crate::failure::{of_import, of_log, of_store};
 use crate::logs::{Logs, import_claim, is_left_over};
 use crate::notes::{self, Info};
-use crate::port::Request;
+use crate::place::Place;
+use crate::request::Request;
 
 /// How much of a file is looked at for a preview.
 const PREFIX: f64 = 524_288.0;
@@ -107,8 +108,8 @@ pub async fn sample(logs: &Rc<Logs>, request: &Request, sample: &str) -> Result<
 }
 
 /// A key for a new log: the file's name, with a number where that is taken.
-async fn free_key(name: &str) -> Result<String, ErrorInfo> {
-    let taken = foldback_idb::list().await.map_err(|error| of_log(&error))?;
+async fn free_key(logs: &Logs, name: &str) -> Result<String, ErrorInfo> {
+    let taken = logs.names().await?;
     let name = if name.is_empty() { "log" } else { name };
     let mut keys = std::iter::once(name.to_owned()).chain((2..).map(|number| format!("{name} {number}")));
     // The sequence does not end before a key is free.
@@ -124,7 +125,7 @@ async fn import(
     options: ImportOptions,
 ) -> Result<ImportReport, ErrorInfo> {
     let start = js_sys::Date::now();
-    let log = free_key(&options.name).await?;
+    let log = free_key(logs, &options.name).await?;
     // Held as long as the import runs: without it the log counts as left behind.
     let Some(_claim) = Claim::take(&import_claim(&log)).await else {
         return Err(ErrorInfo::new(
@@ -132,10 +133,10 @@ async fn import(
             format!("Another tab is importing {log} at this moment. Try again when it is done."),
         ));
     };
-    let backend = IdbBackend::open(&log).await.map_err(|error| of_log(&error))?;
+    let backend = Place::Idb(IdbBackend::open(&log).await.map_err(|error| of_log(&error))?);
     let store = Rc::new(Store::open(backend).await.map_err(|error| of_store(&error))?);
     let info = Info { title: title.to_owned(), imported: start, ..Info::default() };
-    logs.add(&log, store.clone(), info.clone(), None);
+    logs.add(&log, store.clone(), info.clone());
     let watched = Watched { request, log: log.clone(), total, start, reported: Cell::new(-REPORT_EVERY) };
     let finished = |report: &ImportReport| ImportReport {
         log: log.clone(),
@@ -153,7 +154,7 @@ async fn import(
     match store.import(source, options, &watched, notes).await {
         Ok(_) => {
             let report = kept.into_inner();
-            logs.imported(&log, described(), report.clone());
+            logs.imported(&log, described());
             Ok(report)
         }
         Err(error) => {

@@ -1,31 +1,47 @@
-//! The engine in a worker: takes the protocol's calls as messages, asks the store, and posts the answers.
+//! The engine: takes the protocol's calls as messages, asks the store, and posts the answers.
 //!
-//! Conversion only: what a call means is the store's business, what is drawn of an answer is the page's.
+//! Conversion only: what a call means is the store's business, what is made of an answer is the client's.
 
+#[cfg(feature = "debugger")]
+mod about;
 mod appends;
+mod background;
 mod blob;
 mod calls;
 mod convert;
 mod failure;
+#[cfg(feature = "debugger")]
 mod imports;
 mod live;
 mod logs;
 mod notes;
+#[cfg(feature = "debugger")]
 mod overviews;
+mod place;
 mod port;
 mod reads;
+mod request;
+#[cfg(feature = "debugger")]
 mod rows;
 mod states;
 mod tasks;
 mod upkeep;
 
-use wasm_bindgen::JsCast as _;
+use std::rc::Rc;
 
-pub use port::serve;
+use wasm_bindgen::JsValue;
 
-/// Serves the page that started this worker.
-pub fn start() {
-    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    std::panic::set_hook(Box::new(|info| port::crashed(&info.to_string())));
-    serve(scope.unchecked_into());
+pub use port::Engine;
+
+thread_local! {
+    static ENGINE: Rc<Engine> = {
+        std::panic::set_hook(Box::new(|info| ENGINE.with(|engine| engine.crash(&info.to_string()))));
+        Rc::default()
+    };
+}
+
+/// Serves whoever is at `port`, together with all others that this instance of the engine serves. When the engine fails, each
+/// of them is told `{ crashed }` with a sentence, and answered no more.
+pub fn serve(port: JsValue) {
+    ENGINE.with(|engine| engine.serve(port));
 }

@@ -10,12 +10,13 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::BroadcastChannel;
 
 use crate::logs::LogStore;
+use crate::tasks::do_not_keep_alive;
 
 /// A log's channel to the other tabs and workers of this origin.
 pub struct Live {
     /// Nothing where the browser has no such channels; then readers look again now and then.
     channel: Option<BroadcastChannel>,
-    _listener: Closure<dyn FnMut()>,
+    _listener: Option<Closure<dyn FnMut()>>,
 }
 
 impl Drop for Live {
@@ -28,6 +29,11 @@ impl Drop for Live {
 }
 
 impl Live {
+    /// Hears and tells nothing.
+    pub fn silent() -> Self {
+        Self { channel: None, _listener: None }
+    }
+
     /// Listens for news of a log, and has its store take them up.
     pub fn new(log: &str, store: Weak<LogStore>) -> Self {
         let channel = BroadcastChannel::new(&format!("foldback:{log}")).ok();
@@ -51,8 +57,9 @@ impl Live {
         });
         if let Some(channel) = &channel {
             channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+            do_not_keep_alive(channel);
         }
-        Self { channel, _listener: listener }
+        Self { channel, _listener: Some(listener) }
     }
 
     /// Tells the others that there is something new.

@@ -1,45 +1,42 @@
 //! The logs of this origin: which there are, and which are open in this engine.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use foldback_event::Timestamp;
-use foldback_idb::{Claim, IdbBackend};
-use foldback_log::{Backend as _, Log, LogError};
-use foldback_protocol::{ErrorInfo, ImportReport, LogInfo, LogSummary, TypeInfo};
+use foldback_idb::IdbBackend;
+use foldback_log::{Backend as _, Log, MemoryBackend};
+use foldback_protocol::{ErrorInfo, LogInfo};
 use foldback_store::Store;
 use futures::lock::Mutex;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::background::compact_soon;
+#[cfg(feature = "debugger")]
+use crate::background::fold_ahead;
 use crate::failure::{of_log, of_store};
 use crate::live::Live;
-use crate::notes::{self, INFO, Info, REPORT};
-use crate::tasks::{next_task, sleep};
+use crate::notes::{self, INFO, Info};
+use crate::place::{Kind, Place};
+use crate::tasks::next_task;
 
 /// Logs kept open at once. Each holds its index and histories in memory.
 const OPEN: usize = 2;
 
-/// Milliseconds after an append before segments are joined: appends that come in a row are over by then, or go on for longer.
-const COMPACT_AFTER: u32 = 150;
-
-/// Milliseconds between two joinings.
-const COMPACT_PAUSE: u32 = 20;
-
 /// A store of this engine.
-pub type LogStore = Store<IdbBackend>;
+pub type LogStore = Store<Place>;
 
-struct OpenLog {
-    log: String,
-    store: Rc<LogStore>,
-    info: RefCell<Info>,
-    report: RefCell<Option<ImportReport>>,
+pub struct OpenLog {
+    pub log: String,
+    pub store: Rc<LogStore>,
+    pub info: RefCell<Info>,
     /// Set when the log is closed here, so that work in the background ends.
-    closed: Cell<bool>,
-    /// Set while an app has it open: it is not closed for want of use then.
-    kept: Cell<bool>,
-    compacting: Cell<bool>,
+    pub closed: Cell<bool>,
+    /// The clients that have it open as their store: it is not closed for want of use then.
+    keepers: RefCell<Vec<u32>>,
+    pub compacting: Cell<bool>,
     telling: Cell<bool>,
-    live: Live,
+    pub live: Live,
 }
 
 /// All logs.
@@ -49,6 +46,8 @@ pub struct Logs {
     open: RefCell<Vec<Rc<OpenLog>>>,
     /// Two calls for a log that is not open yet must not open it twice.
     opening: Mutex<()>,
+    /// Logs in memory, open or not.
+    memory: RefCell<BTreeMap<String, MemoryBackend>>,
 }
 
 /// The claim under which a log is imported.
@@ -63,12 +62,12 @@ fn not_found(log: &str) -> ErrorInfo {
 /// Whether what an open handle leads to is the remains of an import that nobody publishes any more: the caller holds the claim of it.
 ///
 /// A database that another tab has deleted and made anew under the name is not what the handle leads to, and is left alone.
-pub async fn is_left_over(backend: &IdbBackend) -> bool {
+pub async fn is_left_over(backend: &Place) -> bool {
     matches!(Log::peek(backend).await, Ok(Some(head)) if head.importing)
 }
 
 impl Logs {
-    fn find(&self, log: &str) -> Option<Rc<OpenLog>> {
+    pub fn find(&self, log: &str) -> Option<Rc<OpenLog>> {
         let mut open = self.open.borrow_mut();
         let at = open.iter().position(|entry| entry.log == log)?;
         let entry = open.remove(at);
@@ -77,21 +76,24 @@ impl Logs {
     }
 
     /// Takes up a store that was opened, and closes the longest unused one if there are too many.
-    pub fn add(&self, log: &str, store: Rc<LogStore>, info: Info, report: Option<ImportReport>) {
+    pub fn add(&self, log: &str, store: Rc<LogStore>, info: Info) {
         let entry = OpenLog {
             log: log.to_owned(),
-            live: Live::new(log, Rc::downgrade(&store)),
+            live: match store.log().backend().kind() {
+                Kind::Idb => Live::new(log, Rc::downgrade(&store)),
+                // No other engine has it.
+                Kind::Memory => Live::silent(),
+            },
             store,
             info: info.into(),
-            report: report.into(),
             closed: Cell::new(false),
-            kept: Cell::new(false),
+            keepers: RefCell::default(),
             compacting: Cell::new(false),
             telling: Cell::new(false),
         };
         let mut open = self.open.borrow_mut();
         open.push(Rc::new(entry));
-        let idle = |entry: &Rc<OpenLog>| !entry.store.head().importing && !entry.kept.get();
+        let idle = |entry: &Rc<OpenLog>| !entry.store.head().importing && !entry.is_kept();
         while open.iter().filter(|entry| idle(entry)).count() > OPEN {
             let Some(oldest) = open.iter().position(idle) else { break };
             open.remove(oldest).closed.set(true);
@@ -110,16 +112,7 @@ impl Logs {
         });
     }
 
-    /// An import has ended well: what is known of the log now, and its states are folded from here on.
-    pub fn imported(&self, log: &str, info: Info, report: ImportReport) {
-        if let Some(entry) = self.find(log) {
-            entry.info.replace(info);
-            entry.report.replace(Some(report));
-            fold_ahead(entry);
-        }
-    }
-
-    async fn opened(&self, log: &str) -> Result<Rc<OpenLog>, ErrorInfo> {
+    pub async fn opened(&self, log: &str) -> Result<Rc<OpenLog>, ErrorInfo> {
         let _one = self.opening.lock().await;
         if let Some(entry) = self.find(log) {
             // Another tab may have deleted it or written to it.
@@ -131,14 +124,13 @@ impl Logs {
                 },
             }
         }
-        let backend = IdbBackend::open_existing(log).await.map_err(|error| of_log(&error))?;
-        let backend = backend.ok_or_else(|| not_found(log))?;
+        let backend = self.existing(log).await?.ok_or_else(|| not_found(log))?;
         let store = Store::open(backend).await.map_err(|error| of_store(&error))?;
-        let note = async |key| store.log().note(key).await.ok().flatten();
-        let info = note(INFO).await.and_then(|bytes| notes::decode(&bytes)).unwrap_or_default();
-        let report = note(REPORT).await.and_then(|bytes| notes::decode(&bytes));
-        self.add(log, Rc::new(store), info, report);
+        let info = store.log().note(INFO).await.ok().flatten();
+        let info = info.and_then(|bytes| notes::decode(&bytes)).unwrap_or_default();
+        self.add(log, Rc::new(store), info);
         let entry = self.find(log).ok_or_else(|| not_found(log))?;
+        #[cfg(feature = "debugger")]
         fold_ahead(entry.clone());
         Ok(entry)
     }
@@ -151,31 +143,105 @@ impl Logs {
         Ok(self.opened(log).await?.store.clone())
     }
 
-    /// Opens a store for an app, and makes it where there is none. It stays open until it is closed.
-    pub async fn open_store(&self, log: &str) -> Result<Rc<LogStore>, ErrorInfo> {
-        if self.find(log).is_none() {
-            self.make(log).await?;
+    /// The place of a log that is there.
+    async fn existing(&self, log: &str) -> Result<Option<Place>, ErrorInfo> {
+        let memory = self.memory.borrow().get(log).cloned();
+        match memory {
+            Some(backend) => Ok(Some(Place::Memory(backend))),
+            None if !foldback_idb::is_there() => Ok(None),
+            None => Ok(IdbBackend::open_existing(log).await.map_err(|error| of_log(&error))?.map(Place::Idb)),
         }
-        let entry = match self.opened(log).await {
-            // Another tab has deleted it while it was open here.
-            Err(error) if error.code == "LogNotFound" => {
-                self.make(log).await?;
-                self.opened(log).await?
-            }
-            opened => opened?,
-        };
-        entry.kept.set(true);
+    }
+
+    /// Opens a store for an app, and makes it where there is none. It stays open until all who have opened it have closed it.
+    pub async fn open_store(&self, log: &str, kind: Kind, client: u32) -> Result<Rc<LogStore>, ErrorInfo> {
+        let entry = self.opened_or_made(log, kind).await?;
+        if !entry.keepers.borrow().contains(&client) {
+            entry.keepers.borrow_mut().push(client);
+        }
         Ok(entry.store.clone())
     }
 
-    async fn make(&self, log: &str) -> Result<(), ErrorInfo> {
-        let _one = self.opening.lock().await;
-        if self.find(log).is_none() {
-            let backend = IdbBackend::open(log).await.map_err(|error| of_log(&error))?;
-            let store = Store::open(backend).await.map_err(|error| of_store(&error))?;
-            self.add(log, Rc::new(store), Info::default(), None);
-        }
+    /// A log's store to be filled, made where there is none.
+    pub async fn store_to_fill(&self, log: &str) -> Result<Rc<LogStore>, ErrorInfo> {
+        Ok(self.opened_or_made(log, self.kind(log)).await?.store.clone())
+    }
+
+    /// Makes a log anew that could not be filled, for those that have it open.
+    pub async fn make_anew(&self, log: &str) -> Result<(), ErrorInfo> {
+        let (kind, keepers) = (self.kind(log), self.find(log).map(|entry| entry.keepers.take()));
+        self.delete(log).await?;
+        self.opened_or_made(log, kind).await?.keepers.replace(keepers.unwrap_or_default());
         Ok(())
+    }
+
+    fn kind(&self, log: &str) -> Kind {
+        if self.memory.borrow().contains_key(log) { Kind::Memory } else { Kind::Idb }
+    }
+
+    async fn opened_or_made(&self, log: &str, kind: Kind) -> Result<Rc<OpenLog>, ErrorInfo> {
+        if let Some(entry) = self.made(log, kind).await? {
+            return Ok(entry);
+        }
+        match self.opened(log).await {
+            // Another tab has deleted it while it was open here.
+            Err(error) if error.code == "LogNotFound" => match self.made(log, kind).await? {
+                Some(entry) => Ok(entry),
+                None => self.opened(log).await,
+            },
+            opened => opened,
+        }
+    }
+
+    /// Opens a log that is not open yet, made if need be; `None` for one that is open.
+    async fn made(&self, log: &str, kind: Kind) -> Result<Option<Rc<OpenLog>>, ErrorInfo> {
+        let _one = self.opening.lock().await;
+        let is_elsewhere = match self.find(log) {
+            Some(entry) => entry.store.log().backend().kind() != kind,
+            None => kind == Kind::Idb && self.kind(log) == Kind::Memory,
+        };
+        if is_elsewhere {
+            let (has, other) = match kind {
+                Kind::Idb => ("in memory", "with `memory: true`"),
+                Kind::Memory => ("open from IndexedDB", "without `memory`"),
+            };
+            let why = format!("This engine has a store {log} {has} already: open it {other}, or choose another name.");
+            return Err(ErrorInfo::new("Conflict", why));
+        }
+        if self.find(log).is_some() {
+            return Ok(None);
+        }
+        let backend = match kind {
+            Kind::Memory => Place::Memory(self.memory.borrow_mut().entry(log.to_owned()).or_default().clone()),
+            Kind::Idb if !foldback_idb::is_there() => {
+                let why = "There is no IndexedDB here to keep a store in. Open the store with `memory: true`: it lives as long as the engine does.";
+                return Err(ErrorInfo::new("StoreUnavailable", why));
+            }
+            Kind::Idb => Place::Idb(IdbBackend::open(log).await.map_err(|error| of_log(&error))?),
+        };
+        let store = Store::open(backend).await.map_err(|error| of_store(&error))?;
+        self.add(log, Rc::new(store), Info::default());
+        Ok(self.find(log))
+    }
+
+    /// A client closes a store. Gives whether others go on with it.
+    pub fn let_go(&self, log: &str, client: u32) -> bool {
+        let Some(entry) = self.find(log) else { return false };
+        entry.keepers.borrow_mut().retain(|keeper| *keeper != client);
+        let others = entry.is_kept();
+        if !others {
+            self.close(log);
+        }
+        others
+    }
+
+    /// A client closes all that it has opened.
+    pub fn let_go_of_all(&self, client: u32) {
+        let keeps = |entry: &&Rc<OpenLog>| entry.keepers.borrow().contains(&client);
+        let logs: Vec<String> = self.open.borrow().iter().filter(keeps).map(|entry| entry.log.clone()).collect();
+        for log in logs {
+            self.let_go(&log, client);
+        }
     }
 
     /// Something was written to a log here: when the answer is on its way, the other tabs are told; before long, small segments are
@@ -193,14 +259,25 @@ impl Logs {
         });
     }
 
+    /// The names of all logs.
+    pub async fn names(&self) -> Result<Vec<String>, ErrorInfo> {
+        let mut names: Vec<String> = self.memory.borrow().keys().cloned().collect();
+        if foldback_idb::is_there() {
+            let stored = foldback_idb::list().await.map_err(|error| of_log(&error))?;
+            names.extend(stored.into_iter().filter(|name| !self.memory.borrow().contains_key(name)));
+        }
+        Ok(names)
+    }
+
     /// All logs, the last imported first. What killed imports left is swept away.
     pub async fn list(&self) -> Result<Vec<LogInfo>, ErrorInfo> {
         let mut logs = Vec::new();
-        for log in foldback_idb::list().await.map_err(|error| of_log(&error))? {
+        for log in self.names().await? {
             let found = match self.find(&log) {
                 Some(entry) => Some(entry.log_info()),
                 // One that cannot be read is no reason to hide the others, and can be deleted by its name.
-                None => stored_info(&log)
+                None => self
+                    .stored_info(&log)
                     .await
                     .unwrap_or_else(|_| Some(LogInfo { log: log.clone(), title: log.clone(), ..LogInfo::default() })),
             };
@@ -210,44 +287,60 @@ impl Logs {
         Ok(logs)
     }
 
-    /// What a page must know of a log.
-    pub async fn summary(&self, log: &str) -> Result<LogSummary, ErrorInfo> {
-        let entry = self.opened(log).await?;
-        let index = entry.store.log().index();
-        let time = |time: Timestamp| time.0 as f64;
-        Ok(LogSummary {
-            info: entry.log_info(),
-            hash: entry.store.head().link.iter().map(|byte| format!("{byte:02x}")).collect(),
-            types: index
-                .types()
-                .iter()
-                .map(|(name, events)| TypeInfo { name: name.to_string(), events: *events })
-                .collect(),
-            categories: index.categories().len() as u64,
-            first_time: index.time_range().map(|(first, _)| time(first)),
-            last_time: index.time_range().map(|(_, last)| time(last)),
-            report: entry.report.borrow().clone(),
-        })
-    }
-
-    /// Gives a log another title.
-    pub async fn rename(&self, log: &str, title: &str) -> Result<(), ErrorInfo> {
-        let entry = self.opened(log).await?;
-        let info = Info { title: title.trim().to_owned(), ..entry.info.borrow().clone() };
-        entry.store.log().set_note(INFO, Some(notes::encode(&info))).await.map_err(|error| of_log(&error))?;
-        entry.info.replace(info);
-        Ok(())
-    }
-
     /// Deletes a log.
     pub async fn delete(&self, log: &str) -> Result<(), ErrorInfo> {
         self.close(log);
+        let in_memory = self.memory.borrow_mut().remove(log).is_some();
+        if in_memory || !foldback_idb::is_there() {
+            return Ok(());
+        }
         foldback_idb::delete(log).await.map_err(|error| of_log(&error))
+    }
+
+    /// What is known of a log that is not open; `None` for the remains of an import, which are removed.
+    async fn stored_info(&self, log: &str) -> Result<Option<LogInfo>, ErrorInfo> {
+        let Some(backend) = self.existing(log).await? else {
+            return Ok(None);
+        };
+        let Some(head) = Log::peek(&backend).await.map_err(|error| of_log(&error))? else {
+            return Ok(None);
+        };
+        let info: Info = backend
+            .note(INFO)
+            .await
+            .map_err(|error| of_log(&error))?
+            .and_then(|bytes| notes::decode(&bytes))
+            .unwrap_or_default();
+        // Held until its remains are gone, so that nobody begins anew meanwhile.
+        let _claim = match head.importing {
+            true => backend.claim(&import_claim(log)).await,
+            false => None,
+        };
+        // Whoever imported it may have ended well a moment ago.
+        if _claim.is_some() && is_left_over(&backend).await {
+            drop(backend);
+            self.delete(log).await?;
+            return Ok(None);
+        }
+        Ok(Some(LogInfo {
+            log: log.to_owned(),
+            title: if info.title.is_empty() { log.to_owned() } else { info.title },
+            events: head.next,
+            streams: info.streams,
+            bytes: info.bytes,
+            imported: info.imported,
+            importing: head.importing,
+        }))
     }
 }
 
 impl OpenLog {
-    fn log_info(&self) -> LogInfo {
+    /// Whether a client has it open as its store.
+    pub fn is_kept(&self) -> bool {
+        !self.keepers.borrow().is_empty()
+    }
+
+    pub fn log_info(&self) -> LogInfo {
         let info = self.info.borrow();
         LogInfo {
             log: self.log.clone(),
@@ -259,65 +352,4 @@ impl OpenLog {
             importing: self.store.head().importing,
         }
     }
-}
-
-/// What is known of a log that is not open; `None` for the remains of an import, which are removed.
-async fn stored_info(log: &str) -> Result<Option<LogInfo>, LogError> {
-    let Some(backend) = IdbBackend::open_existing(log).await? else {
-        return Ok(None);
-    };
-    let Some(head) = Log::peek(&backend).await? else {
-        return Ok(None);
-    };
-    let info: Info = backend.note(INFO).await?.and_then(|bytes| notes::decode(&bytes)).unwrap_or_default();
-    // Held until its remains are gone, so that nobody begins anew meanwhile.
-    let _claim = match head.importing {
-        true => Claim::take(&import_claim(log)).await,
-        false => None,
-    };
-    // Whoever imported it may have ended well a moment ago.
-    if _claim.is_some() && is_left_over(&backend).await {
-        drop(backend);
-        foldback_idb::delete(log).await?;
-        return Ok(None);
-    }
-    Ok(Some(LogInfo {
-        log: log.to_owned(),
-        title: if info.title.is_empty() { log.to_owned() } else { info.title },
-        events: head.next,
-        streams: info.streams,
-        bytes: info.bytes,
-        imported: info.imported,
-        importing: head.importing,
-    }))
-}
-
-/// Folds a log's states while nothing else is asked, a stretch at a time: for whoever looks at it in the debugger. An app that has
-/// opened it as its store asks for the states that it wants.
-fn fold_ahead(entry: Rc<OpenLog>) {
-    spawn_local(async move {
-        // A stretch that cannot be read is named to whoever asks for an event of it.
-        let wanted = || !entry.closed.get() && !entry.kept.get();
-        while wanted() && entry.store.fold_ahead().await.unwrap_or(false) {
-            next_task().await;
-        }
-    });
-}
-
-/// Joins small segments while a log is being appended to, in one tab at a time.
-fn compact_soon(entry: Rc<OpenLog>) {
-    if entry.compacting.replace(true) {
-        return;
-    }
-    spawn_local(async move {
-        sleep(COMPACT_AFTER).await;
-        if let Some(_claim) = Claim::take(&format!("compact:{}", entry.log)).await {
-            // A segment that cannot be read stays as it is, and is named to whoever reads it.
-            while !entry.closed.get() && entry.store.compact_some(&mut next_task).await.unwrap_or(false) {
-                entry.live.tell();
-                sleep(COMPACT_PAUSE).await;
-            }
-        }
-        entry.compacting.set(false);
-    });
 }

@@ -1,5 +1,5 @@
-//! The engine's worker. It only starts the library in the worker that it finds itself in.
+//! The debugger's engine. It only serves the page that has started the worker that it finds itself in.
 
 fn main() {
-    foldback_wasm::start();
+    foldback_wasm::serve(js_sys::global().into());
 }

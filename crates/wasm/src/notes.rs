@@ -1,11 +1,13 @@
 //! Notes beside a log: what was said about it when it was imported, as JSON.
 
+#[cfg(feature = "debugger")]
 use foldback_protocol::ImportReport;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 /// The note with the import's report.
+#[cfg(feature = "debugger")]
 pub const REPORT: &str = "report";
 
 /// The note with [`Info`].
@@ -22,6 +24,7 @@ pub struct Info {
 }
 
 /// The note's bytes.
+#[cfg(feature = "debugger")]
 pub fn encode(value: &impl Serialize) -> Vec<u8> {
     let text = serde_wasm_bindgen::to_value(value).ok().and_then(|value| js_sys::JSON::stringify(&value).ok());
     text.map(|text| String::from(text).into_bytes()).unwrap_or_default()
@@ -34,6 +37,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 }
 
 /// The notes that an import leaves.
+#[cfg(feature = "debugger")]
 pub fn of_import(info: &Info, report: &ImportReport) -> Vec<(String, Option<Vec<u8>>)> {
     vec![(INFO.to_owned(), Some(encode(info))), (REPORT.to_owned(), Some(encode(report)))]
 }

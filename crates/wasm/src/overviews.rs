@@ -6,7 +6,7 @@ use foldback_protocol::{Direction, ErrorInfo, LaneBy, StepAnswer};
 use foldback_store::Lanes;
 
 use crate::logs::LogStore;
-use crate::port::Answer;
+use crate::request::Answer;
 
 pub fn step(store: &LogStore, stream: &str, from: u64, direction: Direction) -> Result<Answer, ErrorInfo> {
     Answer::of(&StepAnswer { position: store.step(stream, from, direction == Direction::Forwards) })

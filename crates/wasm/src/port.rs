@@ -1,27 +1,26 @@
-//! Messages in, messages out. A port is a worker's own scope or one end of a message channel: both post and listen alike.
+//! Messages in, messages out. A port is whatever posts and listens: a worker's own scope, one end of a message channel, or
+//! an object of the thread that the engine runs in. It never knows what a call means.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use foldback_protocol::{Call, ErrorInfo, Progress};
-use futures::channel::oneshot;
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use foldback_protocol::{Call, ErrorInfo};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, MessageEvent};
 
 use crate::calls;
 use crate::logs::Logs;
+use crate::request::{Answer, Cancel, Request, Why, to_js};
 
 #[wasm_bindgen]
 extern "C" {
     /// Whatever has `postMessage` and `onmessage`.
     #[derive(Clone, Debug)]
-    pub type Port;
+    type Port;
 
     #[wasm_bindgen(method, js_name = postMessage, catch)]
     fn post(this: &Port, message: &JsValue, transfer: &Array) -> Result<(), JsValue>;
@@ -30,169 +29,159 @@ extern "C" {
     fn set_on_message(this: &Port, listener: &JsValue);
 }
 
-/// What a call answers: a value, bytes that are transferred, and a file.
-pub struct Answer {
-    value: JsValue,
-    bytes: Option<Vec<u8>>,
-    file: Option<Blob>,
+/// A call that is running.
+struct Running {
+    cancel: Rc<Cancel>,
+    /// The log that it is about.
+    log: Option<String>,
 }
 
-impl Answer {
-    /// An answer without bytes.
-    pub fn of(value: &impl Serialize) -> Result<Self, ErrorInfo> {
-        Ok(Self { value: to_js(value)?, bytes: None, file: None })
-    }
+/// What hears a port's messages. A port of the same thread may post the next one while one is being taken.
+type Listener = Closure<dyn Fn(JsValue)>;
 
-    /// An answer with bytes.
-    pub fn with(value: &impl Serialize, bytes: Vec<u8>) -> Result<Self, ErrorInfo> {
-        Ok(Self { value: to_js(value)?, bytes: Some(bytes), file: None })
-    }
-
-    /// An answer that is a file.
-    pub fn file(file: Blob) -> Self {
-        Self { value: JsValue::UNDEFINED, bytes: None, file: Some(file) }
-    }
-}
-
-pub fn to_js(value: &impl Serialize) -> Result<JsValue, ErrorInfo> {
-    serde_wasm_bindgen::to_value(value).map_err(|error| ErrorInfo::new("Internal", error.to_string()))
-}
-
-/// What ends a call before it is done.
-#[derive(Default)]
-pub struct Cancel {
-    cancelled: Cell<bool>,
-    waiting: Cell<Option<oneshot::Sender<()>>>,
-}
-
-impl Cancel {
-    /// Whether the page has asked for it.
-    pub fn get(&self) -> bool {
-        self.cancelled.get()
-    }
-
-    fn set(&self) {
-        self.cancelled.set(true);
-        if let Some(waiting) = self.waiting.take() {
-            // The call may have ended by itself.
-            let _ = waiting.send(());
-        }
-    }
-
-    /// Returns when the page asks for it.
-    pub async fn asked(&self) {
-        if !self.get() {
-            let (sender, receiver) = oneshot::channel();
-            self.waiting.set(Some(sender));
-            // The sender is kept as long as this is.
-            let _ = receiver.await;
-        }
-    }
-}
-
-/// The calls of one port that are running, by number.
-type Running = Rc<RefCell<FxHashMap<u32, Rc<Cancel>>>>;
-
-/// One call, to its end: reports progress, and knows whether it was cancelled.
-pub struct Request {
+/// Whoever asks at one port.
+pub struct Client {
+    /// What tells it from the other clients of its engine.
+    pub number: u32,
     port: Port,
-    id: u32,
-    pub cancelled: Rc<Cancel>,
-    /// The file that the call reads.
-    pub file: Option<Blob>,
-    /// The bytes that came with the call.
-    pub bytes: Option<ArrayBuffer>,
+    /// Its calls, by number.
+    running: RefCell<FxHashMap<u32, Running>>,
+    /// Kept as long as the port may call it.
+    listener: RefCell<Option<Listener>>,
 }
 
-impl Request {
-    /// Reports how far the call has got.
-    pub fn progress(&self, progress: &Progress) {
-        if let Ok(value) = to_js(progress) {
-            send(&self.port, &[("id", self.id.into()), ("progress", value)], None);
+impl Client {
+    /// Ends its calls about a log, or all of them. Only those that wait or work for long hear of it.
+    pub fn end_calls(&self, log: Option<&str>, why: Why) {
+        let running = self.running.borrow();
+        let about = running.values().filter(|call| log.is_none() || call.log.as_deref() == log);
+        about.for_each(|call| call.cancel.set(why));
+    }
+
+    /// Posts a message.
+    pub fn send(&self, fields: &[(&str, JsValue)], bytes: Option<Vec<u8>>) {
+        let message = Object::new();
+        // Setting a field of a fresh object cannot fail.
+        let set = |name: &str, value: &JsValue| drop(Reflect::set(&message, &name.into(), value));
+        for (name, value) in fields {
+            set(name, value);
+        }
+        let transfer = Array::new();
+        if let Some(bytes) = bytes {
+            let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+            set("bytes", &buffer);
+            transfer.push(&buffer);
+        }
+        if let Err(error) = self.port.post(&message, &transfer) {
+            web_sys::console::error_1(&error);
+        }
+    }
+
+    fn answer(&self, id: u32, result: Result<Answer, ErrorInfo>) {
+        match result {
+            Ok(Answer { value, bytes, file: None }) => self.send(&[("id", id.into()), ("answer", value)], bytes),
+            Ok(Answer { value, bytes, file: Some(file) }) => {
+                self.send(&[("id", id.into()), ("answer", value), ("file", file.into())], bytes);
+            }
+            Err(error) => self.send(&[("id", id.into()), ("error", to_js(&error).unwrap_or_default())], None),
         }
     }
 }
 
-/// Answers every message that comes in at `port`, for as long as there is one.
-pub fn serve(port: JsValue) {
-    let port: Port = port.unchecked_into();
-    let running = Running::default();
-    let logs = Rc::new(Logs::default());
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new({
-        let port = port.clone();
-        move |event: MessageEvent| receive(&port, &running, &logs, &event.data())
-    });
-    port.set_on_message(listener.as_ref());
-    // It listens until the worker ends.
-    listener.forget();
-    send(&port, &[("ready", JsValue::TRUE)], None);
+/// An engine: its logs, and everyone who asks it. Whoever they are, a log is open in it once.
+#[derive(Default)]
+pub struct Engine {
+    logs: Rc<Logs>,
+    clients: RefCell<Vec<Rc<Client>>>,
+    /// How many clients it has had.
+    served: Cell<u32>,
+    /// The sentence that it ended with.
+    crashed: Cell<Option<&'static str>>,
 }
 
-fn receive(port: &Port, running: &Running, logs: &Rc<Logs>, message: &JsValue) {
-    let field = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
-    if let Some(id) = field("cancel").as_f64() {
-        if let Some(cancelled) = running.borrow().get(&(id as u32)) {
-            cancelled.set();
+impl Engine {
+    /// Answers every message that comes in at `port`, until it says `{ close: true }`.
+    pub fn serve(self: &Rc<Self>, port: JsValue) {
+        self.served.set(self.served.get() + 1);
+        let client = Rc::new(Client {
+            number: self.served.get(),
+            port: port.unchecked_into(),
+            running: RefCell::default(),
+            listener: RefCell::default(),
+        });
+        if let Some(what) = self.crashed.get() {
+            return client.send(&[("crashed", what.into())], None);
         }
-        return;
+        let (engine, to) = (Rc::downgrade(self), Rc::downgrade(&client));
+        let listener = Listener::new(move |event: JsValue| {
+            if let (Some(engine), Some(client)) = (engine.upgrade(), to.upgrade()) {
+                engine.receive(&client, &field(&event, "data"));
+            }
+        });
+        client.port.set_on_message(listener.as_ref());
+        client.listener.replace(Some(listener));
+        self.clients.borrow_mut().push(client.clone());
+        client.send(&[("ready", JsValue::TRUE)], None);
     }
-    let Some(id) = field("id").as_f64().map(|id| id as u32) else {
-        return;
-    };
-    let call = match serde_wasm_bindgen::from_value::<Call>(field("call")) {
-        Ok(call) => call,
-        Err(error) => {
-            let why = format!("This engine does not know the call: {error}. Reload the page.");
-            let error = ErrorInfo::new("InvalidCall", why);
-            return answer(port, id, Err(error));
+
+    fn receive(self: &Rc<Self>, client: &Rc<Client>, message: &JsValue) {
+        if self.crashed.get().is_some() {
+            return;
         }
-    };
-    let cancelled = Rc::new(Cancel::default());
-    running.borrow_mut().insert(id, cancelled.clone());
-    let (file, bytes) = (field("file").dyn_into().ok(), field("bytes").dyn_into().ok());
-    let request = Request { port: port.clone(), id, cancelled, file, bytes };
-    let (port, running, logs) = (port.clone(), running.clone(), logs.clone());
-    spawn_local(async move {
-        let result = calls::perform(&logs, call, &request).await;
-        running.borrow_mut().remove(&id);
-        answer(&port, id, result);
-    });
+        if let Some(id) = field(message, "cancel").as_f64() {
+            let call = client.running.borrow().get(&(id as u32)).map(|call| call.cancel.clone());
+            return call.into_iter().for_each(|call| call.set(Why::Cancelled));
+        }
+        if field(message, "close").is_truthy() {
+            return self.part(client.clone());
+        }
+        let Some(id) = field(message, "id").as_f64().map(|id| id as u32) else {
+            return;
+        };
+        let call = match serde_wasm_bindgen::from_value::<Call>(field(message, "call")) {
+            Ok(call) => call,
+            Err(error) => {
+                let why = format!("This engine does not know the call: {error}. Reload the page.");
+                return client.answer(id, Err(ErrorInfo::new("InvalidCall", why)));
+            }
+        };
+        let cancelled = Rc::new(Cancel::default());
+        let running = Running { cancel: cancelled.clone(), log: call.log().map(str::to_owned) };
+        client.running.borrow_mut().insert(id, running);
+        let (file, bytes) = (field(message, "file").dyn_into().ok(), field(message, "bytes").dyn_into().ok());
+        let request = Request { client: client.clone(), id, cancelled, file, bytes };
+        let engine = self.clone();
+        spawn_local(async move {
+            let result = calls::perform(&engine.logs, call, &request).await;
+            request.client.running.borrow_mut().remove(&id);
+            if engine.crashed.get().is_none() {
+                request.client.answer(id, result);
+            }
+        });
+    }
+
+    /// A port says that it is done: what it opened is closed.
+    fn part(&self, client: Rc<Client>) {
+        self.clients.borrow_mut().retain(|other| !Rc::ptr_eq(other, &client));
+        client.port.set_on_message(&JsValue::NULL);
+        client.end_calls(None, Why::Closed);
+        self.logs.let_go_of_all(client.number);
+        // It is what is running now.
+        spawn_local(async move { drop(client.listener.take()) });
+    }
+
+    /// Tells everyone that the engine cannot go on. It answers nobody from here on.
+    pub fn crash(&self, what: &str) {
+        web_sys::console::error_1(&what.into());
+        self.crashed.set(Some(String::leak(what.to_owned())));
+        // Whatever it was that failed may hold the list.
+        let clients = self.clients.try_borrow().map(|clients| clients.clone()).unwrap_or_default();
+        for client in clients {
+            client.send(&[("crashed", what.into())], None);
+        }
+    }
 }
 
-fn answer(port: &Port, id: u32, result: Result<Answer, ErrorInfo>) {
-    match result {
-        Ok(Answer { value, bytes, file: None }) => send(port, &[("id", id.into()), ("answer", value)], bytes),
-        Ok(Answer { value, bytes, file: Some(file) }) => {
-            send(port, &[("id", id.into()), ("answer", value), ("file", file.into())], bytes);
-        }
-        Err(error) => {
-            let value = to_js(&error).unwrap_or_default();
-            send(port, &[("id", id.into()), ("error", value)], None);
-        }
-    }
-}
-
-fn send(port: &Port, fields: &[(&str, JsValue)], bytes: Option<Vec<u8>>) {
-    let message = Object::new();
-    // Setting a field of a fresh object cannot fail.
-    let set = |name: &str, value: &JsValue| drop(Reflect::set(&message, &name.into(), value));
-    for (name, value) in fields {
-        set(name, value);
-    }
-    let transfer = Array::new();
-    if let Some(bytes) = bytes {
-        let buffer = Uint8Array::from(bytes.as_slice()).buffer();
-        set("bytes", &buffer);
-        transfer.push(&buffer);
-    }
-    if let Err(error) = port.post(&message, &transfer) {
-        web_sys::console::error_1(&error);
-    }
-}
-
-/// Tells the page of the scope that this worker runs in that the engine cannot go on.
-pub fn crashed(what: &str) {
-    web_sys::console::error_1(&what.into());
-    let port: Port = js_sys::global().unchecked_into();
-    send(&port, &[("crashed", what.into())], None);
+fn field(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or_default()
 }

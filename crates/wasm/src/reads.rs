@@ -8,8 +8,8 @@ use futures::future::{Either, select};
 
 use crate::failure::of_store;
 use crate::logs::LogStore;
-use crate::port::{Answer, Request};
-use crate::tasks::sleep;
+use crate::request::{Answer, Request, Why};
+use crate::tasks::idle;
 
 /// Bytes after which a page of scattered events ends. Neighbours come by blocks, and seldom get there.
 const PAGE: usize = 4 << 20;
@@ -80,25 +80,27 @@ pub async fn read(store: &LogStore, wanted: Wanted, request: &Request) -> Result
             read.from = Some(From::Place(page.resume));
         }
         if store.has_ended() {
-            return Err(ErrorInfo::new(
-                "StoreClosed",
-                "The store was closed while this waited for events; open it again.",
-            ));
+            return Err(closed());
         }
         // Something may have come while this looked.
         if store.events() > page.until {
             continue;
         }
         let looked = async {
-            let (news, again) = (std::pin::pin!(store.news()), std::pin::pin!(sleep(LOOK_AGAIN)));
+            let (news, again) = (std::pin::pin!(store.news()), std::pin::pin!(idle(LOOK_AGAIN)));
             matches!(select(news, again).await, Either::Right(_))
         };
         match select(std::pin::pin!(looked), std::pin::pin!(request.cancelled.asked())).await {
             Either::Left((true, _)) => drop(store.refresh().await.map_err(|error| of_store(&error))?),
             Either::Left((false, _)) => {}
-            Either::Right(_) => return Err(ErrorInfo::new("Aborted", "The read was cancelled.")),
+            Either::Right((Why::Cancelled, _)) => return Err(ErrorInfo::new("Aborted", "The read was cancelled.")),
+            Either::Right((Why::Closed, _)) => return Err(closed()),
         }
     }
+}
+
+fn closed() -> ErrorInfo {
+    ErrorInfo::new("StoreClosed", "The store was closed while this waited for events; open it again.")
 }
 
 /// Where the next event comes.

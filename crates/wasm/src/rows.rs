@@ -6,7 +6,7 @@ use foldback_protocol::{ErrorInfo, Row, write_row};
 
 use crate::failure::of_store;
 use crate::logs::LogStore;
-use crate::port::Answer;
+use crate::request::Answer;
 
 /// Rows of one answer. A page shows a hundred or two.
 const MOST: u32 = 10_000;

@@ -7,7 +7,7 @@ use foldback_protocol::{BlameAnswer, ChangeText, ErrorInfo, StateAnswer, Write};
 use crate::convert::from_change;
 use crate::failure::{of_log, of_store};
 use crate::logs::LogStore;
-use crate::port::Answer;
+use crate::request::Answer;
 
 /// Writes of one answer.
 const MOST: u32 = 10_000;

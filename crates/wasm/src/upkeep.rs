@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use foldback_idb::Claim;
 use foldback_log::{BackupPart, Damage, Restore, StreamMetadata};
 use foldback_protocol::{
     CompactAnswer, DamagedSegment, ErrorInfo, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer, Progress,
@@ -15,8 +14,8 @@ use web_sys::Blob;
 use crate::blob::BlobSource;
 use crate::failure::{from_expected, of_log, of_store};
 use crate::logs::{LogStore, Logs, import_claim, is_left_over};
-use crate::port::{Answer, Request};
 use crate::reads;
+use crate::request::{Answer, Request};
 use crate::tasks::next_task;
 
 /// Parts of a backup that are gathered before the browser is given them as one.
@@ -157,8 +156,8 @@ pub async fn restore(logs: &Rc<Logs>, log: &str, request: &Request) -> Result<He
         ErrorInfo::new("Conflict", why)
     };
     // As for an import: without it what is there so far counts as left behind.
-    let _claim = Claim::take(&import_claim(log)).await.ok_or_else(busy)?;
-    let store = logs.open_store(log).await?;
+    let store = logs.store_to_fill(log).await?;
+    let _claim = store.log().backend().claim(&import_claim(log)).await.ok_or_else(busy)?;
     let mut restore = Restore::begin(store.log().backend()).await.map_err(|error| match error {
         foldback_log::LogError::Conflict => ErrorInfo::new(
             "Conflict",
@@ -185,11 +184,9 @@ pub async fn restore(logs: &Rc<Logs>, log: &str, request: &Request) -> Result<He
     if let Err(error) = outcome {
         let left_over = is_left_over(store.log().backend()).await;
         drop(store);
-        logs.close(log);
         if left_over {
-            foldback_idb::delete(log).await.map_err(|error| of_log(&error))?;
+            logs.make_anew(log).await?;
         }
-        logs.open_store(log).await?;
         return Err(error);
     }
     store.refresh().await.map_err(|error| of_store(&error))?;

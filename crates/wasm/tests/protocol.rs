@@ -2,11 +2,15 @@
 #![cfg(target_family = "wasm")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
+use std::rc::Rc;
+
 use foldback_protocol::{
     BlameAnswer, Call, CategoryInfo, ErrorInfo, ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, StateAnswer,
     TimelineAnswer, read_rows,
 };
+use foldback_wasm::Engine;
 use futures::channel::oneshot;
+use futures::future::Either;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::closure::Closure;
@@ -17,14 +21,16 @@ use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 struct Page {
+    engine: Rc<Engine>,
     port: MessagePort,
 }
 
 impl Page {
     fn start() -> Self {
         let channel = MessageChannel::new().unwrap();
-        foldback_wasm::serve(channel.port1().into());
-        Self { port: channel.port2() }
+        let engine = Rc::<Engine>::default();
+        engine.serve(channel.port1().into());
+        Self { engine, port: channel.port2() }
     }
 
     /// Sends one call and waits for its end; with `cancel` it is cancelled at once.
@@ -164,4 +170,38 @@ async fn a_call_that_makes_no_sense_is_answered_with_an_error() {
     let blame = Call::Blame { log: report.log.clone(), stream: "s".into(), path: "a".into(), at: 0, limit: 1 };
     assert_eq!(page.ask::<BlameAnswer>(blame).await.map_err(|error| error.code), Err("InvalidPath".into()));
     page.ask::<()>(Call::Delete { log: report.log }).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn an_engine_that_fails_tells_every_port_and_answers_nobody() {
+    let one = Page::start();
+    let channel = MessageChannel::new().unwrap();
+    one.engine.serve(channel.port1().into());
+    let told = |port: &MessagePort| {
+        let (sender, told) = oneshot::channel();
+        let mut sender = Some(sender);
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let crashed = Reflect::get(&event.data(), &"crashed".into()).unwrap().as_string();
+            if let Some(crashed) = crashed
+                && let Some(sender) = sender.take()
+            {
+                let _ = sender.send(crashed);
+            }
+        });
+        port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        (listener, told)
+    };
+    let ((_first, one_told), (_second, two_told)) = (told(&one.port), told(&channel.port2()));
+    one.engine.crash("it fell over");
+    assert_eq!([one_told.await.unwrap(), two_told.await.unwrap()], ["it fell over", "it fell over"]);
+
+    // Whoever comes later is told at once, and what is asked is not answered.
+    let late = MessageChannel::new().unwrap();
+    one.engine.serve(late.port1().into());
+    let (_third, late_told) = told(&late.port2());
+    let asked = one.ask::<Vec<LogInfo>>(Call::Logs);
+    match futures::future::select(Box::pin(asked), late_told).await {
+        Either::Left(_) => panic!("it answered"),
+        Either::Right((told, _)) => assert_eq!(told.unwrap(), "it fell over"),
+    }
 }

@@ -64,15 +64,18 @@ export class EngineClient {
     const client = new EngineClient(engine);
     client.#onBroken = onBroken;
     return new Promise((resolve, reject) => {
+      let isReady = false;
       const fail = (error: FoldbackError) => {
+        // One that was there and is gone did not fail to load.
+        if (isReady) return void client.#crashed(error.cause ?? error.message);
         client.#break(error);
         engine.end(true);
         reject(error);
       };
       const take = (message: Message) => {
-        if (message.ready) resolve(client);
+        if (message.ready) resolve(((isReady = true), client));
         else if (message.unavailable) fail(cannotLoad(message.unavailable.where, message.unavailable.why));
-        else if (message.crashed !== undefined) client.#crashed(message.crashed);
+        else if (message.crashed !== undefined) reject(client.#crashed(message.crashed));
         else client.#take(message);
       };
       // Answers that are ready at the same time come as one message.
@@ -136,12 +139,16 @@ export class EngineClient {
     else call.reject(toError(message.error));
   }
 
-  #crashed(why: string): void {
+  /** It has ended on its own account. What every call ends with from now on. */
+  #crashed(why: unknown): FoldbackError {
+    if (this.#broken) return this.#broken;
     // Whoever reports this needs to know where it happened; whoever reads the message needs to know what to do.
-    console.error(`Foldback's engine ended with an error of its own. Please report it: ${why}`);
+    console.error("Foldback's engine ended with an error of its own. Please report it:", why);
     const message = "The engine ended with an error of its own, which the console names. What was acknowledged is stored: open the store again.";
-    this.#break(closed(message));
+    const error = closed(message);
+    this.#break(error);
     this.#engine.end(true);
+    return error;
   }
 
   #break(error: FoldbackError): void {

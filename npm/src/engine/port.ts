@@ -27,6 +27,8 @@ export class LocalPort implements EnginePort {
   #other: LocalPort | undefined;
   #listener: ((message: PortMessage) => void) | null = null;
   #early: unknown[] = [];
+  /** Hears what the listener at this end throws. */
+  onfail: ((error: unknown) => void) | undefined;
 
   static pair(): [LocalPort, LocalPort] {
     const [near, far] = [new LocalPort(), new LocalPort()];
@@ -50,8 +52,16 @@ export class LocalPort implements EnginePort {
   #hear(data: unknown): void {
     // A listener never runs inside the call that posts.
     queueMicrotask(() => {
-      if (this.#listener) this.#listener({ data });
-      else this.#early.push(data);
+      if (!this.#listener) this.#early.push(data);
+      else {
+        try {
+          this.#listener({ data });
+        } catch (error) {
+          // Only an engine that can't go on throws, and whoever waits for it has to know.
+          if (this.onfail) this.onfail(error);
+          else throw error;
+        }
+      }
     });
   }
 }

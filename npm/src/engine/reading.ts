@@ -28,8 +28,6 @@ export interface ReadingOptions {
   live: boolean;
   /** The caller's signal. */
   signal: AbortSignal | undefined;
-  /** Which of the events that come are wanted; all, when absent. */
-  fits: ((event: Recorded) => boolean) | undefined;
 }
 
 const PAGE = 4096;
@@ -41,13 +39,9 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   readonly #ask: AskPage;
   readonly #live: boolean;
   readonly #signal: AbortSignal | undefined;
-  readonly #fits: ((event: Recorded) => boolean) | undefined;
   readonly #stop = new AbortController();
   readonly #onEnd: (reading: Reading) => void;
-  /** How many events are still to be given. */
   #left: number;
-  /** Whether there are pages behind this one. */
-  #goesOn = true;
   #size = FIRST_PAGE;
   #pending: Promise<Answer<{ next: number | null; until: number }>> | undefined;
   #until: number | undefined;
@@ -60,12 +54,11 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #abort = () => this.fail(aborted(this.#signal!));
 
-  constructor(ask: AskPage, { maxCount, live, signal, fits }: ReadingOptions, onEnd: (reading: Reading) => void) {
+  constructor(ask: AskPage, { maxCount, live, signal }: ReadingOptions, onEnd: (reading: Reading) => void) {
     this.#ask = ask;
     this.#left = maxCount;
     this.#live = live;
     this.#signal = signal;
-    this.#fits = fits;
     this.#onEnd = onEnd;
     if (signal?.aborted) this.#failure = aborted(signal);
     else signal?.addEventListener("abort", this.#abort, { once: true });
@@ -73,14 +66,10 @@ export class Reading implements AsyncIterableIterator<Recorded> {
 
   next(): Promise<IteratorResult<Recorded, undefined>> {
     // The usual case: the event is here already.
-    if (this.#waiting === 0 && this.#failure === undefined && !this.#fits && this.#page && this.#at < this.#page.count) {
-      this.#left--;
+    if (this.#waiting === 0 && this.#failure === undefined && this.#page && this.#at < this.#page.count) {
       return Promise.resolve({ value: new Recorded(this.#page, this.#at++), done: false });
     }
-    this.#waiting++;
-    const turn = this.#after(this.#turn);
-    this.#turn = turn.catch(() => {});
-    return turn;
+    return this.#inTurn((page) => new Recorded(page, this.#at++));
   }
 
   return(): Promise<IteratorResult<Recorded, undefined>> {
@@ -91,8 +80,24 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   /** All events that are left, as an array. Of a subscription it never ends. */
   async toArray(): Promise<Recorded[]> {
     const events: Recorded[] = [];
-    for await (const event of this) events.push(event);
+    for await (const batch of this.batches()) for (const event of batch) events.push(event);
     return events;
+  }
+
+  /** The same events in arrays, as they came from the engine. */
+  batches(): AsyncIterableIterator<Recorded[], undefined> {
+    const rest = (page: Page) => {
+      const events: Recorded[] = [];
+      while (this.#at < page.count) events.push(new Recorded(page, this.#at++));
+      return events;
+    };
+    return {
+      next: () => this.#inTurn(rest),
+      return: async () => (await this.return(), { value: undefined, done: true }),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
 
   [Symbol.asyncIterator](): this {
@@ -117,34 +122,39 @@ export class Reading implements AsyncIterableIterator<Recorded> {
     else this.fail(closed("The store was closed while it was being read."));
   }
 
-  async #after(others: Promise<unknown>): Promise<IteratorResult<Recorded, undefined>> {
+  /** Takes something of the page with the next events, after all that was asked for before. */
+  #inTurn<T>(take: (page: Page) => T): Promise<IteratorResult<T, undefined>> {
+    this.#waiting++;
+    const turn = this.#after(this.#turn, take);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #after<T>(others: Promise<unknown>, take: (page: Page) => T): Promise<IteratorResult<T, undefined>> {
     await others;
     try {
-      return await this.#advance();
+      const page = await this.#advance();
+      return page ? { value: take(page), done: false } : { value: undefined, done: true };
     } finally {
       this.#waiting--;
     }
   }
 
-  async #advance(): Promise<IteratorResult<Recorded, undefined>> {
+  /** The page with the next event; nothing at the end. */
+  async #advance(): Promise<Page | undefined> {
     for (;;) {
       if (this.#failure !== undefined && !this.#ended) {
         this.#end();
         throw this.#failure;
       }
-      if (this.#ended) return { value: undefined, done: true };
-      if (this.#page && this.#at < this.#page.count && this.#left > 0) {
-        const event = new Recorded(this.#page, this.#at++);
-        if (this.#fits && !this.#fits(event)) continue;
-        this.#left--;
-        return { value: event, done: false };
-      }
+      if (this.#ended) return undefined;
+      if (this.#page && this.#at < this.#page.count) return this.#page;
       this.#page = undefined;
-      if (this.#left <= 0 || !this.#goesOn) {
+      if (this.#left <= 0) {
         this.#end();
         continue;
       }
-      this.#pending ??= this.#request(undefined, this.#left);
+      this.#pending ??= this.#request(undefined);
       let message: Answer<{ next: number | null; until: number }>;
       try {
         message = await this.#pending;
@@ -158,16 +168,15 @@ export class Reading implements AsyncIterableIterator<Recorded> {
       const { next, until } = message.answer;
       const page = new Page(message.bytes!);
       [this.#page, this.#at, this.#until] = [page, 0, until];
+      this.#left -= page.count;
       this.#size = PAGE;
-      // Of those that have to fit, nobody knows yet how many do.
-      const left = this.#fits ? this.#left : this.#left - page.count;
-      this.#goesOn = next !== null && next !== undefined && left > 0;
-      if (this.#goesOn && !this.#ended && this.#failure === undefined) this.#pending = this.#request(next!, left);
+      if (next === null || next === undefined) this.#left = 0;
+      else if (this.#left > 0 && !this.#ended && this.#failure === undefined) this.#pending = this.#request(next);
     }
   }
 
-  #request(next: number | undefined, left: number): Promise<Answer<{ next: number | null; until: number }>> {
-    const count = this.#fits ? this.#size : Math.min(left, this.#size);
+  #request(next: number | undefined): Promise<Answer<{ next: number | null; until: number }>> {
+    const count = Math.min(this.#left, this.#size);
     const pending = this.#ask({ next, until: this.#until, count, signal: this.#stop.signal });
     // It is awaited when someone asks; until then its failure is nobody's.
     pending.catch(() => {});

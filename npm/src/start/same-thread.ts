@@ -2,6 +2,7 @@
 
 import init, { __wbg_reset_state, serve, type EngineSource } from "../engine.js";
 import { LocalPort, type Engine } from "../engine/port.js";
+import { cannotLoad } from "./failure.js";
 
 let loading: Promise<unknown> | undefined;
 let hasCrashed = false;
@@ -25,7 +26,9 @@ export async function engineOnThisThread(source: () => EngineSource | Promise<En
   serve(far);
   return {
     port: near,
-    onfail: () => {},
+    onfail(listener) {
+      far.onfail = (cause) => listener(cannotLoad("this thread", cause));
+    },
     end(crashed = false) {
       if (crashed) hasCrashed = true;
       else near.postMessage({ close: true });

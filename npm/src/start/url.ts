@@ -6,11 +6,12 @@ import { engineOnThisThread } from "./same-thread.js";
 
 /** An engine of the wasm at `url`, or beside this code. */
 export async function engineFromUrl(url: URL | undefined): Promise<Engine> {
-  // Bundlers know this by its form, and bring the file along.
-  const from = url ?? new URL("../engine_bg.wasm", import.meta.url);
+  let from = url;
   try {
-    return await engineOnThisThread(() => from);
+    // Bundlers know this by its form, and bring the file along.
+    const wasm = (from ??= new URL("../engine_bg.wasm", import.meta.url));
+    return await engineOnThisThread(() => wasm);
   } catch (error) {
-    throw cannotLoad(from.href, error);
+    throw cannotLoad(from?.href ?? "beside this code", error);
   }
 }

@@ -1,7 +1,7 @@
 // An engine in a worker of its own, seen from the page.
 
 import type { Engine } from "../engine/port.js";
-import { EngineUnavailable } from "../errors.js";
+import { noWorker } from "./failure.js";
 
 /** The engine of a worker that was just made. */
 export function engineIn(worker: Worker): Engine {
@@ -11,11 +11,7 @@ export function engineIn(worker: Worker): Engine {
       worker.onerror = (event) => {
         // Without this the page's own error handler hears of it as well.
         event.preventDefault();
-        const why = event.message ? `: ${event.message}` : "";
-        const message =
-          `The engine's worker could not be loaded${why}. See that worker.js is served beside the page's code and that the page's ` +
-          `content security policy allows it (worker-src); or open the store with { worker: false }, or import from "foldback/inline".`;
-        listener(new EngineUnavailable({ code: "EngineUnavailable", message }));
+        listener(noWorker(event.message || undefined));
       };
     },
     end: () => worker.terminate(),

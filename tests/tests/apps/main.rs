@@ -40,7 +40,9 @@ fn every_page_of_every_app_appends_reads_follows_and_reads_again() -> Outcome<()
                 let path = format!("/apps/{app}/{below}");
                 // One app that fails says nothing of the others.
                 if let Err(failure) = windows.try_out(&path) {
-                    failures.push(format!("{path}: {failure}"));
+                    // What it wrote to the console is its own, not that of the next one.
+                    let complaints = page.console_errors()?.join("\n  ");
+                    failures.push(format!("{path}: {failure}\n  {complaints}"));
                 }
             }
         }

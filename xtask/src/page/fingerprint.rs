@@ -1,4 +1,4 @@
-//! Notices whether the built app still belongs to its sources, by the contents of both.
+//! Notices whether what was built still belongs to its sources, by the contents of both.
 //! Never looks at times: a fresh checkout and a touched file change nothing.
 
 use std::fs;
@@ -11,8 +11,11 @@ use crate::failure::{Doing, Outcome};
 const SOURCES: [&str; 7] =
     ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "index.html", "Trunk.toml", "crates", "app"];
 
+/// What the package's own part is built from: the engine for apps and the TypeScript.
+const PACKAGE_SOURCES: [&str; 5] = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "crates", "npm"];
+
 /// Folders inside the sources that do not reach the built app.
-const NOT_BUILT: [&str; 5] = ["tests", "benches", "examples", "target", "node_modules"];
+const NOT_BUILT: [&str; 7] = ["tests", "benches", "examples", "target", "node_modules", "dist", "debugger"];
 
 /// A digest of everything the app is built from, `tools` among it.
 pub fn of_sources(root: &Path, tools: &str) -> Outcome<String> {
@@ -28,11 +31,20 @@ pub fn of_sources(root: &Path, tools: &str) -> Outcome<String> {
     digest(root, files, tools)
 }
 
-/// A digest of the built app.
-pub fn of_dist(dist: &Path) -> Outcome<String> {
+/// A digest of everything that the package is built from besides the app.
+pub fn of_package(root: &Path, also: &str) -> Outcome<String> {
     let mut files = Vec::new();
-    collect(dist, &mut files)?;
-    digest(dist, files, "")
+    for source in PACKAGE_SOURCES {
+        collect(&root.join(source), &mut files)?;
+    }
+    digest(root, files, also)
+}
+
+/// A digest of what was built.
+pub fn of_built(folder: &Path) -> Outcome<String> {
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    digest(folder, files, "")
 }
 
 /// Style sheets, scripts and folders that the page takes from elsewhere in the checkout.

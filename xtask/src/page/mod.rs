@@ -1,7 +1,7 @@
 //! Builds the app into `dist/` with Trunk, and only when something has changed.
 //! Never reaches for the network itself once the locked crates are fetched.
 
-mod fingerprint;
+pub mod fingerprint;
 
 use std::fs;
 use std::process::Command;
@@ -50,7 +50,7 @@ pub fn build(checkout: &Checkout, toolbox: &mut Toolbox) -> Outcome {
 
 /// The built app is part of what is noted: a file that is missing from it leads to a build.
 fn describe(checkout: &Checkout, sources: &str) -> Outcome<String> {
-    let dist = fingerprint::of_dist(&checkout.dist())?;
+    let dist = fingerprint::of_built(&checkout.dist())?;
     Ok(format!("sources {sources}\ndist {dist}\n"))
 }
 

@@ -59,12 +59,13 @@ pub fn end_to_end(checkout: &Checkout, browser: &Browser, long: bool) -> Outcome
     } else {
         cargo.env_remove("FOLDBACK_LONG");
     }
+    cargo.env("FOLDBACK_APPS", checkout.apps());
     // One at a time: each test has the browser, and the machine, to itself.
     cargo.args(["--", "--test-threads=1"]);
     let site = Site {
         app: checkout.dist(),
         bench: Some(checkout.root().join("tests")),
-        apps: Some(checkout.root().join("target").join("apps")),
+        apps: Some(checkout.apps()),
         offered: None,
     };
     let limit = if long { LONG_LIMIT } else { END_TO_END_LIMIT };

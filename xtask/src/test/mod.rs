@@ -3,6 +3,7 @@
 
 mod cargo_steps;
 pub mod in_browser;
+mod package_steps;
 pub mod step;
 mod summary;
 
@@ -12,6 +13,7 @@ use crate::arguments::Test;
 use crate::checkout::Checkout;
 use crate::duration;
 use crate::failure::{Failure, Outcome};
+use crate::package;
 use crate::page;
 use crate::tidy;
 use crate::tools::Toolbox;
@@ -48,6 +50,10 @@ pub fn run(checkout: &Checkout, options: &Test) -> Outcome<bool> {
             }
             Step::Native => summary.add("native", || cargo_steps::native(checkout)),
             Step::Build => summary.add("build", || page::build(checkout, &mut toolbox)),
+            Step::Npm => {
+                summary.add("npm", || package_steps::check(checkout, &package::build(checkout, &mut toolbox)?));
+                summary.add("npm apps", || package_steps::apps(checkout, &package::build(checkout, &mut toolbox)?));
+            }
             Step::Wasm => {
                 for (name, browser) in &browsers {
                     summary.add(&format!("wasm ({})", name.as_str()), || {
@@ -59,13 +65,14 @@ pub fn run(checkout: &Checkout, options: &Test) -> Outcome<bool> {
             }
             Step::E2e => {
                 for (name, browser) in &browsers {
-                    let built = !summary.has_failed("build");
+                    let built = !summary.has_failed("build") && !summary.has_failed("npm apps");
                     summary.add(&format!("e2e ({})", name.as_str()), || {
                         let browser = browser.as_ref().map_err(Failure::clone)?;
                         if !built {
-                            return Err(Failure::new("not run: the app was not built"));
+                            return Err(Failure::new("not run: what it drives was not built"));
                         }
-                        page::build(checkout, &mut toolbox)?;
+                        let tarball = package::build(checkout, &mut toolbox)?;
+                        package_steps::ensure_apps(checkout, &tarball)?;
                         in_browser::end_to_end(checkout, browser, options.long)
                     });
                 }

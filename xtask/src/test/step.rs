@@ -16,6 +16,8 @@ pub enum Step {
     Native,
     /// The app is built as it is served.
     Build,
+    /// The npm package is built, packed and checked, and apps are built with it.
+    Npm,
     /// Unit tests inside a browser.
     Wasm,
     /// The app in a real browser, from end to end.
@@ -24,7 +26,8 @@ pub enum Step {
 
 impl Step {
     /// Cheap checks first, so that a slip shows within seconds.
-    pub const ALL: [Self; 7] = [Self::Fmt, Self::Tidy, Self::Clippy, Self::Native, Self::Build, Self::Wasm, Self::E2e];
+    pub const ALL: [Self; 8] =
+        [Self::Fmt, Self::Tidy, Self::Clippy, Self::Native, Self::Build, Self::Npm, Self::Wasm, Self::E2e];
 
     /// As on the command line.
     pub fn name(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Native => "native",
             Self::Build => "build",
+            Self::Npm => "npm",
             Self::Wasm => "wasm",
             Self::E2e => "e2e",
         }

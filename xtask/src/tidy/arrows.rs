@@ -6,7 +6,7 @@ use super::manifest::{self, Kind};
 use super::tree::Tree;
 
 /// A crate's folder, and the crates of the workspace it may depend on.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("crates/event", &[]),
     ("crates/protocol", &["event"]),
     ("crates/sample", &[]),
@@ -15,7 +15,8 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("crates/replay", &["event"]),
     ("crates/idb", &["log"]),
     ("crates/store", &["event", "format", "log", "protocol", "replay"]),
-    ("crates/wasm", &["event", "protocol", "sample", "idb", "log", "store", "format", "replay"]),
+    ("crates/wasm", &["event", "protocol", "sample", "idb", "log", "store", "format"]),
+    ("crates/npm", &["wasm"]),
     ("app", &["event", "protocol"]),
     ("tests", &["sample", "protocol", "event"]),
     ("xtask", &[]),

@@ -46,6 +46,14 @@ impl Toolbox {
         self.cache.remove_build_folder()
     }
 
+    /// What building the engine for apps takes.
+    pub fn for_package(&mut self, checkout: &Checkout) -> Outcome {
+        wasm_target::ensure(&self.cache)?;
+        let folders = [wasm_opt::ensure(&self.cache)?, wasm_bindgen::ensure(&self.cache, checkout)?];
+        self.add(folders);
+        self.cache.remove_build_folder()
+    }
+
     /// What compiling for the browser and running its unit tests takes.
     pub fn for_wasm_tests(&mut self, checkout: &Checkout) -> Outcome {
         wasm_target::ensure(&self.cache)?;

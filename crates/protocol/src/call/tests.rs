@@ -1,0 +1,25 @@
+//! Calls as a client sends them.
+
+use super::*;
+
+#[test]
+fn calls_are_read_from_what_a_client_sends() {
+    let read = |text: &str| serde_json::from_str::<Call>(text);
+    let page = r#"{"read":{"log":"shop","maxEvents":10,"from":{"time":5},"filter":{"types":["A"]},"wait":true}}"#;
+    let Call::Read { log, stream: None, filter, direction, from, until: None, max_events, wait } = read(page).unwrap()
+    else {
+        panic!("another call");
+    };
+    assert_eq!((log.as_str(), direction, max_events, wait), ("shop", Direction::Forwards, 10, true));
+    assert_eq!((filter.types, from), (vec!["A".to_owned()], Some(ReadFrom::Time(5))));
+    let delete = r#"{"deleteStream":{"log":"shop","stream":"a","expected":"streamExists","tombstone":true}}"#;
+    let (log, stream, expected) = ("shop".into(), "a".into(), ExpectedRevision::StreamExists);
+    assert_eq!(read(delete).unwrap(), Call::DeleteStream { log, stream, expected, tombstone: true });
+    let set = r#"{"setStreamMetadata":{"log":"shop","stream":"a","metadata":{"maxCount":3},"expectedRevision":4}}"#;
+    let metadata = StreamMetadataInfo { max_count: Some(3), ..StreamMetadataInfo::default() };
+    let expected_revision = Some(ExpectedRevision::Revision(4));
+    let (log, stream) = ("shop".into(), "a".into());
+    assert_eq!(read(set).unwrap(), Call::SetStreamMetadata { log, stream, metadata, expected_revision });
+    assert_eq!(read(r#""persist""#).unwrap(), Call::Persist);
+    assert!(read(r#"{"append":{}}"#).is_err());
+}

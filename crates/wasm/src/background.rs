@@ -1,0 +1,46 @@
+//! What an engine does when nobody asks: joins small segments, and folds states for whoever looks at a log.
+//! No answer waits for it, and it keeps no process alive.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use crate::logs::OpenLog;
+use crate::tasks::{idle, next_task};
+
+/// Milliseconds after an append before segments are joined: appends that come in a row are over by then, or go on for longer.
+const COMPACT_AFTER: u32 = 150;
+
+/// Milliseconds between two joinings.
+const COMPACT_PAUSE: u32 = 20;
+
+/// Folds a log's states while nothing else is asked, a stretch at a time: for whoever looks at it in the debugger. An app that has
+/// opened it as its store asks for the states that it wants.
+#[cfg(feature = "debugger")]
+pub fn fold_ahead(entry: Rc<OpenLog>) {
+    spawn_local(async move {
+        // A stretch that cannot be read is named to whoever asks for an event of it.
+        let wanted = || !entry.closed.get() && !entry.is_kept();
+        while wanted() && entry.store.fold_ahead().await.unwrap_or(false) {
+            next_task().await;
+        }
+    });
+}
+
+/// Joins small segments while a log is being appended to, in one tab at a time.
+pub fn compact_soon(entry: Rc<OpenLog>) {
+    if entry.compacting.replace(true) {
+        return;
+    }
+    spawn_local(async move {
+        idle(COMPACT_AFTER).await;
+        if let Some(_claim) = entry.store.log().backend().claim(&format!("compact:{}", entry.log)).await {
+            // A segment that cannot be read stays as it is, and is named to whoever reads it.
+            while !entry.closed.get() && entry.store.compact_some(&mut next_task).await.unwrap_or(false) {
+                entry.live.tell();
+                idle(COMPACT_PAUSE).await;
+            }
+        }
+        entry.compacting.set(false);
+    });
+}

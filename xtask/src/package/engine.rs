@@ -1,0 +1,67 @@
+//! Builds the engine for apps: the wasm and the glue that loads it as a module.
+//! Never the debugger's, which Trunk builds.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::checkout::Checkout;
+use crate::child;
+use crate::failure::{Doing, Outcome};
+use crate::tools::Toolbox;
+
+/// A cold build with link-time optimisation, on a slow machine.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// The crate, and its file as Cargo names it.
+const CRATE: (&str, &str) = ("foldback-npm", "foldback_npm.wasm");
+
+/// What the compiler may use has to be named to wasm-opt again.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-simd",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Builds it and returns the folder with `engine.js`, `engine_bg.wasm` and `names.json`.
+pub fn build(checkout: &Checkout, toolbox: &Toolbox) -> Outcome<PathBuf> {
+    let target = "wasm32-unknown-unknown";
+    let mut cargo = toolbox.command("cargo");
+    cargo
+        .args(["build", "--release", "--locked", "--target", target, "--package", CRATE.0])
+        .current_dir(checkout.root());
+    child::run(&mut cargo, LIMIT)?;
+
+    let folder = checkout.target("npm-engine")?;
+    let built = checkout.target(target)?.join("release").join(CRATE.1);
+    let mut bindgen = toolbox.command("wasm-bindgen");
+    bindgen
+        // The package has its own types, says where the wasm is, and begins anew after a panic.
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--omit-default-module-path",
+            "--experimental-reset-state-function",
+        ])
+        .args(["--out-name", "engine", "--out-dir"])
+        .arg(&folder)
+        .arg(&built);
+    child::run(&mut bindgen, LIMIT)?;
+    optimise(toolbox, &folder.join("engine_bg.wasm"))?;
+    Ok(folder)
+}
+
+/// Makes it faster and smaller, and leaves `names.json` beside it: the short names of its imports and exports.
+fn optimise(toolbox: &Toolbox, wasm: &Path) -> Outcome {
+    let smaller = wasm.with_extension("opt");
+    let mut opt = toolbox.command("wasm-opt");
+    // Every byte of a log passes through it: fast, not small.
+    opt.args(["-O3", "--minify-imports-and-exports-and-modules"]).args(FEATURES).arg("-o").arg(&smaller).arg(wasm);
+    child::run_logged(&mut opt, &wasm.with_file_name("names.json"), LIMIT)?;
+    fs::rename(&smaller, wasm).doing(|| format!("rename {}", smaller.display()))
+}
