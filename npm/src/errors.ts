@@ -161,6 +161,9 @@ export class StoreBlocked extends FoldbackError {}
 /** The store was closed, by `close()`, because it was deleted, or because the engine ended. Open it again. */
 export class StoreClosed extends FoldbackError {}
 
+/** The store is not free for this: not empty, being filled by another tab, or open from the other place to store in. */
+export class Conflict extends FoldbackError {}
+
 /** There is nothing to store in: no IndexedDB here. `{ storage: "memory" }` keeps a store for as long as the page lives. */
 export class StoreUnavailable extends FoldbackError {}
 
@@ -207,6 +210,7 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   NewerFormat,
   StoreBlocked,
   StoreClosed,
+  Conflict,
   StoreUnavailable,
   Aborted,
   InvalidBackup,
