@@ -106,6 +106,32 @@ async function everything(client, takes) {
   const { ok, events, hash } = await client.ask("verify", { log });
   assert.deepEqual([ok, events], [true, 42]);
 
+  const lines = [];
+  let [from, until, pages] = [undefined, undefined, 0];
+  do {
+    const page = await client.send("exportEvents", { log, from, until, maxEvents: 10 });
+    lines.push(page.bytes);
+    ({ next: from, until } = page.answer);
+    pages++;
+  } while (from !== undefined);
+  assert.equal(pages, 5);
+  const again = { ...takes, log: `${log} again` };
+  await client.ask("openStore", again);
+  const imports = { log: again.log, name: "shop.ndjson", onBad: "refuse" };
+  const imported = await client.send("importEvents", imports, { file: new Blob(lines) });
+  const { report, alreadyThere, firstPosition, lastPosition } = imported.answer;
+  assert.deepEqual([report.records, report.events, alreadyThere, firstPosition, lastPosition], [42, 42, 0, 0, 41]);
+  assert.deepEqual(report.warnings, []);
+  assert.equal(imported.progress.at(-1).events, 42);
+  assert.equal((await client.ask("head", { log: again.log })).hash, hash);
+  const repeated = await client.ask("importEvents", imports, { file: new Blob(lines) });
+  assert.deepEqual([repeated.report.events, repeated.alreadyThere, repeated.firstPosition], [0, 42, undefined]);
+  const bad = new Blob([`{"stream":"x","type":"t"}\n`.repeat(3), "not json\n"]);
+  await assert.rejects(client.ask("importEvents", imports, { file: bad }), { code: "MalformedLog", line: 4, appended: 0 });
+  const kept = await client.ask("importEvents", { ...imports, onBad: "keep" }, { file: bad });
+  assert.deepEqual([kept.report.events, kept.report.skipped, kept.lastPosition], [3, 1, 44]);
+  await client.ask("delete", { log: again.log });
+
   const { file } = await client.send("backup", { log });
   await client.ask("closeStore", { log });
   assert.deepEqual(await client.ask("openStore", takes), { position: 41, hash });

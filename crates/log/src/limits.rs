@@ -31,7 +31,11 @@ pub fn check(batch: &Batch) -> Result<(), LogError> {
     Ok(())
 }
 
-fn check_event(event: &foldback_event::EventRef<'_>) -> Result<(), String> {
+/// Checks one event of an append; gives what is wrong with it, as the end of a sentence.
+///
+/// # Errors
+/// What it is refused for.
+pub fn check_event(event: &foldback_event::EventRef<'_>) -> Result<(), String> {
     let bytes = event.data.len() + event.metadata.len();
     if bytes > MAX_EVENT {
         return Err(format!(

@@ -121,6 +121,16 @@ pub struct ReadFilter {
     pub tags: Vec<String>,
 }
 
+/// Which streams: all when both lists are empty, else those that are in either.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct StreamFilter {
+    /// Their names begin with one of these.
+    pub stream_prefixes: Vec<String>,
+    /// Their names.
+    pub streams: Vec<String>,
+}
+
 /// How far a log reaches.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -128,6 +128,11 @@ impl<B: Backend> Store<B> {
         Ok(partition)
     }
 
+    /// How far the whole log is folded.
+    pub(crate) fn folded_ahead(&self) -> u64 {
+        self.projection.borrow().ahead
+    }
+
     /// Folds the next stretch of the log ahead of any question: a segment, or a few thousand events of small ones.
     /// Gives whether there is more to do.
     ///

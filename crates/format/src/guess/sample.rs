@@ -38,6 +38,11 @@ impl Sample {
         self.records.len() >= RECORDS || self.bytes >= BYTES
     }
 
+    /// The bytes of the waiting records, in order.
+    pub fn records(&self) -> impl Iterator<Item = &[u8]> {
+        self.records.iter().map(|record| record.bytes.as_slice())
+    }
+
     /// The waiting records, in order.
     pub fn into_records(self) -> Vec<Kept> {
         self.records
