@@ -54,9 +54,9 @@ impl Page {
         self.driver.allow(patience);
     }
 
-    /// Goes to a path of the app, such as `/`.
+    /// Goes to a path of the app, such as `/`, or to the address of a page elsewhere.
     pub fn open(&self, path: &str) -> Outcome<()> {
-        let url = format!("{}{path}", self.settings.url);
+        let url = if path.starts_with("http://") { path.to_owned() } else { format!("{}{path}", self.settings.url) };
         self.driver.post("url", &json!({ "url": url })).map(drop)
     }
 

@@ -65,6 +65,8 @@ function install(app) {
   // npm takes a version for known that it has installed before, whatever a tarball of that version holds.
   rmSync(join(modules, "foldback"), { recursive: true, force: true });
   rmSync(join(modules, ".package-lock.json"), { force: true });
+  // So does Vite's development server.
+  rmSync(join(modules, ".vite"), { recursive: true, force: true });
   npm(project, "install", tarball, "--no-save", "--prefer-offline", "--ignore-scripts");
   for (const file of ["inline-assets.js", "index.js"]) {
     if (!packed.includes(readFileSync(join(modules, "foldback/dist", file)))) {

@@ -16,3 +16,7 @@ pub const APPS: [(&str, &[&str]); 7] = [
     ("script", &["", "import-map.html", "import-map.html?import=inline", "policy.html"]),
     ("workers", &["?in=worker", "?in=shared-worker", "?in=service-worker"]),
 ];
+
+/// The pages that Vite's development server is asked for. A package that it meets only later, as the one that the shared
+/// worker imports, makes it reload the page.
+pub const IN_DEVELOPMENT: &[&str] = &["", "?in=worker"];

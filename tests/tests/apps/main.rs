@@ -2,6 +2,7 @@
 //! pages appends, reads, follows the store in two windows, and reads again after a reload. `npm/tests/apps` holds the
 //! apps and builds them.
 
+mod dev;
 mod list;
 mod page_of_app;
 
@@ -10,7 +11,8 @@ use std::path::Path;
 
 use foldback_tests::{Doing, Failure, Outcome, Window, browser_test, logs, settings_or_skip};
 
-use list::APPS;
+use dev::Vite;
+use list::{APPS, IN_DEVELOPMENT};
 use page_of_app::Windows;
 
 /// Longer than all pages take one after the other on a busy machine.
@@ -34,16 +36,17 @@ fn every_page_of_every_app_appends_reads_follows_and_reads_again() -> Outcome<()
     browser_test("apps", Window::default(), |page| {
         page.allow(PATIENCE);
         let windows = Windows::open(page)?;
+        let vite = Vite::start(built)?;
+        let of_apps =
+            APPS.into_iter().flat_map(|(app, pages)| pages.iter().map(move |below| format!("/apps/{app}/{below}")));
+        let in_development = IN_DEVELOPMENT.iter().map(|below| vite.address(below));
         let mut failures = Vec::new();
-        for (app, pages) in APPS {
-            for below in pages {
-                let path = format!("/apps/{app}/{below}");
-                // One app that fails says nothing of the others.
-                if let Err(failure) = windows.try_out(&path) {
-                    // What it wrote to the console is its own, not that of the next one.
-                    let complaints = page.console_errors()?.join("\n  ");
-                    failures.push(format!("{path}: {failure}\n  {complaints}"));
-                }
+        for path in of_apps.chain(in_development) {
+            // One app that fails says nothing of the others.
+            if let Err(failure) = windows.try_out(&path) {
+                // What it wrote to the console is its own, not that of the next one.
+                let complaints = page.console_errors()?.join("\n  ");
+                failures.push(format!("{path}: {failure}\n  {complaints}"));
             }
         }
         if let Err(failure) = windows.rendered_on_the_server() {
