@@ -1,0 +1,138 @@
+//! A witness of dying while writing: a byte in a file that says whether this worker was writing lately. Whoever comes after a worker
+//! that died so rotates the log file of IndexedDB (see `rotation`), which the death may have torn.
+//!
+//! It is wrong on one side only. A tab that is closed while it writes dies like a browser that is killed, and costs a rotation that
+//! was not needed; so does a worker of which nothing is known.
+//!
+//! It never makes anyone wait, neither an opening nor a commit, and its failing fails nothing.
+
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use js_sys::Function;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::slots::{self, Slot};
+use crate::{navigator, rotation};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, millis: u32);
+}
+
+/// The folder of the bytes, in the origin private file system.
+const FOLDER: &str = "foldback-sessions";
+
+/// The byte of one that was not writing. Any other, and none, mean that it may have been.
+const QUIET: u8 = 0;
+const WRITING: u8 = 1;
+
+/// How long after a write the byte goes on saying so. Appends that are awaited one after the other then cost no writing of it.
+const LATELY: u32 = 200;
+
+thread_local! {
+    static WITNESS: Rc<Witness> = Rc::default();
+}
+
+/// Begins to be witness for this worker, in the background, and rotates if need be. Again it does nothing.
+pub fn begin() {
+    WITNESS.with(|witness| {
+        // Firefox and WebKit keep IndexedDB in SQLite, which reads nothing behind a torn record.
+        if !witness.begun.replace(true) && navigator::is_chromium() {
+            let witness = witness.clone();
+            spawn_local(async move {
+                witness.start(FOLDER).await;
+            });
+        }
+    });
+}
+
+/// Something is written to IndexedDB for as long as this lives.
+pub fn writing() -> InFlight {
+    WITNESS.with(|witness| witness.clone().enter())
+}
+
+/// A write that is under way.
+#[derive(Debug)]
+pub struct InFlight(Rc<Witness>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let left = self.0.in_flight.get() - 1;
+        self.0.in_flight.set(left);
+        if left == 0 && !self.0.waiting.replace(true) {
+            let witness = self.0.clone();
+            let after = Closure::once_into_js(move || witness.fall_quiet());
+            set_timeout(after.unchecked_ref(), LATELY);
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Witness {
+    begun: Cell<bool>,
+    /// Where the byte lies, once it is taken; never where there are no such files.
+    slot: OnceCell<Slot>,
+    /// What it is, so that it is written only when it changes.
+    byte: Cell<Option<u8>>,
+    in_flight: Cell<usize>,
+    /// Something was in flight, and no timer has run out since.
+    lately: Cell<bool>,
+    /// A timer is set.
+    waiting: Cell<bool>,
+    /// A rotation is needed and not done: whoever comes after this worker has to do it then.
+    owing: Cell<bool>,
+}
+
+impl Witness {
+    /// Takes a byte. Rotates if one that nobody holds says that its worker died writing, or if nothing is known. Whether it did.
+    async fn start(&self, folder: &str) -> bool {
+        let mut taken = slots::take_all(folder).await.unwrap_or_default().into_iter();
+        let own = taken.next();
+        self.byte.set(own.as_ref().and_then(Slot::read));
+        let torn: Vec<Slot> = taken.filter(|slot| slot.read() != Some(QUIET)).collect();
+        self.owing.set(!torn.is_empty() || self.byte.get() != Some(QUIET));
+        if let Some(own) = own {
+            // It is started once.
+            let _ = self.slot.set(own);
+        }
+        self.say();
+        if !self.owing.get() || rotation::rotate().await.is_err() {
+            return false;
+        }
+        // Not before, so that a death meanwhile is followed by another rotation.
+        torn.iter().for_each(|slot| slot.write(QUIET));
+        self.owing.set(false);
+        self.say();
+        true
+    }
+
+    fn enter(self: Rc<Self>) -> InFlight {
+        self.in_flight.set(self.in_flight.get() + 1);
+        self.lately.set(true);
+        self.say();
+        InFlight(self)
+    }
+
+    fn fall_quiet(&self) {
+        self.waiting.set(false);
+        // What is in flight sets a timer when it ends.
+        if self.in_flight.get() == 0 {
+            self.lately.set(false);
+            self.say();
+        }
+    }
+
+    fn say(&self) {
+        let byte = if self.lately.get() || self.owing.get() { WRITING } else { QUIET };
+        if let Some(slot) = self.slot.get()
+            && self.byte.replace(Some(byte)) != Some(byte)
+        {
+            slot.write(byte);
+        }
+    }
+}
