@@ -136,3 +136,105 @@ impl Witness {
         }
     }
 }
+
+#[cfg(all(test, target_family = "wasm"))]
+#[allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+mod tests {
+    use js_sys::Promise;
+    use wasm_bindgen_futures::JsFuture;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+
+    wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+    /// A folder of these bytes, each still held.
+    async fn held(folder: &str, bytes: &[u8]) -> Vec<Slot> {
+        let mut held = Vec::new();
+        for byte in bytes {
+            // As all before it are held, one is made.
+            let slot = slots::take_all(folder).await.unwrap().pop().unwrap();
+            slot.write(*byte);
+            held.push(slot);
+        }
+        held
+    }
+
+    async fn bytes(folder: &str) -> Vec<Option<u8>> {
+        slots::take_all(folder).await.unwrap().iter().map(Slot::read).collect()
+    }
+
+    fn says(witness: &Witness) -> Option<u8> {
+        witness.slot.get().unwrap().read()
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_worker_that_died_writing_is_followed_by_a_rotation_and_one_that_was_quiet_is_not() {
+        for (folder, left, rotates) in [
+            ("first", [QUIET, QUIET, QUIET], false),
+            ("second", [QUIET, QUIET, WRITING], true),
+            ("third", [WRITING, QUIET, QUIET], true),
+            ("fourth", [QUIET, 7, QUIET], true),
+        ] {
+            drop(held(folder, &left).await);
+            let witness = Witness::default();
+            assert_eq!(witness.start(folder).await, rotates, "{left:?}");
+            assert_eq!(says(&witness), Some(QUIET));
+            assert_eq!(bytes(folder).await, [Some(QUIET); 2], "it holds one, and what the others said is done");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn of_a_worker_without_a_byte_nothing_is_known() {
+        assert!(Witness::default().start("empty").await);
+        assert!(!Witness::default().start("empty").await);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_worker_that_lives_is_left_alone() {
+        let mut live = held("live", &[WRITING, QUIET]).await;
+        drop(live.pop());
+        let witness = Witness::default();
+        assert!(!witness.start("live").await);
+        assert_eq!(live[0].read(), Some(WRITING));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_rotation_that_fails_is_owed_to_whoever_comes_next() {
+        let put = |code| js_sys::eval(code).map(drop).unwrap();
+        drop(held("owed", &[QUIET, WRITING]).await);
+        put("self.opening = IDBFactory.prototype.open;
+            IDBFactory.prototype.open = () => { throw new DOMException('full', 'QuotaExceededError'); };");
+        let witness = Rc::new(Witness::default());
+        assert!(!witness.start("owed").await);
+        drop(witness.clone().enter());
+        witness.fall_quiet();
+        assert_eq!((says(&witness), bytes("owed").await), (Some(WRITING), vec![Some(WRITING)]));
+        put("IDBFactory.prototype.open = self.opening;");
+        assert!(Witness::default().start("owed").await, "the one that was left");
+        drop(witness);
+    }
+
+    #[wasm_bindgen_test]
+    async fn the_byte_says_writing_from_before_the_first_write_until_a_while_after_the_last() {
+        let witness = Rc::new(Witness::default());
+        let early = witness.clone().enter();
+        witness.start("byte").await;
+        assert_eq!(says(&witness), Some(WRITING), "what was in flight before it was taken");
+        let second = witness.clone().enter();
+        drop(early);
+        wait().await;
+        assert_eq!(says(&witness), Some(WRITING), "one is still in flight");
+        drop(second);
+        assert_eq!(says(&witness), Some(WRITING));
+        wait().await;
+        assert_eq!(says(&witness), Some(QUIET));
+        let _third = witness.clone().enter();
+        assert_eq!(says(&witness), Some(WRITING));
+    }
+
+    async fn wait() {
+        let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, 3 * LATELY));
+        JsFuture::from(promise).await.unwrap();
+    }
+}
