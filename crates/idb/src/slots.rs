@@ -56,11 +56,12 @@ impl Drop for Slot {
 }
 
 impl Slot {
-    /// The byte; `None` where none was ever written.
-    pub fn read(&self) -> Option<u8> {
+    /// The byte, which is 0 until one is written.
+    pub fn read(&self) -> u8 {
         let byte = Uint8Array::new_with_length(1);
-        let read = self.0.read(&byte, &first_byte()).ok()?;
-        (read > 0.0).then(|| byte.get_index(0))
+        // What cannot be read is as what was never written.
+        let _ = self.0.read(&byte, &first_byte());
+        byte.get_index(0)
     }
 
     /// Writes the byte. It outlives the browser when this returns, though not a loss of power.

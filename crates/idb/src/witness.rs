@@ -1,8 +1,8 @@
 //! A witness of dying while writing: a byte in a file that says whether this worker was writing lately. Whoever comes after a worker
 //! that died so rotates the log file of IndexedDB (see `rotation`), which the death may have torn.
 //!
-//! It is wrong on one side only. A tab that is closed while it writes dies like a browser that is killed, and costs a rotation that
-//! was not needed; so does a worker of which nothing is known.
+//! A tab that is closed while it writes dies like a browser that is killed, and costs a rotation that was not needed. A worker without
+//! such files, which is every one that is not dedicated, is without a witness and is followed by none.
 //!
 //! It never makes anyone wait, neither an opening nor a commit, and its failing fails nothing.
 
@@ -27,7 +27,7 @@ extern "C" {
 /// The folder of the bytes, in the origin private file system.
 const FOLDER: &str = "foldback-sessions";
 
-/// The byte of one that was not writing. Any other, and none, mean that it may have been.
+/// The byte of one that was not writing, or not at all yet. Any other means that it may have been.
 const QUIET: u8 = 0;
 const WRITING: u8 = 1;
 
@@ -78,7 +78,7 @@ struct Witness {
     /// Where the byte lies, once it is taken; never where there are no such files.
     slot: OnceCell<Slot>,
     /// What it is, so that it is written only when it changes.
-    byte: Cell<Option<u8>>,
+    byte: Cell<u8>,
     in_flight: Cell<usize>,
     /// Something was in flight, and no timer has run out since.
     lately: Cell<bool>,
@@ -89,19 +89,18 @@ struct Witness {
 }
 
 impl Witness {
-    /// Takes a byte. Rotates if one that nobody holds says that its worker died writing, or if nothing is known. Whether it did.
+    /// Takes a byte, and rotates if one that nobody holds says that its worker died writing. Whether it did.
     async fn start(&self, folder: &str) -> bool {
-        let mut taken = slots::take_all(folder).await.unwrap_or_default().into_iter();
-        let own = taken.next();
-        self.byte.set(own.as_ref().and_then(Slot::read));
-        let torn: Vec<Slot> = taken.filter(|slot| slot.read() != Some(QUIET)).collect();
-        self.owing.set(!torn.is_empty() || self.byte.get() != Some(QUIET));
-        if let Some(own) = own {
-            // It is started once.
-            let _ = self.slot.set(own);
-        }
+        let taken = slots::take_all(folder).await.unwrap_or_default();
+        self.owing.set(taken.iter().any(|slot| slot.read() != QUIET));
+        let mut taken = taken.into_iter();
+        let Some(own) = taken.next() else { return false };
+        self.byte.set(own.read());
+        // It is started once.
+        let _ = self.slot.set(own);
+        let torn: Vec<Slot> = taken.filter(|slot| slot.read() != QUIET).collect();
         self.say();
-        if !self.owing.get() || rotation::rotate().await.is_err() {
+        if !self.owing.get() || rotation::rotate().await.is_none() {
             return false;
         }
         // Not before, so that a death meanwhile is followed by another rotation.
@@ -130,7 +129,7 @@ impl Witness {
     fn say(&self) {
         let byte = if self.lately.get() || self.owing.get() { WRITING } else { QUIET };
         if let Some(slot) = self.slot.get()
-            && self.byte.replace(Some(byte)) != Some(byte)
+            && self.byte.replace(byte) != byte
         {
             slot.write(byte);
         }
@@ -160,11 +159,11 @@ mod tests {
         held
     }
 
-    async fn bytes(folder: &str) -> Vec<Option<u8>> {
+    async fn bytes(folder: &str) -> Vec<u8> {
         slots::take_all(folder).await.unwrap().iter().map(Slot::read).collect()
     }
 
-    fn says(witness: &Witness) -> Option<u8> {
+    fn says(witness: &Witness) -> u8 {
         witness.slot.get().unwrap().read()
     }
 
@@ -179,14 +178,13 @@ mod tests {
             drop(held(folder, &left).await);
             let witness = Witness::default();
             assert_eq!(witness.start(folder).await, rotates, "{left:?}");
-            assert_eq!(says(&witness), Some(QUIET));
-            assert_eq!(bytes(folder).await, [Some(QUIET); 2], "it holds one, and what the others said is done");
+            assert_eq!(says(&witness), QUIET);
+            assert_eq!(bytes(folder).await, [QUIET; 2], "it holds one, and what the others said is done");
         }
     }
 
     #[wasm_bindgen_test]
-    async fn of_a_worker_without_a_byte_nothing_is_known() {
-        assert!(Witness::default().start("empty").await);
+    async fn where_nobody_was_before_there_is_no_rotation() {
         assert!(!Witness::default().start("empty").await);
     }
 
@@ -196,7 +194,7 @@ mod tests {
         drop(live.pop());
         let witness = Witness::default();
         assert!(!witness.start("live").await);
-        assert_eq!(live[0].read(), Some(WRITING));
+        assert_eq!(live[0].read(), WRITING);
     }
 
     #[wasm_bindgen_test]
@@ -209,7 +207,7 @@ mod tests {
         assert!(!witness.start("owed").await);
         drop(witness.clone().enter());
         witness.fall_quiet();
-        assert_eq!((says(&witness), bytes("owed").await), (Some(WRITING), vec![Some(WRITING)]));
+        assert_eq!((says(&witness), bytes("owed").await), (WRITING, vec![WRITING]));
         put("IDBFactory.prototype.open = self.opening;");
         assert!(Witness::default().start("owed").await, "the one that was left");
         drop(witness);
@@ -220,17 +218,17 @@ mod tests {
         let witness = Rc::new(Witness::default());
         let early = witness.clone().enter();
         witness.start("byte").await;
-        assert_eq!(says(&witness), Some(WRITING), "what was in flight before it was taken");
+        assert_eq!(says(&witness), WRITING, "what was in flight before it was taken");
         let second = witness.clone().enter();
         drop(early);
         wait().await;
-        assert_eq!(says(&witness), Some(WRITING), "one is still in flight");
+        assert_eq!(says(&witness), WRITING, "one is still in flight");
         drop(second);
-        assert_eq!(says(&witness), Some(WRITING));
+        assert_eq!(says(&witness), WRITING);
         wait().await;
-        assert_eq!(says(&witness), Some(QUIET));
+        assert_eq!(says(&witness), QUIET);
         let _third = witness.clone().enter();
-        assert_eq!(says(&witness), Some(WRITING));
+        assert_eq!(says(&witness), WRITING);
     }
 
     async fn wait() {

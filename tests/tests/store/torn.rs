@@ -58,7 +58,6 @@ fn a_browser_that_is_killed_while_nothing_is_written_goes_on_with_its_log() -> O
         sleep(Duration::from_secs(2));
         session.kill()?;
         let log = log_file(&profile)?;
-        // The first start knows nothing of what was before it.
         same("the log file", &log, before.as_ref().unwrap_or(&log))?;
         before = Some(log);
     }
