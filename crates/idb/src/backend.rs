@@ -233,6 +233,7 @@ impl Backend for IdbBackend {
     async fn commit(&self, commit: Commit) -> Result<(), LogError> {
         let needed = commit.bytes();
         let mut connection = self.connection().await?;
+        witness::begin();
         let _writing = witness::writing();
         let begun = match Writing::begin(connection.database(), &commit) {
             // It was closed and nobody has told us. Nothing has begun, so beginning anew cannot do anything twice.

@@ -48,7 +48,7 @@ impl Drop for Connection {
 impl Connection {
     /// Opens the database of a log; `None` when there is none and it is to be left so.
     pub async fn open(key: &str, absent: Absent) -> Result<Option<Self>, LogError> {
-        witness::begin();
+        witness::begin_soon();
         let writing = (absent == Absent::Make).then(witness::writing);
         let refused = Rc::new(Cell::new(false));
         let request: Rc<RefCell<Option<IdbOpenDbRequest>>> = Rc::default();

@@ -31,14 +31,29 @@ const FOLDER: &str = "foldback-sessions";
 const QUIET: u8 = 0;
 const WRITING: u8 = 1;
 
-/// How long after a write the byte goes on saying so. Appends that are awaited one after the other then cost no writing of it.
+/// How long after a write the byte goes on saying so. Appends that are awaited one after the other then cost no writing of it, and a
+/// worker that outlives its browser for a moment, and sees its writes fail, does not call that quiet.
 const LATELY: u32 = 200;
+
+/// How long after the first opening begins. A small log is open by then.
+const SOON: u32 = 100;
 
 thread_local! {
     static WITNESS: Rc<Witness> = Rc::default();
 }
 
+/// Begins to be witness for this worker in a moment, out of the way of an opening, which it would make 6 ms longer.
+pub fn begin_soon() {
+    WITNESS.with(|witness| {
+        if !witness.soon.replace(true) {
+            set_timeout(Closure::once_into_js(begin).unchecked_ref(), SOON);
+        }
+    });
+}
+
 /// Begins to be witness for this worker, in the background, and rotates if need be. Again it does nothing.
+///
+/// Nothing is lost by beginning with the first commit: it takes a write behind a torn record to do harm.
 pub fn begin() {
     WITNESS.with(|witness| {
         // Firefox and WebKit keep IndexedDB in SQLite, which reads nothing behind a torn record.
@@ -74,6 +89,7 @@ impl Drop for InFlight {
 
 #[derive(Debug, Default)]
 struct Witness {
+    soon: Cell<bool>,
     begun: Cell<bool>,
     /// Where the byte lies, once it is taken; never where there are no such files.
     slot: OnceCell<Slot>,
