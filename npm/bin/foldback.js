@@ -30,10 +30,10 @@ async function run() {
   const server = served(app, log);
   const { url, note } = await takePort(server, port);
 
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
   if (note) console.log(note);
   console.log(log ? `Foldback opens ${log.name} at ${url}` : `Foldback is at ${url}`);
   console.log("Ctrl-C stops it");
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0));
   if (open && !(await openBrowser(url))) console.log(`no browser to open on this machine: visit ${url} yourself`);
 }
 

@@ -18,8 +18,8 @@ export class Appending {
   readonly #log: string;
   readonly #frame = new Frame();
   #waiting: Waiting[] = [];
-  /** Ends when everything has been answered that was sent so far. */
-  #sent: Promise<unknown> = Promise.resolve();
+  /** Messages that are not answered yet. */
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(client: EngineClient, log: string) {
     this.#client = client;
@@ -38,26 +38,24 @@ export class Appending {
       // Once it is on its way it cannot be called back, and its answer says what became of it.
       if (signal?.aborted) throw aborted(signal);
       this.#frame.push(method, events, streamId, options);
-      if (this.#waiting.push({ resolve, reject }) === 1) queueMicrotask(() => this.#flush());
+      if (this.#waiting.push({ resolve, reject }) > 1) return;
+      const sent = Promise.resolve().then(() => this.#flush());
+      this.#underWay.add(sent);
+      void sent.then(() => this.#underWay.delete(sent));
     });
   }
 
-  /** Returns when everything that was appended has its answer. */
+  /** Waits until all that was appended is answered. */
   async settled(): Promise<void> {
-    // What was appended in this turn is on its way in the next.
-    await null;
-    await this.#sent;
+    await Promise.all(this.#underWay);
   }
 
-  #flush(): void {
+  /** Sends what waits. It never fails: each append hears for itself. */
+  async #flush(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const answered = this.#send(this.#frame.finish(waiting.length), waiting);
-    this.#sent = Promise.all([this.#sent, answered]);
-  }
-
-  async #send(frame: ArrayBuffer, waiting: readonly Waiting[]): Promise<void> {
     try {
+      const frame = this.#frame.finish(waiting.length);
       const { answer, bytes } = await this.#client.send<{ errors: [number, ErrorInfo][] }>(
         { append: { log: this.#log } },
         { bytes: frame },

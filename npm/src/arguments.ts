@@ -1,5 +1,7 @@
 // What callers hand over, checked at the door: a wrong argument is a TypeError that names it and says what was expected.
 
+import type { Durability } from "./options.js";
+
 /** A value in a few words, for messages. */
 export function described(value: unknown): string {
   if (value === null) return "null";
@@ -52,12 +54,30 @@ export function whole(method: string, argument: string, value: unknown): number 
   return number;
 }
 
+/** A value as JSON text. */
+export function jsonText(method: string, argument: string, value: unknown): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(`${method}: "${argument}" cannot be written as JSON: ${why}`, { cause });
+  }
+  if (json === undefined) throw invalid(method, argument, "a value that JSON can say", value);
+  return json;
+}
+
 /** One of several words. */
 export function oneOf<T extends string>(method: string, argument: string, value: unknown, words: readonly T[]): T {
   if (!words.includes(value as T)) {
     throw invalid(method, argument, words.map((word) => JSON.stringify(word)).join(" or "), value);
   }
   return value as T;
+}
+
+/** A durability; nothing is `usual`. */
+export function durability(method: string, value: Durability | undefined, usual: Durability): Durability {
+  return value === undefined ? usual : oneOf(method, "durability", value, ["relaxed", "strict"]);
 }
 
 /** A function; nothing is none. */
@@ -75,11 +95,11 @@ export function optionalSignal(method: string, value: AbortSignal | undefined): 
   return value;
 }
 
-/** An object of options; nothing is an empty one. */
-export function options<T extends object>(method: string, value: T | undefined): T {
+/** An object of options, or one of them that is an object; nothing is an empty one. */
+export function options<T extends object>(method: string, value: T | undefined, argument = "options"): T {
   if (value === undefined) return {} as T;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalid(method, "options", "an object", value);
+    throw invalid(method, argument, "an object", value);
   }
   return value;
 }

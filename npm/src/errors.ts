@@ -86,9 +86,6 @@ export class StreamDeleted extends FoldbackError {
 /** An event that the store does not take: too large, without a name, no JSON. Nothing of its batch was written. */
 export class InvalidEvent extends FoldbackError {}
 
-/** There is no store or log of that name. */
-export class LogNotFound extends FoldbackError {}
-
 /** No decoder knows what it was given. */
 export class UnknownFormat extends FoldbackError {}
 
@@ -161,7 +158,7 @@ export class NewerFormat extends FoldbackError {
 /** Another tab holds the store open in an older version and does not let go of it. */
 export class StoreBlocked extends FoldbackError {}
 
-/** The store was closed, by `close()` or because the engine ended. Open it again. */
+/** The store was closed, by `close()`, because it was deleted, or because the engine ended. Open it again. */
 export class StoreClosed extends FoldbackError {}
 
 /** The store is not free for this: not empty, being filled by another tab, or open from the other place to store in. */
@@ -203,7 +200,6 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   StreamNotFound,
   StreamDeleted,
   InvalidEvent,
-  LogNotFound,
   UnknownFormat,
   EmptyLog,
   NeedsMapping,
@@ -222,8 +218,13 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   Scavenged,
 };
 
+const GONE =
+  "The store is not there any more: it was deleted, here or in another tab, or the browser has cleared it. Opening it again makes a new one.";
+
 /** The engine's error as one to throw. */
 export function toError(info: ErrorInfo): FoldbackError {
+  // All that an app can ask of is stores that it has opened.
+  if (info.code === "LogNotFound") return closed(GONE);
   const Class = CLASSES[info.code] ?? FoldbackError;
   return new Class(info);
 }

@@ -77,7 +77,7 @@ export interface EventSource {
   revision: string | null;
   /** Its position there, as received. */
   position: string | null;
-  /** Which record of the file it was, from 0. */
+  /** Where its record began in the file: a byte, from 0, after decompression. */
   place: number;
 }
 
@@ -108,9 +108,9 @@ export interface RecordedFields<Type extends string, Data, Metadata> {
   /** Of an imported event: where it stood before. */
   readonly source: EventSource | undefined;
   /** The bytes of the payload, exactly as they were appended. A view: copy it to keep it apart from its page. */
-  rawData(): Uint8Array;
+  rawData(): Uint8Array<ArrayBuffer>;
   /** The bytes of the metadata, exactly as they were appended. */
-  rawMetadata(): Uint8Array;
+  rawMetadata(): Uint8Array<ArrayBuffer>;
   /** All fields as a plain object. Positions and revisions become decimal text, which JSON can say. */
   toJSON(): Record<string, unknown>;
 }
@@ -144,9 +144,12 @@ export interface MadeEvent<Type extends string, Data, Metadata> extends EventInp
  * @example
  * await store.appendToStream("cart-1", jsonEvent({ type: "ItemAdded", data: { sku: "tea", qty: 2 }, tags: ["sku:tea"] }));
  */
-export function jsonEvent<const Type extends string, Data, Metadata = undefined>(
+export function jsonEvent<const Type extends string, Data>(event: EventInput<Type, Data, never>): MadeEvent<Type, Data, never>;
+export function jsonEvent<const Type extends string, Data, Metadata>(
   event: EventInput<Type, Data, Metadata>,
-): MadeEvent<Type, Data, Metadata> {
+): MadeEvent<Type, Data, Metadata>;
+// Two of them, as what is said of no metadata would be taken from wherever the event goes.
+export function jsonEvent<Type extends string, Data, Metadata>(event: EventInput<Type, Data, Metadata>): MadeEvent<Type, Data, Metadata> {
   const given = checked("jsonEvent", event);
   return { ...given, id: given.id ?? newId(), contentType: given.contentType ?? "application/json" };
 }
@@ -157,7 +160,13 @@ export function jsonEvent<const Type extends string, Data, Metadata = undefined>
  * @example
  * binaryEvent({ type: "Photo", contentType: "image/png", data: bytes });
  */
-export function binaryEvent<const Type extends string, Metadata = undefined>(
+export function binaryEvent<const Type extends string>(
+  event: EventInput<Type, Uint8Array | ArrayBuffer, never>,
+): MadeEvent<Type, Uint8Array, never>;
+export function binaryEvent<const Type extends string, Metadata>(
+  event: EventInput<Type, Uint8Array | ArrayBuffer, Metadata>,
+): MadeEvent<Type, Uint8Array, Metadata>;
+export function binaryEvent<Type extends string, Metadata>(
   event: EventInput<Type, Uint8Array | ArrayBuffer, Metadata>,
 ): MadeEvent<Type, Uint8Array, Metadata> {
   const given = checked("binaryEvent", event);

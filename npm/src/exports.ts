@@ -25,7 +25,6 @@ export {
   InvalidBackup,
   InvalidEvent,
   InvalidPath,
-  LogNotFound,
   MalformedLog,
   NeedsMapping,
   NewerFormat,

@@ -7,6 +7,7 @@
 
 import { readFile } from "node:fs/promises";
 
+import { described } from "./arguments.js";
 import { openingWith, type Opening } from "./opening.js";
 import { cannotLoad } from "./start/failure.js";
 import { engineOnThisThread } from "./start/same-thread.js";
@@ -21,7 +22,7 @@ const opening: Opening = openingWith({
       const { carriedWasm } = await import("./start/carried.js");
       return engineOnThisThread(carriedWasm);
     }
-    const file = new URL("engine_bg.wasm", assets.endsWith("/") ? assets : `${assets}/`);
+    const file = new URL("engine_bg.wasm", folderOf(assets));
     try {
       return await engineOnThisThread(() => readFile(file));
     } catch (error) {
@@ -29,6 +30,15 @@ const opening: Opening = openingWith({
     }
   },
 });
+
+/** There is no page whose address a path could be relative to. */
+function folderOf(assets: string): URL {
+  try {
+    return new URL(assets.endsWith("/") ? assets : `${assets}/`);
+  } catch {
+    throw new TypeError(`"assets" must be an absolute URL in Node, as in import.meta.resolve("./assets/"), but is ${described(assets)}.`);
+  }
+}
 
 /** As in the browser. */
 export const openStore: Opening["openStore"] = opening.openStore;

@@ -1,6 +1,6 @@
 // How stores are opened, whatever way the engine is started. One engine serves all stores of a page that start it alike.
 
-import { invalid, oneOf, options as checkedOptions, text } from "./arguments.js";
+import { durability as durabilityOf, invalid, oneOf, options as checkedOptions, text } from "./arguments.js";
 import { EngineClient } from "./engine/client.js";
 import type { Engine } from "./engine/port.js";
 import type { AnyEvent, EventShape } from "./events.js";
@@ -45,7 +45,7 @@ export function openingWith(kind: EngineKind): Opening {
   async function openStore<Events extends EventShape = AnyEvent>(name: string, options?: OpenOptions): Promise<Store<Events>> {
     text("openStore", "name", name);
     const given = checkedOptions("openStore", options);
-    const durability: Durability = oneOf("openStore", "durability", given.durability ?? "relaxed", ["relaxed", "strict"]);
+    const durability: Durability = durabilityOf("openStore", given.durability, "relaxed");
     const memory = inMemory("openStore", given);
     const engine = take("openStore", given);
     engine.handles.set(name, (engine.handles.get(name) ?? 0) + 1);

@@ -79,7 +79,7 @@ export class Projections {
   define(name: string, fold: BuiltInFold, source: ProjectionSource | undefined): void {
     text("project", "name", name);
     oneOf("project", "fold", fold, ["merge"]);
-    const given = checkedOptions("project", source);
+    const given = checkedOptions("project", source, "source");
     const categories = texts("project", "categories", given.categories);
     this.#named.set(name, { categories, streams: texts("project", "streams", given.streams) });
   }

@@ -1,6 +1,10 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // A store as an app holds it. Every call goes to the engine; nothing that was recorded is kept or decided here.
 
-import { invalid, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
+// For the declarations, where an app's own settings name an older library.
+/// <reference lib="esnext.disposable" preserve="true" />
+
+import { durability as durabilityOf, invalid, jsonText, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
 import { Appending } from "./appending.js";
 import type { EngineCall, EngineClient, CallOptions } from "./engine/client.js";
 import { checkedExpected, checkedItems, type FrameEvent, type FrameOptions } from "./engine/frame.js";
@@ -148,7 +152,7 @@ export class Store<Events extends EventShape = AnyEvent> {
   ): Promise<AppendResult> {
     const method = "append";
     const given = checkedOptions(method, options);
-    const revisions = checkedOptions<Record<string, unknown>>(method, given.expectedRevisions as Record<string, unknown>);
+    const revisions = checkedOptions<Record<string, unknown>>(method, given.expectedRevisions, "expectedRevisions");
     const expected = Object.entries(revisions).map(
       ([stream, revision]) => [stream, checkedExpected(method, `expectedRevisions["${stream}"]`, revision)] as const,
     );
@@ -165,7 +169,8 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * Deletes a stream. Its events are no longer read; an append makes it anew, and its revisions go on.
+   * Deletes a stream. It is no longer read; the whole log has its events until {@link Store.scavenge} removes them. An append
+   * makes the stream anew, and its revisions go on.
    *
    * @throws {@link WrongExpectedRevision}, {@link StreamDeleted}, {@link StreamNotFound}
    */
@@ -207,7 +212,7 @@ export class Store<Events extends EventShape = AnyEvent> {
           maxCount: optional("maxCount", maxCount),
           maxAge: optional("maxAge", maxAge),
           truncateBefore: optional("truncateBefore", truncateBefore),
-          custom: Object.keys(custom).length > 0 ? JSON.stringify(custom) : null,
+          custom: Object.keys(custom).length > 0 ? jsonText(method, "metadata", custom) : null,
         },
         expectedRevision: expectedRevision === undefined ? null : checkedExpected(method, "expectedRevision", expectedRevision),
       },
@@ -262,8 +267,8 @@ export class Store<Events extends EventShape = AnyEvent> {
       const millis = given.fromTime instanceof Date ? given.fromTime.getTime() : NaN;
       if (Number.isNaN(millis)) throw invalid(method, "fromTime", "a valid Date", given.fromTime);
       if (from !== null) throw new TypeError(`readAll: "fromPosition" and "fromTime" exclude each other.`);
-      // A Date counts in milliseconds, the log in microseconds.
-      from = { time: millis * 1000 };
+      // A Date counts in milliseconds, the log in microseconds. Backwards, the engine begins before the time that it is given.
+      from = { time: given.direction === "backwards" ? (millis + 1) * 1000 : millis * 1000 };
     }
     return this.#read<E>(method, { stream: null, from }, given, false);
   }
@@ -396,15 +401,16 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * The log as NDJSON, piece by piece. What was deleted is left out; what is imported again from the whole of it, into an
-   * empty store, has the same hash chain.
+   * The log as NDJSON, piece by piece. What is imported again from the whole of it, into an empty store, has the same hash
+   * chain. What was scavenged is left out, and so is what is said of streams: their metadata, and that they are deleted. For
+   * all of that there is {@link Store.backup}.
    *
    * @example
    * const parts = [];
    * for await (const bytes of store.exportLog()) parts.push(bytes);
    * const file = new Blob(parts, { type: "application/x-ndjson" });
    */
-  exportLog(options?: ExportOptions<Events>): AsyncIterableIterator<Uint8Array, void, undefined> {
+  exportLog(options?: ExportOptions<Events>): AsyncIterableIterator<Uint8Array<ArrayBuffer>, void, undefined> {
     const method = "exportLog";
     this.#check();
     const { format = "ndjson", filter, onProgress, signal } = checkedOptions(method, options);
@@ -426,6 +432,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    * Makes this store, which must be empty, what the copy is, bit for bit.
    *
    * @throws {@link InvalidBackup} when it is no copy, or not whole; the store is empty then as before.
+   * @throws {@link Conflict} when the store is not empty.
    */
   async restore(copy: Blob | Uint8Array | ArrayBuffer, options?: Cancellable & Watchable): Promise<Head> {
     const { onProgress, signal } = checkedOptions("restore", options);
@@ -536,7 +543,7 @@ export class Store<Events extends EventShape = AnyEvent> {
     this.#check();
     const list = Array.isArray(events) ? (events as FrameEvent[]) : [events as FrameEvent];
     if (list.length === 0) throw new TypeError(`${method}: "events" is empty; give at least one event.`);
-    const kind = oneOf(method, "durability", durability ?? this.#setting.durability, ["relaxed", "strict"]);
+    const kind = durabilityOf(method, durability, this.#setting.durability);
     const options = { expected, condition, strict: kind === "strict" };
     return this.#appending.append(method, list, streamId, options, optionalSignal(method, signal));
   }
@@ -563,6 +570,7 @@ export class Store<Events extends EventShape = AnyEvent> {
       const read = { ...asked, from: next ?? what.from, until: live ? null : (until ?? null), maxEvents: count };
       return this.#setting.client.send({ read }, { signal: stop });
     };
+    // The engine reads a stream whole.
     const options = { maxCount: most, live, signal: optionalSignal(method, signal) };
     const reading = new Reading(ask, options, (ended) => this.#readings.delete(ended));
     this.#readings.add(reading);
@@ -586,7 +594,7 @@ function behind(from: number | string | null): number | string | null {
 }
 
 function checkedFilter(method: string, filter: EventFilter | undefined): { types: string[]; streamPrefixes: string[]; tags: string[] } {
-  const given = filter === undefined ? {} : checkedOptions<EventFilter>(method, filter);
+  const given = filter === undefined ? {} : checkedOptions<EventFilter>(method, filter, "filter");
   return {
     types: texts(method, "filter.types", given.types),
     streamPrefixes: texts(method, "filter.streamPrefixes", given.streamPrefixes),

@@ -74,7 +74,7 @@ const PIECE = 8192;
 const LINE_FEED = 0x0a;
 
 /** A log as NDJSON, piece by piece. The next piece is made while one is being used. */
-export async function* exported(client: EngineClient, { log, filter, signal, onProgress }: Exported): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* exported(client: EngineClient, { log, filter, signal, onProgress }: Exported): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal!.reason);
   if (signal?.aborted) onAbort();
@@ -90,6 +90,8 @@ export async function* exported(client: EngineClient, { log, filter, signal, onP
   try {
     for (let page: Promise<Answer<Page>> | undefined = ask(null, null); page; ) {
       const { answer, bytes: piece }: Answer<Page> = await page;
+      // This piece may have been there before.
+      if (signal?.aborted) throw aborted(signal);
       page = answer.next === null || answer.next === undefined ? undefined : ask(answer.next, answer.until);
       const lines = new Uint8Array(piece!);
       if (onProgress) {

@@ -3,6 +3,6 @@
 import "fake-indexeddb/auto";
 
 import "./rejections.mjs";
-import { emmettSuite } from "./emmett.suite.mjs";
+import { emmettSuite } from "./emmett/suite.mjs";
 
 emmettSuite("indexeddb");

@@ -1,6 +1,6 @@
 // The adapter for Emmett, in memory.
 
 import "./rejections.mjs";
-import { emmettSuite } from "./emmett.suite.mjs";
+import { emmettSuite } from "./emmett/suite.mjs";
 
 emmettSuite("memory");

@@ -102,9 +102,48 @@ async function everything(client, takes) {
   const state = await client.send("state", { log, stream: "cart-0", at: 4 });
   assert.deepEqual(JSON.parse(text.decode(state.bytes)), { items: { "sku-0": 0, "sku-3": 3 } });
 
+  const states = await client.send("states", { log, filter: { streams: ["cart-1", "cart-0"] }, at: 3 });
+  const expected = { "cart-0": { items: { "sku-0": 0, "sku-3": 3 } }, "cart-1": { items: { "sku-1": 1 } } };
+  assert.deepEqual([states.answer.position, JSON.parse(text.decode(states.bytes))], [3, expected]);
+  const changes = await client.ask("diffs", { log, from: 3, to: 4 });
+  assert.deepEqual(changes.map(({ path, old, new: now }) => [path, old, now]), [["/cart-1/items/sku-4", undefined, "4"]]);
+  // Appended without a time of their own, they have the time of the append.
+  const early = await client.send("states", { log, at: { time: 0 } });
+  assert.deepEqual([early.answer.position, text.decode(early.bytes)], [undefined, "{}"]);
+  const head = await client.send("state", { log, stream: "cart-2", at: { time: (Date.now() + 1000) * 1000 } });
+  assert.equal(head.answer.position, 41);
+  const blamed = await client.ask("blame", { log, stream: "cart-2", path: "/items/sku-5", limit: 5 });
+  assert.deepEqual(blamed.writes.map(({ position }) => position), [5]);
+
   assert.equal((await client.ask("compact", { log })).after, 1);
   const { ok, events, hash } = await client.ask("verify", { log });
   assert.deepEqual([ok, events], [true, 42]);
+
+  const lines = [];
+  let [from, until, pages] = [undefined, undefined, 0];
+  do {
+    const page = await client.send("exportEvents", { log, from, until, maxEvents: 10 });
+    lines.push(page.bytes);
+    ({ next: from, until } = page.answer);
+    pages++;
+  } while (from !== undefined);
+  assert.equal(pages, 5);
+  const again = { ...takes, log: `${log} again` };
+  await client.ask("openStore", again);
+  const imports = { log: again.log, name: "shop.ndjson", onBad: "refuse" };
+  const imported = await client.send("importEvents", imports, { file: new Blob(lines) });
+  const { report, alreadyThere, firstPosition, lastPosition } = imported.answer;
+  assert.deepEqual([report.records, report.events, alreadyThere, firstPosition, lastPosition], [42, 42, 0, 0, 41]);
+  assert.deepEqual(report.warnings, []);
+  assert.equal(imported.progress.at(-1).events, 42);
+  assert.equal((await client.ask("head", { log: again.log })).hash, hash);
+  const repeated = await client.ask("importEvents", imports, { file: new Blob(lines) });
+  assert.deepEqual([repeated.report.events, repeated.alreadyThere, repeated.firstPosition], [0, 42, undefined]);
+  const bad = new Blob([`{"stream":"x","type":"t"}\n`.repeat(3), "not json\n"]);
+  await assert.rejects(client.ask("importEvents", imports, { file: bad }), { code: "MalformedLog", line: 4, appended: 0 });
+  const kept = await client.ask("importEvents", { ...imports, onBad: "keep" }, { file: bad });
+  assert.deepEqual([kept.report.events, kept.report.skipped, kept.lastPosition], [3, 1, 44]);
+  await client.ask("delete", { log: again.log });
 
   const { file } = await client.send("backup", { log });
   await client.ask("closeStore", { log });

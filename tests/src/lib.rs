@@ -26,6 +26,7 @@ pub mod bench;
 mod capabilities;
 mod driver;
 mod failure;
+pub mod leveldb;
 pub mod logs;
 pub mod page;
 mod processes;

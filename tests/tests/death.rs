@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use foldback_tests::leveldb::{log_file, tear};
 use foldback_tests::logs::skip;
 use foldback_tests::{
     Acknowledgements, Browser, Failure, Outcome, Page, Profile, Session, Window, browser_test, settings_or_skip,
@@ -78,6 +79,48 @@ fn what_a_killed_browser_acknowledged_is_there_again() -> Outcome<()> {
         return Err(Failure::new("the profile was not removed"));
     }
     Ok(())
+}
+
+/// What `crates/idb/src/rotation.rs` is there for. Should a Chromium come that keeps what it had, this says so, and whoever
+/// reads it can take the rotation and its witness away.
+#[test]
+fn chromium_deletes_everything_two_starts_after_a_record_was_torn() -> Outcome<()> {
+    let Some(settings) = settings_or_skip() else {
+        return Ok(());
+    };
+    if settings.browser == Browser::Firefox {
+        skip("Firefox has no such log file");
+        return Ok(());
+    }
+    let profile = Profile::new()?;
+    let mut counts = Vec::new();
+    for start in 0..3 {
+        let session = Session::start_in(&settings, Window::default(), &profile)?;
+        let page = session.page();
+        page.open("/pages/blank.html")?;
+        let count = counted(page)?;
+        counts.push(count);
+        let heard = Acknowledgements::listen()?;
+        page.script(WRITE, &[json!(heard.url()), json!(count)])?;
+        heard.until(20, SOON)?;
+        session.kill()?;
+        if start == 0 {
+            if log_file(&profile)?.is_none() {
+                skip("this browser keeps IndexedDB in something else; see crates/idb/src/rotation.rs, which may go");
+                return Ok(());
+            }
+            tear(&profile)?;
+        }
+    }
+    eprintln!("found at each start: {counts:?}");
+    match counts.as_slice() {
+        [0, second, 0] if *second >= 20 => Ok(()),
+        [0, second, third] if *second >= 20 && *third >= second + 20 => {
+            skip("this browser keeps what it had: crates/idb/src/rotation.rs has nothing left to do and may go");
+            Ok(())
+        }
+        _ => Err(Failure::new(format!("found at each start: {counts:?}"))),
+    }
 }
 
 fn counted(page: &Page) -> Outcome<u64> {

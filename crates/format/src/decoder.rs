@@ -9,6 +9,8 @@ use crate::{Detection, Format, ImportError, Options, Warning, WarningCode};
 
 /// Takes what a [`Decoder`] finds, in the order of the file.
 pub trait Sink {
+    /// Where the record of the next event stands: its line, from 1, and its byte, from 0, both of the decompressed file.
+    fn place(&mut self, _line: u64, _byte: u64) {}
     /// An event. What it borrows is gone after the call.
     fn event(&mut self, event: EventRef<'_>);
     /// Something that a person should know.

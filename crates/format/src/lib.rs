@@ -1,6 +1,8 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, and JSON objects that
 //! hold one array of events, each plain or gzip-compressed.
 //!
+//! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
+//!
 //! A [`Decoder`] is pushed bytes in pieces of any size and hands events and [`Warning`]s to a [`Sink`]. Nothing
 //! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows. No input makes
 //! it panic. Nothing is dropped in silence: the records of an [`Outcome`] are its events and its skipped records,
@@ -38,6 +40,7 @@ mod guess;
 mod json;
 mod magic;
 mod mapping;
+mod native;
 mod options;
 mod preview;
 mod record;
@@ -49,6 +52,7 @@ pub use decoder::{Decoder, Outcome, Sink};
 pub use detection::{Detection, Field, FieldKind, Format};
 pub use error::ImportError;
 pub use mapping::{FieldPath, Mapping, Role};
+pub use native::write_line;
 pub use options::Options;
 pub use preview::{Preview, PreviewRow, preview};
 pub use warning::{Warning, WarningCode};

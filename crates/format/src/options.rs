@@ -9,7 +9,8 @@ pub struct Options {
     pub mapping: Option<Mapping>,
     /// The file's name without extensions: the stream of events that name none.
     pub name: String,
-    /// Bytes of the longest record that is read; longer ones are left out with a warning.
+    /// Bytes of the longest record that is read; longer ones are left out with a warning. A line that [`crate::write_line`] wrote may be
+    /// half as long again, for Base64 takes a third more.
     pub max_record: usize,
 }
 

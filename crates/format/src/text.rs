@@ -2,7 +2,7 @@
 
 use crate::json::{Cutter, Opening, Plan};
 use crate::record::{Place, Records};
-use crate::{Detection, ImportError, Mapping, Options, Outcome, Sink};
+use crate::{Detection, ImportError, Mapping, Options, Outcome, Sink, native};
 
 /// The text so far, and what is done with it.
 pub(crate) struct Text {
@@ -92,7 +92,8 @@ impl Text {
             sure: false,
         };
         let mut records = Records::new(&self.options, detection, self.is_prefix);
-        let mut cutter = Cutter::new(plan, self.options.max_record);
+        let (times, by) = if plan.is_native { native::LONGER } else { (1, 1) };
+        let mut cutter = Cutter::new(plan, self.options.max_record / by * times);
         cutter.push(&head, &mut records, sink)?;
         self.stage = Stage::Reading(Box::new((cutter, records)));
         Ok(())

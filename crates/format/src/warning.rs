@@ -41,6 +41,8 @@ pub enum WarningCode {
     BadTags,
     /// Members beside the array of events, which are not imported.
     OtherMembers,
+    /// A record of Foldback's own form that is not as it was exported, or by a newer version.
+    Native,
     /// The gzip data are damaged or cut; what was readable before is kept.
     Gzip,
 }
@@ -60,6 +62,7 @@ impl WarningCode {
             Self::BadTime => "BadTime",
             Self::BadTags => "BadTags",
             Self::OtherMembers => "OtherMembers",
+            Self::Native => "Native",
             Self::Gzip => "Gzip",
         }
     }

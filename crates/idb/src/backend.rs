@@ -20,7 +20,7 @@ use crate::failure::from_error;
 use crate::records::{self, WITH_HEADER};
 use crate::schema::{HEAD, HEADERS, IDENTITY, NOTES, ONLY, PAYLOADS};
 use crate::writing::Writing;
-use crate::{names, pieces, storage};
+use crate::{names, pieces, storage, witness};
 
 /// A place in IndexedDB.
 #[derive(Debug)]
@@ -233,6 +233,8 @@ impl Backend for IdbBackend {
     async fn commit(&self, commit: Commit) -> Result<(), LogError> {
         let needed = commit.bytes();
         let mut connection = self.connection().await?;
+        witness::begin();
+        let _writing = witness::writing();
         let begun = match Writing::begin(connection.database(), &commit) {
             // It was closed and nobody has told us. Nothing has begun, so beginning anew cannot do anything twice.
             Err(LogError::Closed) => {

@@ -16,7 +16,7 @@ use web_sys::IdbOpenDbRequest;
 
 use crate::databases::database_name;
 use crate::failure::from_open;
-use crate::schema;
+use crate::{schema, witness};
 
 /// What to do where there is no database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ impl Drop for Connection {
 impl Connection {
     /// Opens the database of a log; `None` when there is none and it is to be left so.
     pub async fn open(key: &str, absent: Absent) -> Result<Option<Self>, LogError> {
+        witness::begin_soon();
+        let writing = (absent == Absent::Make).then(witness::writing);
         let refused = Rc::new(Cell::new(false));
         let request: Rc<RefCell<Option<IdbOpenDbRequest>>> = Rc::default();
         let (sender, opened) = oneshot::channel();
@@ -84,6 +86,7 @@ impl Connection {
         // An upgrade must then still be a whole one, and the connection, being dropped, must not hold up others.
         wasm_bindgen_futures::spawn_local(async move {
             let opened = opening.await.map(Self::of).map_err(|error| from_open(&error));
+            drop(writing);
             if let Some(sender) = sender.take() {
                 let _ = sender.send(opened);
             }

@@ -5,6 +5,7 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::factory::DBFactory;
 
 use crate::failure::{from_error, from_open};
+use crate::witness;
 
 /// What our databases' names begin with, so that an app's own databases are left alone.
 const PREFIX: &str = "foldback:";
@@ -35,6 +36,7 @@ pub async fn list() -> Result<Vec<String>, LogError> {
 /// # Errors
 /// What the browser says.
 pub async fn delete(key: &str) -> Result<(), LogError> {
+    let _writing = witness::writing();
     let request = Database::delete_by_name(&database_name(key)).map_err(|error| from_open(&error))?;
     request.await.map_err(|error| from_error(&error, 0))
 }

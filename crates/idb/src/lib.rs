@@ -12,8 +12,11 @@ mod names;
 mod navigator;
 mod pieces;
 mod records;
+mod rotation;
 mod schema;
+mod slots;
 mod storage;
+mod witness;
 mod writing;
 
 pub use backend::IdbBackend;

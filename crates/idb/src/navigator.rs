@@ -5,6 +5,16 @@ use wasm_bindgen::JsValue;
 
 /// A part of `navigator`, where the browser has it.
 pub fn part(name: &str) -> Option<JsValue> {
-    let get = |from: &JsValue, name: &str| Reflect::get(from, &name.into()).ok().filter(|value| value.is_object());
-    get(&get(&js_sys::global(), "navigator")?, name)
+    value(name).filter(JsValue::is_object)
+}
+
+/// Whether this is Chromium or made of it, as all of them say: Chrome, Edge, Opera, Android's WebView. On iOS they are WebKit and
+/// do not say so.
+pub fn is_chromium() -> bool {
+    value("userAgent").and_then(|agent| agent.as_string()).is_some_and(|agent| agent.contains("Chrome/"))
+}
+
+fn value(name: &str) -> Option<JsValue> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok().filter(JsValue::is_object)?;
+    Reflect::get(&navigator, &name.into()).ok()
 }

@@ -5,6 +5,8 @@
 
 use foldback_idb::{Claim, IdbBackend, delete, estimate, list, persist};
 use foldback_log::{Backend as _, Commit, StoredSegment, conformance};
+use js_sys::Promise;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -83,4 +85,32 @@ async fn a_claim_is_one_holders_until_it_is_dropped() {
         }
     }
     panic!("the claim was never released");
+}
+
+/// Waits until the byte of this worker's witness is this one; says the byte that it was last, or what was in the way.
+const UNTIL: &str = "(async (byte) => {
+    let seen;
+    for (const start = performance.now(); seen !== byte && performance.now() < start + 5000; ) {
+        try {
+            const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('foldback-sessions');
+            const file = await (await folder.getFileHandle('0')).getFile();
+            [seen] = new Uint8Array(await file.arrayBuffer());
+        } catch (error) {
+            seen = String(error);
+        }
+    }
+    return seen;
+})";
+
+#[wasm_bindgen_test]
+async fn a_commit_is_witnessed_and_then_no_more() {
+    let until = async |byte: u8| {
+        let seen: Promise = js_sys::eval(&format!("{UNTIL}({byte})")).unwrap().into();
+        JsFuture::from(seen).await.unwrap().as_f64()
+    };
+    let place = fresh("witnessed").await;
+    assert_eq!(until(0).await, Some(0.0));
+    place.commit(Commit { head: Some(vec![1]), ..Commit::default() }).await.unwrap();
+    assert_eq!(until(1).await, Some(1.0));
+    assert_eq!(until(0).await, Some(0.0));
 }

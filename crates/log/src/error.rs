@@ -111,9 +111,9 @@ impl fmt::Display for LogError {
             }
             Self::InvalidEvent { at, reason } => write!(f, "event {at} of the append cannot be recorded: {reason}"),
             Self::Scavenged { position } => {
-                write!(f, "the event at position {position} was removed when the log was scavenged")
+                write!(f, "the event at position {position} was removed when the log was scavenged; ask for a later one")
             }
-            Self::StreamNotFound { stream } => write!(f, "there is no stream {stream}, or it was deleted"),
+            Self::StreamNotFound { stream } => write!(f, "there is no stream {stream}, or it was deleted; check its name"),
             Self::Cancelled => f.write_str("it was cancelled before it was done"),
             Self::NoBackup { reason } => {
                 write!(f, "this is no whole backup of a log: {reason}; choose another file. The store is as it was")

@@ -31,7 +31,7 @@ mod sync;
 mod verify;
 mod wire;
 
-pub use append::{Append, Appended, Condition, Criterion, Expected};
+pub use append::{Append, Appended, Condition, Criterion, Expected, RecentIds};
 pub use backend::{Backend, Commit, Expect, PayloadRange, Snapshot, StoredHeader, StoredSegment};
 pub use backup::{BackupPart, Restore};
 pub use batch::Batch;
@@ -42,7 +42,7 @@ pub use head::{FORMAT_VERSION, Head};
 pub use id::fingerprint;
 pub use import::Importer;
 pub use index::{CategoryEntry, Index, StreamEntry};
-pub use limits::{MAX_BATCH, MAX_EVENT, MAX_NAME, MAX_TAGS};
+pub use limits::{MAX_BATCH, MAX_EVENT, MAX_NAME, MAX_TAGS, check_event};
 pub use log::{Log, SegmentEntry};
 pub use memory::MemoryBackend;
 pub use rules::{Rules, StreamMetadata};

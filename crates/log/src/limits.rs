@@ -31,7 +31,11 @@ pub fn check(batch: &Batch) -> Result<(), LogError> {
     Ok(())
 }
 
-fn check_event(event: &foldback_event::EventRef<'_>) -> Result<(), String> {
+/// Checks one event of an append; gives what is wrong with it, as the end of a sentence.
+///
+/// # Errors
+/// What it is refused for.
+pub fn check_event(event: &foldback_event::EventRef<'_>) -> Result<(), String> {
     let bytes = event.data.len() + event.metadata.len();
     if bytes > MAX_EVENT {
         return Err(format!(
@@ -40,7 +44,7 @@ fn check_event(event: &foldback_event::EventRef<'_>) -> Result<(), String> {
     }
     for (what, name) in [("stream name", event.stream), ("event type", event.event_type)] {
         if name.is_empty() {
-            return Err(format!("its {what} is empty"));
+            return Err(format!("its {what} is empty; give it one"));
         }
         length(what, name)?;
     }
@@ -51,7 +55,7 @@ fn check_event(event: &foldback_event::EventRef<'_>) -> Result<(), String> {
     length("time", event.time.unwrap_or_default())?;
     length("content type", event.content_type)?;
     if event.tags.len() > MAX_TAGS {
-        return Err(format!("it has {} tags, {MAX_TAGS} is the most", event.tags.len()));
+        return Err(format!("it has {} tags, {MAX_TAGS} is the most; leave some out", event.tags.len()));
     }
     event.tags.iter().try_for_each(|tag| length("tag", tag))
 }
@@ -59,7 +63,7 @@ fn check_event(event: &foldback_event::EventRef<'_>) -> Result<(), String> {
 fn length(what: &str, text: &str) -> Result<(), String> {
     match text.len() {
         0..=MAX_NAME => Ok(()),
-        bytes => Err(format!("its {what} holds {bytes} bytes, {MAX_NAME} is the most")),
+        bytes => Err(format!("its {what} holds {bytes} bytes, {MAX_NAME} is the most; shorten it")),
     }
 }
 

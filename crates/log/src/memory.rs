@@ -51,13 +51,12 @@ impl Backend for MemoryBackend {
 
     async fn notes(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, LogError> {
         let place = self.place.borrow();
-        let mut found: Vec<_> = place
-            .notes
-            .iter()
-            .filter(|(key, _)| key.starts_with(prefix))
-            .map(|(k, v)| (k.clone(), v.clone()))
-            .collect();
-        found.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+        for (key, value) in place.notes.iter().filter(|(key, _)| key.starts_with(prefix)) {
+            // They come in the order of their UTF-8, which is nearly always the same: most are put behind the last.
+            let at = found.partition_point(|(before, _)| before.encode_utf16().lt(key.encode_utf16()));
+            found.insert(at, (key.clone(), value.clone()));
+        }
         Ok(found)
     }
 

@@ -16,7 +16,7 @@ pub enum Direction {
     Backwards,
 }
 
-/// Which events of the whole log are read. What is empty does not filter.
+/// Which events are read. What is empty does not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// The event has one of these types.
@@ -27,13 +27,18 @@ pub struct Filter {
     pub tags: Vec<String>,
 }
 
+impl Filter {
+    /// Whether it lets everything through.
+    pub fn is_empty(&self) -> bool {
+        self.types.is_empty() && self.stream_prefixes.is_empty() && self.tags.is_empty()
+    }
+}
+
 /// The next events of a read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Their positions, in the order of the read.
     pub positions: Vec<u64>,
-    /// Where one stream is read: the revision of the first of them. The others follow it one by one.
-    pub revision: u64,
     /// Where one stream is read: the revision behind its last event that belongs to the read.
     pub end: u64,
     /// Where the read goes on: a position, or a revision of the stream that is read. `None` at the end.
@@ -72,6 +77,16 @@ impl Matcher {
 }
 
 impl<B: Backend> Log<B> {
+    /// Leaves those of some positions that fit.
+    pub fn retain_fitting(&self, filter: &Filter, positions: &mut Vec<u64>) {
+        if filter.is_empty() {
+            return;
+        }
+        let state = self.state.borrow();
+        let matcher = Matcher::new(&state, filter);
+        positions.retain(|position| matcher.fits(&state, filter, *position));
+    }
+
     /// The next `limit` events of the whole log from position `from` on that fit, all before position `until`.
     ///
     /// Backwards, `from` itself counts too; whatever is behind `until` does not.
@@ -173,12 +188,7 @@ impl<B: Backend> Log<B> {
         if direction == Direction::Backwards {
             positions.reverse();
         }
-        let first = match direction {
-            Direction::Forwards => range.start,
-            Direction::Backwards => range.end.saturating_sub(1),
-        };
-        let revision = |at: usize| entry.first_revision + at as u64;
-        Ok(Selection { positions, revision: revision(first), end: revision(end), next })
+        Ok(Selection { positions, end: entry.first_revision + end as u64, next })
     }
 }
 

@@ -126,6 +126,14 @@ pub struct StateAnswer {
     pub passed_over: u64,
 }
 
+/// About the states of many streams. The states themselves come as bytes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatesAnswer {
+    /// The position that they are at; nothing before the first event.
+    pub position: Option<u64>,
+}
+
 /// An event that changed a value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -3,43 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "debugger")]
-use crate::Mapping;
-use crate::{ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
-
-/// What becomes of an import when a record of the file cannot be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum OnBad {
-    /// What is good is kept, each record that is not is a warning.
-    #[default]
-    Keep,
-    /// The import is refused whole, with the error `MalformedLog`.
-    Refuse,
-}
-
-/// What the lanes of a timeline stand for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum LaneBy {
-    /// One lane a category of streams.
-    #[default]
-    Category,
-    /// One lane a stream.
-    Stream,
-    /// One lane an event type.
-    Type,
-}
-
-/// Which way to look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Direction {
-    /// Towards the head.
-    #[default]
-    Forwards,
-    /// Towards the first event.
-    Backwards,
-}
+use crate::LaneBy;
+use crate::{At, Direction, ExpectedRevision, Mapping, OnBad, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
 
 /// A question to the engine. `log` names the log everywhere.
 ///
@@ -165,26 +130,29 @@ pub enum Call {
         /// How many lanes at most; those with the most events in the log are shown.
         lanes: u32,
     },
-    /// The state of a stream after the event at a position. Answer: [`StateAnswer`](crate::StateAnswer);
-    /// bytes: the state as JSON text, nothing when there is none yet.
+    /// The state of a stream. Answer: [`StateAnswer`](crate::StateAnswer); bytes: the state as JSON text, nothing when there is
+    /// none yet.
     State {
         /// The log.
         log: String,
         /// The stream.
         stream: String,
-        /// The position; the event there counts.
-        at: u64,
+        /// When; nothing is the head.
+        #[serde(default)]
+        at: Option<At>,
     },
-    /// What is different in a stream's state between two positions. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`.
+    /// What is different in a stream's state between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`.
     Diff {
         /// The log.
         log: String,
         /// The stream.
         stream: String,
-        /// The earlier or later state; `None` is before the first event.
-        from: Option<u64>,
-        /// The state that it is compared with.
-        to: u64,
+        /// The earlier or later moment; nothing is before the first event.
+        #[serde(default)]
+        from: Option<At>,
+        /// The moment that it is compared with; nothing is the head.
+        #[serde(default)]
+        to: Option<At>,
     },
     /// Which events wrote a value. Answer: [`BlameAnswer`](crate::BlameAnswer).
     Blame {
@@ -194,10 +162,40 @@ pub enum Call {
         stream: String,
         /// JSON Pointer (RFC 6901) into the stream's state.
         path: String,
-        /// Only events up to this position.
-        at: u64,
+        /// Only events up to this moment; nothing is the head.
+        #[serde(default)]
+        at: Option<At>,
         /// How many writes to list at most, newest first.
         limit: u32,
+    },
+    /// The states of many streams. Answer: [`StatesAnswer`](crate::StatesAnswer); bytes: one JSON object as text, from the names
+    /// of the streams that have a state then to these states, in the order of the streams' first events.
+    ///
+    /// `Scavenged` when the events of one of them that led there were removed.
+    States {
+        /// The log.
+        log: String,
+        /// Which streams.
+        #[serde(default)]
+        filter: StreamFilter,
+        /// When; nothing is the head.
+        #[serde(default)]
+        at: Option<At>,
+    },
+    /// What is different in the states of many streams between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`,
+    /// stream by stream; each path begins with the stream's name, `/` and `~` in it written as RFC 6901 has it.
+    Diffs {
+        /// The log.
+        log: String,
+        /// Which streams.
+        #[serde(default)]
+        filter: StreamFilter,
+        /// The earlier or later moment; nothing is before the first event.
+        #[serde(default)]
+        from: Option<At>,
+        /// The moment that it is compared with; nothing is the head.
+        #[serde(default)]
+        to: Option<At>,
     },
     /// Opens a store, and makes it when it is not there. Answer: [`HeadAnswer`](crate::HeadAnswer).
     ///
@@ -242,6 +240,42 @@ pub enum Call {
         /// Forwards only: answer when there is at least one event to give. A subscription is a loop of such reads.
         #[serde(default)]
         wait: bool,
+    },
+    /// Appends the events of `file` to a log that is there, in batches that are each whole or not at all. Reports
+    /// [`Progress`](crate::Progress) after each; answer: [`ImportedAnswer`](crate::ImportedAnswer).
+    ///
+    /// What was appended before it fails or is cancelled stays; every error of this call says how many in `appended`. Events
+    /// whose ids their streams have among the latest 8,192 events of the log are there already and are not appended again.
+    ImportEvents {
+        /// The log.
+        log: String,
+        /// The file's name: the stream of events that name none.
+        name: String,
+        /// Which fields play which role; guessed when absent.
+        #[serde(default)]
+        mapping: Option<Mapping>,
+        /// What becomes of records that cannot be read, or not be appended: their stream was deleted for good, or they are too
+        /// large. To refuse, the file is read once before anything is appended.
+        #[serde(default)]
+        on_bad: OnBad,
+    },
+    /// One page of events as lines of NDJSON, which imported again give the same events. Answer:
+    /// [`ReadAnswer`](crate::ReadAnswer); bytes: the lines, UTF-8, each with its line break. Events that were scavenged are not
+    /// there any more and are left out, so that the hash chain of what is imported again is another one.
+    ExportEvents {
+        /// The log.
+        log: String,
+        /// Only events that match.
+        #[serde(default)]
+        filter: ReadFilter,
+        /// The first position; nothing for the first event.
+        #[serde(default)]
+        from: Option<u64>,
+        /// The bound of an earlier page of the same export; nothing for the first page.
+        #[serde(default)]
+        until: Option<u64>,
+        /// How many events at most.
+        max_events: u32,
     },
     /// How far a log reaches. Answer: [`HeadAnswer`](crate::HeadAnswer).
     Head {
@@ -327,43 +361,6 @@ pub enum Call {
     },
 }
 
-impl Call {
-    /// The log that the call is about; `None` for calls that are about none, or make one.
-    pub fn log(&self) -> Option<&str> {
-        match self {
-            Self::Logs | Self::Persist => None,
-            #[cfg(feature = "debugger")]
-            Self::Preview { .. } | Self::Import { .. } | Self::Sample { .. } => None,
-            #[cfg(feature = "debugger")]
-            Self::Open { log }
-            | Self::Rename { log, .. }
-            | Self::Categories { log, .. }
-            | Self::Streams { log, .. }
-            | Self::Rows { log, .. }
-            | Self::Step { log, .. }
-            | Self::Timeline { log, .. } => Some(log),
-            Self::Delete { log, .. }
-            | Self::State { log, .. }
-            | Self::Diff { log, .. }
-            | Self::Blame { log, .. }
-            | Self::OpenStore { log, .. }
-            | Self::Append { log }
-            | Self::Read { log, .. }
-            | Self::Head { log }
-            | Self::ListStreams { log, .. }
-            | Self::StreamMetadata { log, .. }
-            | Self::SetStreamMetadata { log, .. }
-            | Self::DeleteStream { log, .. }
-            | Self::Scavenge { log }
-            | Self::Compact { log }
-            | Self::Verify { log }
-            | Self::Backup { log }
-            | Self::Restore { log }
-            | Self::Estimate { log }
-            | Self::CloseStore { log } => Some(log),
-        }
-    }
-}
-
+mod log;
 #[cfg(test)]
 mod tests;

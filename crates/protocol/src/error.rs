@@ -36,6 +36,9 @@ pub struct ErrorInfo {
     /// What is there instead: a revision, or `noStream`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<ExpectedRevision>,
+    /// How many events an import into a log with events had appended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appended: Option<u64>,
     /// The position that the error is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u64>,

@@ -202,3 +202,17 @@ pub struct ImportReport {
     /// Milliseconds it took.
     pub millis: f64,
 }
+
+/// What an import into a log with events did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportedAnswer {
+    /// As of an import into a new log; `records` are `events`, `skipped` and `already_there`, `streams` those of the file.
+    pub report: ImportReport,
+    /// Events that were there already, by their ids.
+    pub already_there: u64,
+    /// Position of the first event that was appended; nothing when none was.
+    pub first_position: Option<u64>,
+    /// Position of the last. Others may have appended between the two.
+    pub last_position: Option<u64>,
+}

@@ -18,9 +18,12 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod at;
 mod call;
+mod choices;
 mod error;
 mod import;
+mod loose;
 mod page;
 mod request;
 mod row;
@@ -29,19 +32,23 @@ mod timeline;
 mod wire;
 
 pub use answer::{
-    BlameAnswer, CategoryInfo, ChangeText, LogInfo, LogSummary, StateAnswer, StepAnswer, StreamInfo, StreamsAnswer,
-    TypeInfo, Write,
+    BlameAnswer, CategoryInfo, ChangeText, LogInfo, LogSummary, StateAnswer, StatesAnswer, StepAnswer, StreamInfo,
+    StreamsAnswer, TypeInfo, Write,
 };
-pub use call::{Call, Direction, LaneBy, OnBad};
+pub use at::At;
+pub use call::Call;
+pub use choices::{Direction, LaneBy, OnBad};
 pub use error::ErrorInfo;
 pub use import::{
-    Field, FieldPath, Grade, ImportReport, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup, WarningPlace,
+    Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup,
+    WarningPlace,
 };
 pub use page::{PageError, PageEvent, PageId, PageTime, PageWriter, read_page};
 pub use request::{Appended, Condition, Criterion, Request, RequestError, RequestFrame, RequestWriter};
 pub use row::{Row, RowError, read_rows, write_row};
 pub use store::{
     AppendAnswer, CompactAnswer, DamagedSegment, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer,
-    ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamMetadataInfo, VerifyAnswer, WrittenAnswer,
+    ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamFilter, StreamMetadataInfo, VerifyAnswer,
+    WrittenAnswer,
 };
 pub use timeline::{Gap, Lane, Pixels, TimelineAnswer};

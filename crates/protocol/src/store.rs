@@ -1,13 +1,14 @@
 //! What calls to the event store are made of, and what it answers. Events themselves cross as bytes: see
 //! [`RequestFrame`](crate::RequestFrame) for those on their way in and [`PageWriter`](crate::PageWriter) for those on their way out.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::ErrorInfo;
+use crate::loose::{Loose, Said};
+use crate::{At, ErrorInfo};
 
 /// Where a stream must be for an append to happen. As a message: `"any"`, `"noStream"`, `"streamExists"` or a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "WireRevision", into = "WireRevision")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ExpectedRevision {
     /// Anywhere.
     #[default]
@@ -20,47 +21,35 @@ pub enum ExpectedRevision {
     Revision(u64),
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum WireRevision {
-    Revision(u64),
-    Named(NamedRevision),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum NamedRevision {
-    Any,
-    NoStream,
-    StreamExists,
-}
-
-impl From<WireRevision> for ExpectedRevision {
-    fn from(wire: WireRevision) -> Self {
-        match wire {
-            WireRevision::Revision(revision) => Self::Revision(revision),
-            WireRevision::Named(NamedRevision::Any) => Self::Any,
-            WireRevision::Named(NamedRevision::NoStream) => Self::NoStream,
-            WireRevision::Named(NamedRevision::StreamExists) => Self::StreamExists,
+impl Serialize for ExpectedRevision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Any => serializer.serialize_str("any"),
+            Self::NoStream => serializer.serialize_str("noStream"),
+            Self::StreamExists => serializer.serialize_str("streamExists"),
+            Self::Revision(revision) => serializer.serialize_u64(*revision),
         }
     }
 }
 
-impl From<ExpectedRevision> for WireRevision {
-    fn from(expected: ExpectedRevision) -> Self {
-        match expected {
-            ExpectedRevision::Any => Self::Named(NamedRevision::Any),
-            ExpectedRevision::NoStream => Self::Named(NamedRevision::NoStream),
-            ExpectedRevision::StreamExists => Self::Named(NamedRevision::StreamExists),
-            ExpectedRevision::Revision(revision) => Self::Revision(revision),
+impl<'de> Deserialize<'de> for ExpectedRevision {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_any(Loose("`any`, `noStream`, `streamExists` or a revision"))? {
+            Said::Number(revision) => Ok(Self::Revision(revision)),
+            Said::Name(name) => match name.as_str() {
+                "any" => Ok(Self::Any),
+                "noStream" => Ok(Self::NoStream),
+                "streamExists" => Ok(Self::StreamExists),
+                _ => Err(D::Error::custom("`any`, `noStream`, `streamExists` or a revision was expected")),
+            },
+            Said::Time(_) => Err(D::Error::custom("a revision is no time")),
         }
     }
 }
 
 /// Where a read begins; the event there is the first that counts, whichever way the read goes. As a message: a number,
 /// `"start"`, `"end"`, or `{ time }`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "WireFrom", into = "WireFrom")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadFrom {
     /// The first event.
     Start,
@@ -72,39 +61,27 @@ pub enum ReadFrom {
     Time(i64),
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum WireFrom {
-    At(u64),
-    Named(NamedPlace),
-    Time { time: i64 },
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum NamedPlace {
-    Start,
-    End,
-}
-
-impl From<WireFrom> for ReadFrom {
-    fn from(wire: WireFrom) -> Self {
-        match wire {
-            WireFrom::At(at) => Self::At(at),
-            WireFrom::Named(NamedPlace::Start) => Self::Start,
-            WireFrom::Named(NamedPlace::End) => Self::End,
-            WireFrom::Time { time } => Self::Time(time),
+impl Serialize for ReadFrom {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Start => serializer.serialize_str("start"),
+            Self::End => serializer.serialize_str("end"),
+            Self::At(at) => At::Position(*at).serialize(serializer),
+            Self::Time(time) => At::Time(*time).serialize(serializer),
         }
     }
 }
 
-impl From<ReadFrom> for WireFrom {
-    fn from(from: ReadFrom) -> Self {
-        match from {
-            ReadFrom::Start => Self::Named(NamedPlace::Start),
-            ReadFrom::End => Self::Named(NamedPlace::End),
-            ReadFrom::At(at) => Self::At(at),
-            ReadFrom::Time(time) => Self::Time { time },
+impl<'de> Deserialize<'de> for ReadFrom {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_any(Loose("`start`, `end`, a number or `{ time }`"))? {
+            Said::Number(at) => Ok(Self::At(at)),
+            Said::Time(time) => Ok(Self::Time(time)),
+            Said::Name(name) => match name.as_str() {
+                "start" => Ok(Self::Start),
+                "end" => Ok(Self::End),
+                _ => Err(D::Error::custom("`start`, `end`, a number or `{ time }` was expected")),
+            },
         }
     }
 }
@@ -119,6 +96,16 @@ pub struct ReadFilter {
     pub stream_prefixes: Vec<String>,
     /// It has all of these tags.
     pub tags: Vec<String>,
+}
+
+/// Which streams: all when both lists are empty, else those that are in either.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct StreamFilter {
+    /// Their names begin with one of these.
+    pub stream_prefixes: Vec<String>,
+    /// Their names.
+    pub streams: Vec<String>,
 }
 
 /// How far a log reaches.

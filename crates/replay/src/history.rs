@@ -105,13 +105,13 @@ impl History {
     }
 
     /// What leads from the state of a partition at `from` (`None`: before its first event) to that at `to`, either way round.
-    pub fn diff(&self, partition: u32, from: Option<u64>, to: u64) -> Vec<Change> {
+    pub fn diff(&self, partition: u32, from: Option<u64>, to: impl Into<Option<u64>>) -> Vec<Change> {
         let Some(partition) = self.partitions.get(&partition) else {
             return Vec::new();
         };
         // Before the first event there is nothing; behind removed ones there is what they led to.
         let state = |at: Option<u64>| partition.state(&self.paths, partition.entries_at(at?));
-        match (state(from), state(Some(to))) {
+        match (state(from), state(to.into())) {
             (Some(a), Some(b)) => diff(&a, &b),
             (None, None) => Vec::new(),
             (old, new) => vec![Change { path: Pointer::root(), old, new }],

@@ -21,6 +21,22 @@ pub enum StoreError {
         /// What is wrong there.
         message: String,
     },
+    /// An event of the file is of a stream that was deleted for good, and the import was to be refused whole.
+    StreamDeleted {
+        /// The stream.
+        stream: String,
+        /// Line of the event, from 1.
+        line: u64,
+        /// Byte of the decompressed file, from 0.
+        byte: u64,
+    },
+    /// An import into a store that has events ended before the file did: what was appended stays.
+    Stopped {
+        /// How many events were appended.
+        appended: u64,
+        /// Why it ended.
+        why: Box<StoreError>,
+    },
     /// The file's bytes could not be read.
     Source(String),
     /// There is no such stream.
@@ -39,6 +55,22 @@ impl fmt::Display for StoreError {
                     f,
                     "Line {line}, byte {byte}: {message}. The import was refused whole, as asked; nothing was kept."
                 )
+            }
+            Self::StreamDeleted { stream, line, .. } => {
+                write!(f, "Line {line}: the stream {stream} was deleted for good and takes no more events. ")?;
+                f.write_str("The import was refused whole, as asked; nothing was kept.")
+            }
+            Self::Stopped { appended: 0, why } => why.fmt(f),
+            Self::Stopped { appended, why } => {
+                match **why {
+                    Self::Aborted => f.write_str("Cancelled.")?,
+                    Self::Refused { line, byte, ref message } => write!(f, "Line {line}, byte {byte}: {message}.")?,
+                    Self::StreamDeleted { ref stream, line, .. } => {
+                        write!(f, "Line {line}: the stream {stream} was deleted for good.")?;
+                    }
+                    ref why => why.fmt(f)?,
+                }
+                write!(f, " {appended} events of the file were appended before, and stay.")
             }
             Self::Source(message) => write!(f, "The file could not be read: {message}. Choose it again."),
             Self::StreamNotFound(stream) => write!(f, "There is no stream {stream} in this log."),

@@ -192,7 +192,7 @@ impl<B: Backend> Store<B> {
 }
 
 /// How many of the hashes stand for an id that came before.
-fn repeated(mut ids: Vec<u64>) -> u64 {
+pub(crate) fn repeated(mut ids: Vec<u64>) -> u64 {
     ids.sort_unstable();
     ids.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64
 }

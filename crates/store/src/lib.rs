@@ -25,6 +25,7 @@
 
 mod error;
 mod import;
+mod import_into;
 mod news;
 mod overview;
 mod page;
@@ -32,11 +33,14 @@ mod projection;
 mod read;
 mod report;
 mod scavenge;
+mod states;
 mod store;
 
 pub use error::StoreError;
 pub use import::{ImportOptions, Monitor, Source, format_in_words};
+pub use import_into::ImportedInto;
 pub use overview::timeline::Lanes;
 pub use page::write_event;
 pub use read::{From, Page, Read};
+pub use states::StreamFilter;
 pub use store::Store;

@@ -65,9 +65,12 @@ impl Projection {
         if !self.is_full() {
             return;
         }
-        let mut partitions: Vec<_> = self.history.partitions().filter(|partition| *partition != keep).collect();
-        partitions.sort_unstable_by_key(|partition| self.asked.get(partition).copied().unwrap_or_default());
-        for partition in partitions {
+        let others = self.history.partitions().filter(|partition| *partition != keep);
+        // When it was asked for, then its number: whole numbers need no sort of their own. The clock ticks once a question.
+        let when = |partition| self.asked.get(&partition).copied().unwrap_or_default() << 32 | u64::from(partition);
+        let mut partitions: Vec<u64> = others.map(when).collect();
+        partitions.sort_unstable();
+        for partition in partitions.into_iter().map(|when| when as u32) {
             if self.history.weight() <= AFTER_THINNING {
                 break;
             }
@@ -126,6 +129,11 @@ impl<B: Backend> Store<B> {
         }
         self.projection.borrow_mut().thin(partition);
         Ok(partition)
+    }
+
+    /// How far the whole log is folded.
+    pub(crate) fn folded_ahead(&self) -> u64 {
+        self.projection.borrow().ahead
     }
 
     /// Folds the next stretch of the log ahead of any question: a segment, or a few thousand events of small ones.

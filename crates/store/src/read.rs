@@ -1,12 +1,15 @@
 //! Reading page by page. Between pages nothing is held: whoever reads gives back where the next page begins and where the read ends.
 
-use foldback_event::Timestamp;
+use foldback_event::{Position, Timestamp};
 use foldback_log::{Backend, Direction, Filter, LogError, Selection, View};
 
 use crate::{Store, StoreError};
 
 /// Bytes of a page of neighbouring events, about: what crosses to a page at once should not hold it up.
 const PAGE: u64 = 1 << 20;
+
+/// Events of a stream that a page with a filter looks at, at least.
+const LOOKED_AT: usize = 4096;
 
 /// Where a read begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub enum From {
 pub struct Read {
     /// One stream; the whole log when absent.
     pub stream: Option<String>,
-    /// Which events of the whole log. A stream is read whole.
+    /// Which events of the log or the stream.
     pub filter: Filter,
     /// Which way.
     pub direction: Direction,
@@ -85,7 +88,7 @@ impl<B: Backend> Store<B> {
             (false, Some(end)) => positions.partition_point(|position| *position < end),
             (false, None) => positions.len(),
         };
-        let next = positions.get(ended).map(|position| place(read, &selection, ended, *position));
+        let next = positions.get(ended).map(|position| self.place(read, *position));
         Ok(match next {
             Some(next) => Page { next: Some(next), until, resume: next },
             None => Page { next: selection.next, until, resume },
@@ -119,7 +122,31 @@ impl<B: Backend> Store<B> {
         };
         match &read.stream {
             None => self.log.select_all(&read.filter, read.direction, from, until, read.limit),
-            Some(stream) => self.log.select_stream(stream, read.direction, from, until, read.limit, read.now),
+            Some(stream) => {
+                let filter = &read.filter;
+                let looked_at = if filter.is_empty() { read.limit } else { read.limit.max(LOOKED_AT) };
+                let mut selection =
+                    self.log.select_stream(stream, read.direction, from, until, looked_at, read.now)?;
+                // Of a stretch in which nothing fits, the page is empty and says where the next one begins.
+                self.log.retain_fitting(filter, &mut selection.positions);
+                if let Some(next) = selection.positions.get(read.limit) {
+                    selection.next = Some(self.place(read, *next));
+                    selection.positions.truncate(read.limit);
+                }
+                Ok(selection)
+            }
+        }
+    }
+
+    /// A position as the read counts: the revision where one stream is read.
+    fn place(&self, read: &Read, position: u64) -> u64 {
+        match &read.stream {
+            None => position,
+            Some(_) => {
+                let (index, at) = (self.log.index(), Position(position));
+                let revision = index.stream_at(at).and_then(|stream| index.revision_at(stream, at));
+                revision.map_or(u64::MAX, |revision| revision.0)
+            }
         }
     }
 
@@ -138,15 +165,6 @@ fn resume(read: &Read, selection: &Selection, until: u64) -> u64 {
         (_, Some(next)) => next,
         (None, None) => until,
         (Some(_), None) => selection.end,
-    }
-}
-
-/// One of the selected positions as the read counts: the revision where one stream is read.
-fn place(read: &Read, selection: &Selection, at: usize, position: u64) -> u64 {
-    match (&read.stream, read.direction) {
-        (None, _) => position,
-        (Some(_), Direction::Forwards) => selection.revision + at as u64,
-        (Some(_), Direction::Backwards) => selection.revision.saturating_sub(at as u64),
     }
 }
 

@@ -14,23 +14,38 @@ pub struct Warnings {
 
 impl Warnings {
     pub fn add(&mut self, warning: Warning) {
-        let code = warning.code.as_str();
+        let place = WarningPlace { line: warning.line, byte: warning.byte, message: warning.message };
+        self.put(warning.code.as_str(), warning.skipped, place);
+    }
+
+    /// Adds a warning of a kind that the store itself has found; the record was left out for it.
+    pub fn left_out(&mut self, code: &str, line: u64, byte: u64, message: String) {
+        self.put(code, true, WarningPlace { line, byte, message });
+    }
+
+    fn put(&mut self, code: &str, skipped: bool, place: WarningPlace) {
         let at = self.groups.iter().position(|group| group.code == code).unwrap_or_else(|| {
             self.groups.push(WarningGroup { code: code.to_owned(), ..WarningGroup::default() });
             self.groups.len() - 1
         });
         let group = &mut self.groups[at];
         group.count += 1;
-        group.skipped += u64::from(warning.skipped);
+        group.skipped += u64::from(skipped);
         if group.first.len() < PLACES {
-            group.first.push(WarningPlace { line: warning.line, byte: warning.byte, message: warning.message });
+            group.first.push(place);
         }
     }
 
     /// The groups, those that left most out first.
-    pub fn into_groups(mut self) -> Vec<WarningGroup> {
-        self.groups.sort_by_key(|group| std::cmp::Reverse((group.skipped, group.count)));
-        self.groups
+    pub fn into_groups(self) -> Vec<WarningGroup> {
+        let mut sorted: Vec<WarningGroup> = Vec::with_capacity(self.groups.len());
+        for group in self.groups {
+            // There are few kinds: putting each into its place is a fraction of the code of a sort.
+            let rank = (group.skipped, group.count);
+            let at = sorted.partition_point(|before| (before.skipped, before.count) >= rank);
+            sorted.insert(at, group);
+        }
+        sorted
     }
 }
 

@@ -131,14 +131,21 @@ impl<B: Backend> Store<B> {
         Ok(self.projection.borrow_mut().history(partition).moment(partition, at))
     }
 
-    /// What leads from a stream's state at `from` (`None`: before its first event) to that at `to`, either way round.
+    /// What leads from a stream's state at `from` to that at `to`, either way round; `None` is before its first event.
     ///
     /// # Errors
     /// As [`Self::moment`].
-    pub async fn diff(&self, stream: &str, from: Option<u64>, to: u64) -> Result<Vec<Change>, StoreError> {
+    pub async fn diff(
+        &self,
+        stream: &str,
+        from: Option<u64>,
+        to: impl Into<Option<u64>>,
+    ) -> Result<Vec<Change>, StoreError> {
+        let to = to.into();
         // Of the earlier one nothing may be known any more, and then the later one alone says nothing.
-        self.folded(stream, from.unwrap_or(to).min(to)).await?;
-        let partition = self.folded(stream, from.unwrap_or_default().max(to)).await?;
+        let earlier = [from, to].into_iter().flatten().min();
+        self.folded(stream, earlier.unwrap_or_default()).await?;
+        let partition = self.folded(stream, from.max(to).unwrap_or_default()).await?;
         Ok(self.projection.borrow_mut().history(partition).diff(partition, from, to))
     }
 

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use foldback_protocol::{Call, ErrorInfo};
+use foldback_protocol::{At, Call, ErrorInfo};
 
 use crate::failure::of_store;
 use crate::logs::{LogStore, Logs};
 use crate::place::Kind;
 use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
-use crate::{appends, reads, states, upkeep};
+use crate::{appends, reads, states, transfers, upkeep};
 #[cfg(feature = "debugger")]
 use crate::{imports, overviews, rows};
 
@@ -56,11 +56,11 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
             let answer = about(&store, call, request).await;
             // Whatever came of it, it may have seen what others had written.
             store.took_up();
-            let answer = answer?;
+            // An import that failed may have written before.
             if writes {
                 logs.wrote(&log);
             }
-            Ok(answer)
+            answer
         }
     }
 }
@@ -77,6 +77,13 @@ fn looks_anew(call: &Call) -> bool {
             | Call::Estimate { .. }
             // A read that goes on sees what it saw.
             | Call::Read { until: None, .. }
+            | Call::ExportEvents { until: None, .. }
+            | Call::States { .. }
+            | Call::Diffs { .. }
+            // The debugger names a position that it has seen.
+            | Call::State { at: None | Some(At::Time(_)), .. }
+            | Call::Blame { at: None | Some(At::Time(_)), .. }
+            | Call::Diff { to: None | Some(At::Time(_)), .. }
     )
 }
 
@@ -84,6 +91,7 @@ fn writes(call: &Call) -> bool {
     matches!(
         call,
         Call::Append { .. }
+            | Call::ImportEvents { .. }
             | Call::SetStreamMetadata { .. }
             | Call::DeleteStream { .. }
             | Call::Scavenge { .. }
@@ -98,6 +106,12 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         Call::Read { stream, filter, direction, from, until, max_events, wait, .. } => {
             let wanted = Wanted { stream, filter, direction, from, until, max_events, wait };
             reads::read(store, wanted, request).await
+        }
+        Call::ImportEvents { log, name, mapping, on_bad } => {
+            Answer::of(&transfers::import(store, &log, request, &name, mapping, on_bad).await?)
+        }
+        Call::ExportEvents { filter, from, until, max_events, .. } => {
+            transfers::export(store, filter, from, until, max_events).await
         }
         Call::Head { .. } => Answer::of(&reads::head(store)),
         Call::ListStreams { prefix, limit, .. } => Answer::of(&reads::streams(store, &prefix, limit)),
@@ -130,6 +144,8 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         Call::State { stream, at, .. } => states::state(store, &stream, at).await,
         Call::Diff { stream, from, to, .. } => states::diff(store, &stream, from, to).await,
         Call::Blame { stream, path, at, limit, .. } => states::blame(store, &stream, &path, at, limit).await,
+        Call::States { filter, at, .. } => states::states(store, request, filter, at).await,
+        Call::Diffs { filter, from, to, .. } => states::diffs(store, request, filter, from, to).await,
         // Those that need no store were answered before.
         _ => Err(ErrorInfo::new("InvalidCall", "This call is about no store.")),
     }

@@ -78,6 +78,15 @@ pub fn of_store(error: &StoreError) -> ErrorInfo {
         StoreError::Refused { line, byte, .. } => {
             ErrorInfo { line: Some(*line), byte: Some(*byte), ..ErrorInfo::new("MalformedLog", error.to_string()) }
         }
+        StoreError::StreamDeleted { stream, line, byte } => ErrorInfo {
+            stream_id: Some(stream.clone()),
+            line: Some(*line),
+            byte: Some(*byte),
+            ..ErrorInfo::new("StreamDeleted", error.to_string())
+        },
+        StoreError::Stopped { appended, why } => {
+            ErrorInfo { appended: Some(*appended), message: error.to_string(), ..of_store(why) }
+        }
         StoreError::Source(_) => ErrorInfo::new("SourceFailed", error.to_string()),
         StoreError::StreamNotFound(_) => ErrorInfo::new("StreamNotFound", error.to_string()),
         StoreError::Aborted => ErrorInfo::new("Aborted", error.to_string()),

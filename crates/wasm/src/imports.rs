@@ -1,12 +1,12 @@
 //! Imports: a file or a generated sample becomes a new log.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use foldback_format::{ImportError, Options};
 use foldback_idb::{Claim, IdbBackend};
-use foldback_protocol::{ErrorInfo, ImportReport, Mapping, OnBad, Preview, Progress};
-use foldback_store::{ImportOptions, Monitor, Source, Store, StoreError};
+use foldback_protocol::{ErrorInfo, ImportReport, Mapping, OnBad, Preview};
+use foldback_store::{ImportOptions, Source, Store, StoreError};
 
 use crate::blob::{BlobSource, prefix};
 use crate::convert::{from_preview, to_mapping};
@@ -15,46 +15,10 @@ use crate::logs::{Logs, import_claim, is_left_over};
 use crate::notes::{self, Info};
 use crate::place::Place;
 use crate::request::Request;
+use crate::watched::{Watched, file_of, stem};
 
 /// How much of a file is looked at for a preview.
 const PREFIX: f64 = 524_288.0;
-
-/// Milliseconds between two reports of progress: a page has no use for more.
-const REPORT_EVERY: f64 = 50.0;
-
-/// Reports to the page, and hears of its Cancel.
-struct Watched<'a> {
-    request: &'a Request,
-    log: String,
-    total: f64,
-    start: f64,
-    reported: Cell<f64>,
-}
-
-impl Monitor for Watched<'_> {
-    fn progress(&self, progress: Progress) {
-        let millis = js_sys::Date::now() - self.start;
-        if millis - self.reported.get() >= REPORT_EVERY || progress.bytes >= self.total {
-            self.reported.set(millis);
-            self.request.progress(&Progress { log: self.log.clone(), total: self.total, millis, ..progress });
-        }
-    }
-
-    fn cancelled(&self) -> bool {
-        self.request.cancelled.get()
-    }
-}
-
-/// A file's name without folders and endings: `orders.ndjson.gz` is `orders`.
-fn stem(name: &str) -> &str {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let end = file.char_indices().skip(1).find(|(_, c)| *c == '.').map_or(file.len(), |(at, _)| at);
-    &file[..end]
-}
-
-fn file_of(request: &Request) -> Result<web_sys::Blob, ErrorInfo> {
-    request.file.clone().ok_or_else(|| ErrorInfo::new("InvalidCall", "There is no file with this call. Choose one."))
-}
 
 pub async fn preview(request: &Request, name: &str, mapping: Option<Mapping>, rows: u32) -> Result<Preview, ErrorInfo> {
     let unreadable = |message| of_store(&StoreError::Source(message));
@@ -137,7 +101,7 @@ async fn import(
     let store = Rc::new(Store::open(backend).await.map_err(|error| of_store(&error))?);
     let info = Info { title: title.to_owned(), imported: start, ..Info::default() };
     logs.add(&log, store.clone(), info.clone());
-    let watched = Watched { request, log: log.clone(), total, start, reported: Cell::new(-REPORT_EVERY) };
+    let watched = Watched::new(request, &log, total);
     let finished = |report: &ImportReport| ImportReport {
         log: log.clone(),
         millis: js_sys::Date::now() - start,

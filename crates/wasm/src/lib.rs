@@ -25,7 +25,9 @@ mod request;
 mod rows;
 mod states;
 mod tasks;
+mod transfers;
 mod upkeep;
+mod watched;
 
 use std::rc::Rc;
 

@@ -281,9 +281,12 @@ impl Logs {
                     .await
                     .unwrap_or_else(|_| Some(LogInfo { log: log.clone(), title: log.clone(), ..LogInfo::default() })),
             };
-            logs.extend(found);
+            if let Some(info) = found {
+                // There are few: putting each into its place is a fraction of the code of a sort.
+                let at = logs.partition_point(|before: &LogInfo| before.imported >= info.imported);
+                logs.insert(at, info);
+            }
         }
-        logs.sort_by(|a, b| b.imported.total_cmp(&a.imported));
         Ok(logs)
     }
 

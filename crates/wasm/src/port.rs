@@ -141,7 +141,9 @@ impl Engine {
         let call = match serde_wasm_bindgen::from_value::<Call>(field(message, "call")) {
             Ok(call) => call,
             Err(error) => {
-                let why = format!("This engine does not know the call: {error}. Reload the page.");
+                let why = format!(
+                    "The call cannot be read: {error}. Check what it takes; reload the page if it is of another version."
+                );
                 return client.answer(id, Err(ErrorInfo::new("InvalidCall", why)));
             }
         };

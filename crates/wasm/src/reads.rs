@@ -12,16 +12,21 @@ use crate::request::{Answer, Request, Why};
 use crate::tasks::idle;
 
 /// Bytes after which a page of scattered events ends. Neighbours come by blocks, and seldom get there.
-const PAGE: usize = 4 << 20;
+pub const PAGE: usize = 4 << 20;
 
 /// Events and bytes of payload of the usual page of neighbours, and some more.
 const USUAL: (usize, usize) = (4096, 1 << 20);
 
 /// Events of a page at most.
-const MOST: u32 = 16_384;
+pub const MOST: u32 = 16_384;
 
 /// Milliseconds after which a reader that waits looks for itself: a tab that was killed after it had appended told nobody.
 const LOOK_AGAIN: u32 = 1000;
+
+/// The time, in microseconds since 1970.
+pub fn now() -> i64 {
+    js_sys::Date::now() as i64 * 1000
+}
 
 /// What a read call asks for.
 pub struct Wanted {
@@ -58,7 +63,7 @@ pub async fn read(store: &LogStore, wanted: Wanted, request: &Request) -> Result
         now: 0,
     };
     loop {
-        read.now = js_sys::Date::now() as i64 * 1000;
+        read.now = now();
         let mut writer = PageWriter::sized(read.limit.min(USUAL.0), USUAL.1.min(read.limit * 512));
         let mut visit = |view: &View<'_>| {
             write_event(view, &mut writer);
@@ -115,7 +120,7 @@ pub fn head(store: &LogStore) -> HeadAnswer {
 }
 
 pub fn streams(store: &LogStore, prefix: &str, limit: u32) -> Vec<StreamDetail> {
-    let now = js_sys::Date::now() as i64 * 1000;
+    let now = now();
     let log = store.log();
     let index = log.index();
     let found = index.streams().iter().filter(|entry| entry.name.starts_with(prefix) && !entry.positions.is_empty());

@@ -1,18 +1,46 @@
 //! State, diff and blame: the store's answers in the protocol's words.
 
-use foldback_event::{Json, Pointer, Position};
+use foldback_event::json::write_string;
+use foldback_event::{Change, Json, Pointer, Position, Timestamp};
 use foldback_log::View;
-use foldback_protocol::{BlameAnswer, ChangeText, ErrorInfo, StateAnswer, Write};
+use foldback_protocol::{At, BlameAnswer, ChangeText, ErrorInfo, StateAnswer, StatesAnswer, StreamFilter, Write};
+use foldback_store::StoreError;
 
 use crate::convert::from_change;
 use crate::failure::{of_log, of_store};
 use crate::logs::LogStore;
-use crate::request::Answer;
+use crate::request::{Answer, Request};
 
 /// Writes of one answer.
 const MOST: u32 = 10_000;
 
-pub async fn state(store: &LogStore, stream: &str, at: u64) -> Result<Answer, ErrorInfo> {
+/// The position that a moment is at; `None` before the first event. Nothing is the head.
+fn place(store: &LogStore, at: Option<At>) -> Option<u64> {
+    match at {
+        None => store.events().checked_sub(1),
+        Some(At::Position(position)) => Some(position),
+        Some(At::Time(time)) => store.place_of(Timestamp(time)),
+    }
+}
+
+/// The same for the moment that another is compared with: nothing is before the first event.
+fn before(store: &LogStore, from: Option<At>) -> Option<u64> {
+    place(store, Some(from?))
+}
+
+/// Whether there is such a stream.
+fn known(store: &LogStore, stream: &str) -> Result<(), ErrorInfo> {
+    match store.log().index().stream(stream) {
+        Some(_) => Ok(()),
+        None => Err(of_store(&StoreError::StreamNotFound(stream.to_owned()))),
+    }
+}
+
+pub async fn state(store: &LogStore, stream: &str, at: Option<At>) -> Result<Answer, ErrorInfo> {
+    let Some(at) = place(store, at) else {
+        known(store, stream)?;
+        return Answer::with(&StateAnswer::default(), Vec::new());
+    };
     let moment = store.moment(stream, at).await.map_err(|error| of_store(&error))?;
     let revision = moment.position.and_then(|position| {
         let (index, at) = (store.log().index(), Position(position));
@@ -27,14 +55,74 @@ pub async fn state(store: &LogStore, stream: &str, at: u64) -> Result<Answer, Er
     Answer::with(&answer, moment.state.map(|state| Json::to_string(&state).into_bytes()).unwrap_or_default())
 }
 
-pub async fn diff(store: &LogStore, stream: &str, from: Option<u64>, to: u64) -> Result<Answer, ErrorInfo> {
+pub async fn diff(store: &LogStore, stream: &str, from: Option<At>, to: Option<At>) -> Result<Answer, ErrorInfo> {
+    let (from, to) = (before(store, from), place(store, to));
     let changes = store.diff(stream, from, to).await.map_err(|error| of_store(&error))?;
     let changes: Vec<ChangeText> = changes.iter().map(from_change).collect();
     Answer::of(&changes)
 }
 
-pub async fn blame(store: &LogStore, stream: &str, path: &str, at: u64, limit: u32) -> Result<Answer, ErrorInfo> {
+fn filter(wanted: StreamFilter) -> foldback_store::StreamFilter {
+    foldback_store::StreamFilter { prefixes: wanted.stream_prefixes, streams: wanted.streams }
+}
+
+pub async fn states(
+    store: &LogStore,
+    request: &Request,
+    wanted: StreamFilter,
+    at: Option<At>,
+) -> Result<Answer, ErrorInfo> {
+    let at = place(store, at);
+    let mut text = String::from("{");
+    let mut write = |stream: &str, state: &Json| {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        write_string(stream, &mut text);
+        text.push(':');
+        text.push_str(&state.to_string());
+    };
+    if let Some(at) = at {
+        let goes_on = || !request.cancelled.get();
+        store.states(&filter(wanted), at, &goes_on, &mut write).await.map_err(|error| of_store(&error))?;
+    }
+    text.push('}');
+    Answer::with(&StatesAnswer { position: at }, text.into_bytes())
+}
+
+pub async fn diffs(
+    store: &LogStore,
+    request: &Request,
+    wanted: StreamFilter,
+    from: Option<At>,
+    to: Option<At>,
+) -> Result<Answer, ErrorInfo> {
+    let moments = (before(store, from), place(store, to));
+    let mut all: Vec<ChangeText> = Vec::new();
+    let mut write = |stream: &str, changes: Vec<Change>| {
+        let stream = Pointer::root().child(stream).to_string();
+        all.extend(changes.iter().map(|change| {
+            let change = from_change(change);
+            ChangeText { path: format!("{stream}{}", change.path), ..change }
+        }));
+    };
+    let goes_on = || !request.cancelled.get();
+    store.diffs(&filter(wanted), moments, &goes_on, &mut write).await.map_err(|error| of_store(&error))?;
+    Answer::of(&all)
+}
+
+pub async fn blame(
+    store: &LogStore,
+    stream: &str,
+    path: &str,
+    at: Option<At>,
+    limit: u32,
+) -> Result<Answer, ErrorInfo> {
     let pointer = Pointer::parse(path).map_err(|error| ErrorInfo::new("InvalidPath", format!("{path} is {error}.")))?;
+    let Some(at) = place(store, at) else {
+        known(store, stream)?;
+        return Answer::of(&BlameAnswer::default());
+    };
     let blame = store.blame(stream, &pointer, at, limit.min(MOST) as usize).await.map_err(|error| of_store(&error))?;
     let mut writes = Vec::with_capacity(blame.writes.len());
     let positions: Vec<u64> = blame.writes.iter().map(|write| write.position).collect();

@@ -104,12 +104,18 @@ async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {
 
     for page in [&page, &other] {
         let at = truth.culprit;
-        let state = Call::State { log: log.clone(), stream: stream.clone(), at };
+        let state = Call::State { log: log.clone(), stream: stream.clone(), at: Some(at.into()) };
         let (answer, bytes) = page.send(&state, None, false).await.unwrap();
         let answer: StateAnswer = serde_wasm_bindgen::from_value(answer).unwrap();
         assert_eq!(answer.position, Some(at));
         assert!(String::from_utf8(bytes).unwrap().contains("\"total\":-"), "the total is negative after the culprit");
-        let blame = Call::Blame { log: log.clone(), stream: stream.clone(), path: "/total".into(), at, limit: 5 };
+        let blame = Call::Blame {
+            log: log.clone(),
+            stream: stream.clone(),
+            path: "/total".into(),
+            at: Some(at.into()),
+            limit: 5,
+        };
         let blame: BlameAnswer = page.ask(blame).await.unwrap();
         assert_eq!((blame.writes[0].position, blame.writes.len()), (at, 5));
         let rows = Call::Rows { log: log.clone(), from: at, count: 2, cut: Some(10) };
@@ -165,9 +171,10 @@ async fn a_call_that_makes_no_sense_is_answered_with_an_error() {
     let missing = page.ask::<LogSummary>(Call::Open { log: "never was".into() }).await;
     assert_eq!(missing.map_err(|error| error.code), Err("LogNotFound".into()));
     let report = page.import("small.ndjson", "{\"stream\":\"s\",\"type\":\"t\",\"data\":{\"a\":1}}\n").await.unwrap();
-    let state = page.ask::<StateAnswer>(Call::State { log: report.log.clone(), stream: "nobody".into(), at: 0 }).await;
+    let state =
+        page.ask::<StateAnswer>(Call::State { log: report.log.clone(), stream: "nobody".into(), at: None }).await;
     assert_eq!(state.map_err(|error| error.code), Err("StreamNotFound".into()));
-    let blame = Call::Blame { log: report.log.clone(), stream: "s".into(), path: "a".into(), at: 0, limit: 1 };
+    let blame = Call::Blame { log: report.log.clone(), stream: "s".into(), path: "a".into(), at: None, limit: 1 };
     assert_eq!(page.ask::<BlameAnswer>(blame).await.map_err(|error| error.code), Err("InvalidPath".into()));
     page.ask::<()>(Call::Delete { log: report.log }).await.unwrap();
 }

@@ -1,7 +1,7 @@
 // Append requests as the engine takes them: many in one buffer, which is transferred. A request that cannot be written
 // throws a TypeError that names what is wrong with it, and leaves nothing behind.
 
-import { invalid, texts, whole } from "../arguments.js";
+import { invalid, jsonText, texts, whole } from "../arguments.js";
 import { newId } from "../events.js";
 
 /** An event of a request, not checked yet. */
@@ -130,15 +130,7 @@ export class Frame {
       this.#byte(0);
       return;
     }
-    let json: string | undefined;
-    try {
-      json = JSON.stringify(value);
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new TypeError(`${method}: "${argument}" cannot be written as JSON: ${why}`, { cause });
-    }
-    if (json === undefined) throw invalid(method, argument, "a value that JSON can say", value);
-    this.#text(json);
+    this.#text(jsonText(method, argument, value));
   }
 
   #texts(list: readonly string[]): void {

@@ -15,8 +15,8 @@ export interface Details {
   id?: string | undefined;
   time?: string | undefined;
   contentType?: string | undefined;
-  data?: Uint8Array;
-  metadata?: Uint8Array;
+  data?: Uint8Array<ArrayBuffer>;
+  metadata?: Uint8Array<ArrayBuffer>;
   source?: { revision: string | null; position: string | null; place: number };
   tags: readonly string[];
 }
@@ -47,11 +47,11 @@ export class Page {
   readonly #metadataEnds: Uint32Array;
   readonly #extraEnds: Uint32Array;
   readonly #flags: Uint16Array;
-  readonly #ids: Uint8Array;
-  readonly #data: Uint8Array;
-  readonly #metadata: Uint8Array;
-  readonly #extra: Uint8Array;
-  readonly #dictionary: Uint8Array;
+  readonly #ids: Uint8Array<ArrayBuffer>;
+  readonly #data: Uint8Array<ArrayBuffer>;
+  readonly #metadata: Uint8Array<ArrayBuffer>;
+  readonly #extra: Uint8Array<ArrayBuffer>;
+  readonly #dictionary: Uint8Array<ArrayBuffer>;
   #names: [string[], string[]] | undefined;
   #values: unknown[] | undefined;
   #metadatas: unknown[] | undefined;
@@ -135,13 +135,13 @@ export class Page {
     return (this.#metadatas ??= this.#parse(this.#metadata, this.#metadataEnds, METADATA))[at];
   }
 
-  rawData(at: number): Uint8Array {
+  rawData(at: number): Uint8Array<ArrayBuffer> {
     const flags = this.#flags[at]!;
     if (flags & NO_DATA) return new Uint8Array();
     return flags & DATA ? this.details(at).data! : part(this.#data, this.#dataEnds, at);
   }
 
-  rawMetadata(at: number): Uint8Array {
+  rawMetadata(at: number): Uint8Array<ArrayBuffer> {
     const flags = this.#flags[at]!;
     if (flags & NO_METADATA) return new Uint8Array();
     return flags & METADATA ? this.details(at).metadata! : part(this.#metadata, this.#metadataEnds, at);
@@ -183,7 +183,7 @@ export class Page {
   }
 
   /** All values of a section in one go: a parser that is started for each event takes twice as long. */
-  #parse(section: Uint8Array, ends: Uint32Array, outside: number): unknown[] {
+  #parse(section: Uint8Array<ArrayBuffer>, ends: Uint32Array, outside: number): unknown[] {
     if (!section.length) return new Array<unknown>(this.count).fill(null);
     let values: unknown[];
     try {
@@ -206,6 +206,6 @@ export class Page {
 }
 
 /** The element of a section that belongs to an event. */
-function part(section: Uint8Array, ends: Uint32Array, at: number): Uint8Array {
+function part(section: Uint8Array<ArrayBuffer>, ends: Uint32Array, at: number): Uint8Array<ArrayBuffer> {
   return section.subarray(at ? ends[at - 1]! + 1 : 0, ends[at]);
 }

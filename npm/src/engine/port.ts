@@ -9,7 +9,7 @@ export interface PortMessage {
 
 /** One end. Both ends post and listen alike. */
 export interface EnginePort {
-  postMessage(message: unknown, transfer?: Transferable[]): void;
+  postMessage(message: unknown, transfer?: ArrayBuffer[]): void;
   onmessage: ((message: PortMessage) => void) | null;
 }
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Reads and subscriptions: pages come one ahead of the reader, and the reader gets them event by event.
 
 import { aborted, closed } from "../errors.js";

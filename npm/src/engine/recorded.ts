@@ -3,6 +3,9 @@
 import type { EventSource, RecordedFields } from "../events.js";
 import type { Details, Page } from "./page.js";
 
+/** How Node's console asks an object what it is to show; all that this one holds is a place in a page. */
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+
 export class Recorded implements RecordedFields<string, unknown, unknown> {
   readonly #page: Page;
   readonly #at: number;
@@ -61,17 +64,24 @@ export class Recorded implements RecordedFields<string, unknown, unknown> {
     return this.#details.source;
   }
 
-  rawData(): Uint8Array {
+  rawData(): Uint8Array<ArrayBuffer> {
     return this.#page.rawData(this.#at);
   }
 
-  rawMetadata(): Uint8Array {
+  rawMetadata(): Uint8Array<ArrayBuffer> {
     return this.#page.rawMetadata(this.#at);
   }
 
   toJSON(): Record<string, unknown> {
-    const { streamId, id, type, created, time, contentType, data, metadata, tags, source } = this;
-    const [revision, position] = [String(this.revision), String(this.position)];
+    return { ...this.#fields, revision: String(this.revision), position: String(this.position) };
+  }
+
+  [inspect](): Record<string, unknown> {
+    return this.#fields;
+  }
+
+  get #fields(): Record<string, unknown> {
+    const { streamId, revision, position, id, type, created, time, contentType, data, metadata, tags, source } = this;
     return { streamId, revision, position, id, type, created, time, contentType, data, metadata, tags, ...(source && { source }) };
   }
 

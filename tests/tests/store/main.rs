@@ -10,4 +10,5 @@ mod rounds;
 mod script;
 mod semantics;
 mod tabs;
+mod torn;
 mod upkeep;

@@ -26,7 +26,7 @@ pub fn blamed(session: Session, limit: u32) -> (RwSignal<Option<Blamed>>, RwSign
             log: moment.log.clone(),
             stream: moment.stream.clone(),
             path: path.clone(),
-            at: moment.at,
+            at: Some(moment.at.into()),
             limit,
         },
         move |(_, path), answer: Result<(BlameAnswer, Vec<u8>), ErrorInfo>| match answer {

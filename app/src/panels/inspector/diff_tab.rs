@@ -31,8 +31,8 @@ pub fn DiffTab() -> impl IntoView {
         |Question { moment, from }: &Question| Call::Diff {
             log: moment.log.clone(),
             stream: moment.stream.clone(),
-            from: *from,
-            to: moment.at,
+            from: from.map(Into::into),
+            to: Some(moment.at.into()),
         },
         move |_, answer: Result<(Vec<ChangeText>, Vec<u8>), ErrorInfo>| match answer {
             Ok((answer, _)) => {

@@ -38,7 +38,11 @@ pub fn StateTab() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let states = Latest::new(
         engine(),
-        |Moment { log, stream, at }: &Moment| Call::State { log: log.clone(), stream: stream.clone(), at: *at },
+        |Moment { log, stream, at }: &Moment| Call::State {
+            log: log.clone(),
+            stream: stream.clone(),
+            at: Some((*at).into()),
+        },
         move |question: Moment, answer: Result<(StateAnswer, Vec<u8>), ErrorInfo>| match answer {
             Ok((answer, bytes)) => {
                 // What an earlier event changed is old: only the event at the cursor is marked.

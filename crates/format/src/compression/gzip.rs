@@ -1,8 +1,9 @@
 //! Gzip (RFC 1952): members one after another, checksums checked. It never holds more than one piece of output.
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
 
 use super::Damage;
+use super::crc::Crc;
 use super::gzip_header::{Header, header};
 
 /// Bytes of output that are passed on at a time.

@@ -1,6 +1,7 @@
 //! From the bytes of a file to the bytes of its text: told by the first bytes, never by a name. Output comes in
 //! pieces of bounded size, however strongly the input is compressed.
 
+mod crc;
 mod gzip;
 mod gzip_header;
 

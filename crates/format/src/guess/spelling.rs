@@ -14,11 +14,11 @@ pub(super) fn fits(name: &str, field: &Statistic, in_envelope: bool) -> bool {
     field.key.split_once('.').is_some_and(|(parent, own)| own == name && ENVELOPES.contains(&parent))
 }
 
-/// A name as lists hold it: lower case, without `_`, `-`, `$`, `@`, dots and spaces.
+/// A name as lists hold it, in which all letters are ASCII's: lower case, without `_`, `-`, `$`, `@`, dots and spaces.
 pub(crate) fn plain_name(name: &str) -> String {
     name.chars()
         .filter(|character| !matches!(character, '_' | '-' | '$' | '@' | '.' | ' '))
-        .flat_map(char::to_lowercase)
+        .map(|character| character.to_ascii_lowercase())
         .collect()
 }
 

@@ -7,6 +7,8 @@ use crate::{FieldPath, Format};
 pub(crate) struct Plan {
     pub layout: Layout,
     pub reason: String,
+    /// Whether the records are of Foldback's own form.
+    pub is_native: bool,
 }
 
 /// How the text is to be cut.

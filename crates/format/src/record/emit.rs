@@ -175,7 +175,7 @@ fn plain(value: &str) -> Option<Cow<'_, str>> {
 }
 
 /// The names in a string or in an array of strings and numbers.
-fn tags(value: &str) -> Option<Vec<Cow<'_, str>>> {
+pub(crate) fn tags(value: &str) -> Option<Vec<Cow<'_, str>>> {
     if is_word(value) {
         return Some(vec![plain(value)?]);
     }

@@ -83,6 +83,11 @@ impl Records {
     }
 }
 
+/// A record of Foldback's own form that cannot be read as such.
+pub(super) fn native_fault(message: String, place: Place, sink: &mut dyn Sink) {
+    warn(WarningCode::Native, place, message, true, sink);
+}
+
 /// The place of byte `at` of a record that begins at `place`.
 fn behind(bytes: &[u8], at: usize, place: Place) -> Place {
     let passed = bytes.get(..at).unwrap_or(bytes);

@@ -7,6 +7,7 @@ mod payload;
 mod records;
 mod walk;
 
+pub(crate) use emit::tags;
 pub(crate) use records::Records;
 
 /// Where something stands in the decompressed file.

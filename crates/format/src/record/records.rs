@@ -6,9 +6,10 @@ use memchr::memchr2;
 use super::Place;
 use super::compiled::Compiled;
 use super::emit::{Buffers, Emit};
+use super::faults::native_fault;
 use super::walk::Found;
 use crate::guess::{Guess, Sample, guess};
-use crate::{Detection, ImportError, Mapping, Options, Sink};
+use crate::{Detection, ImportError, Mapping, Options, Sink, native};
 
 /// What is the same for a whole file, and the counts so far.
 pub(crate) struct Records {
@@ -23,12 +24,15 @@ pub(crate) struct Records {
     /// Whether a record was passed over for that.
     pub cut: bool,
     given: Option<Mapping>,
+    /// Whether records of Foldback's own form are read as such: a mapping that is given says how they are to be read.
+    reads_native: bool,
     name: String,
     max_record: usize,
     sample: Option<Sample>,
     mapping: Option<Compiled>,
     found: Found,
     buffers: Buffers,
+    native: native::Buffers,
     /// The record without raw line breaks, where it had some.
     flat: Vec<u8>,
 }
@@ -42,12 +46,14 @@ impl Records {
             is_prefix,
             cut: false,
             given: options.mapping.clone(),
+            reads_native: options.mapping.is_none(),
             name: options.name.clone(),
             max_record: options.max_record,
             sample: Some(Sample::default()),
             mapping: None,
             found: Found::default(),
             buffers: Buffers::default(),
+            native: native::Buffers::default(),
             flat: Vec::new(),
         }
     }
@@ -70,6 +76,10 @@ impl Records {
         ends_file: bool,
         sink: &mut dyn Sink,
     ) -> Result<(), ImportError> {
+        if bytes.len() > self.max_record && !native::is_native(bytes) {
+            self.too_large(place, bytes.len() as u64, sink);
+            return Ok(());
+        }
         match &mut self.sample {
             Some(sample) => {
                 if sample.keep(bytes, place, ends_file) {
@@ -106,7 +116,8 @@ impl Records {
         self.detection.fields = fields.iter().map(|field| field.field()).collect();
         self.detection.mapping = mapping.clone();
         self.detection.sure = sure && objects > 0;
-        if in_the_dark && self.given.is_none() && !self.is_prefix {
+        let is_native = sample.records().any(native::is_native);
+        if in_the_dark && !is_native && self.given.is_none() && !self.is_prefix {
             return Err(ImportError::NeedsMapping(Box::new(self.detection.clone())));
         }
         self.mapping = Some(Compiled::new(self.given.take().unwrap_or(mapping)));
@@ -155,6 +166,17 @@ impl Records {
             self.no_utf8(&bytes, place, sink);
             return;
         };
+        sink.place(place.line, place.byte);
+        if self.reads_native && native::is_native(bytes) {
+            match native::read(text, place, &mut self.native) {
+                Ok(read) => {
+                    self.events += 1;
+                    read.with(|event| sink.event(event));
+                }
+                Err(message) => native_fault(message, place, sink),
+            }
+            return;
+        }
         self.events += 1;
         let emit = Emit { text, place, mapping };
         emit.emit(&mut self.found, &mut self.buffers, sink);

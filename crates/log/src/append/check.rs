@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Condition, Criterion, Expected, Request};
+use super::{Condition, Criterion, Expected, Recent, Request};
 use crate::LogError;
 use crate::batch::Batch;
 use crate::log::State;
@@ -119,19 +119,14 @@ impl<'a> Ahead<'a> {
                     let recorded = self.state.index.stream(stream).and_then(|entry| entry.position_of(from + *nth));
                     recorded.or_else(|| self.revisions.get(&(stream, from + *nth)).copied())
                 }
-                None => self.ids.get(&(stream, id)).copied().or_else(|| self.recorded(stream, id)),
+                None => {
+                    let recorded = || self.state.recorded(&self.state.recent, stream, id);
+                    self.ids.get(&(stream, id)).copied().or_else(recorded)
+                }
             });
             *nth += 1;
         }
         places.iter().any(Option::is_some).then_some(places)
-    }
-
-    /// Where one of the latest events of a stream has an id. What was deleted with the stream does not count.
-    fn recorded(&self, stream: &str, id: &str) -> Option<u64> {
-        let position = self.state.recent.find(stream, id)?;
-        let entry = self.state.index.stream(stream)?;
-        let first = entry.position_of(self.state.first_revision(stream).max(entry.first_revision))?;
-        (position >= first).then_some(position)
     }
 
     /// Whether an id is that of the event at `position`, if the group itself adds that one.
@@ -160,6 +155,14 @@ fn fits(criteria: &[Criterion], batch: &Batch, at: usize) -> bool {
 }
 
 impl State {
+    /// Where one of the events of a stream that `recent` knows has an id. What was deleted with the stream does not count.
+    pub(super) fn recorded(&self, recent: &Recent, stream: &str, id: &str) -> Option<u64> {
+        let position = recent.find(stream, id)?;
+        let entry = self.index.stream(stream)?;
+        let first = entry.position_of(self.first_revision(stream).max(entry.first_revision))?;
+        (position >= first).then_some(position)
+    }
+
     /// The last event at `from` or behind it that fits.
     fn last_match(&self, criterion: &Criterion, from: u64) -> Option<u64> {
         let types = self.index.type_ids(&criterion.types)?;

@@ -10,6 +10,7 @@ use foldback_event::{EventRef, Position};
 
 pub(crate) use queue::{Queue, Request};
 pub(crate) use recent::Recent;
+pub use repeated::RecentIds;
 
 /// What a stream must be at for an append to happen. The words are KurrentDB's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::id::fingerprint;
 pub const WINDOW: u64 = 8192;
 
 /// Positions by stream and id.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Recent {
     positions: FxHashMap<u64, u32>,
     order: VecDeque<(u64, u32)>,

@@ -20,6 +20,18 @@ fn calls_are_read_from_what_a_client_sends() {
     let expected_revision = Some(ExpectedRevision::Revision(4));
     let (log, stream) = ("shop".into(), "a".into());
     assert_eq!(read(set).unwrap(), Call::SetStreamMetadata { log, stream, metadata, expected_revision });
+    let states = r#"{"states":{"log":"shop","filter":{"streamPrefixes":["cart-"]},"at":{"time":-5}}}"#;
+    let filter = StreamFilter { stream_prefixes: vec!["cart-".into()], ..StreamFilter::default() };
+    assert_eq!(read(states).unwrap(), Call::States { log: "shop".into(), filter, at: Some(At::Time(-5)) });
+    let diff = r#"{"diff":{"log":"shop","stream":"a","from":7}}"#;
+    let (log, stream) = ("shop".into(), "a".into());
+    assert_eq!(read(diff).unwrap(), Call::Diff { log, stream, from: Some(7.into()), to: None });
+    for wrong in ["-1", "1.5", "\"head\"", "{}", "{\"time\":1.5}"] {
+        assert!(read(&format!(r#"{{"state":{{"log":"l","stream":"s","at":{wrong}}}}}"#)).is_err(), "{wrong}");
+    }
+    for at in [At::Position(0), At::Position(1 << 53), At::Time(-1)] {
+        assert_eq!(serde_json::from_str::<At>(&serde_json::to_string(&at).unwrap()).unwrap(), at);
+    }
     assert_eq!(read(r#""persist""#).unwrap(), Call::Persist);
     assert!(read(r#"{"append":{}}"#).is_err());
 }

@@ -131,7 +131,7 @@ impl Opening {
     /// The layout of values that follow each other when the first is as it was seen.
     fn records(&self, reason: &str) -> Plan {
         if self.outline.has_line_break {
-            Plan { layout: Layout::Values, reason: format!("{reason}, over several lines each") }
+            Plan { layout: Layout::Values, reason: format!("{reason}, over several lines each"), is_native: false }
         } else {
             lines(reason)
         }
@@ -139,13 +139,14 @@ impl Opening {
 }
 
 fn lines(reason: &str) -> Plan {
-    Plan { layout: Layout::Lines, reason: reason.to_owned() }
+    Plan { layout: Layout::Lines, reason: reason.to_owned(), is_native: false }
 }
 
 fn array(bracket: usize, reason: &str) -> Plan {
     Plan {
         layout: Layout::Array { start: bracket as u64 + 1, path: FieldPath::default(), others: Vec::new() },
         reason: reason.to_owned(),
+        is_native: false,
     }
 }
 

@@ -1,13 +1,21 @@
 //! Texts that begin with an object: the first of many records, or one object around an array of events.
 
 use super::{First, Found, Opening, USUAL, significant};
-use crate::guess;
 use crate::json::names;
 use crate::json::plan::{Layout, Plan};
 use crate::json::progress::FoundArray;
+use crate::{guess, native};
 
 impl Opening {
     pub(super) fn object(&mut self, start: usize, ended: bool) -> Found {
+        let record = self.head.get(start..).unwrap_or_default();
+        if native::is_native(record) {
+            let plan = super::lines("the first line is an event that Foldback exported");
+            return Some(Ok(Plan { is_native: true, ..plan }));
+        }
+        if native::may_become_native(record) && !ended {
+            return None;
+        }
         self.scan(start, USUAL);
         if self.first == First::Open {
             if !self.seen_usual(ended) {
@@ -61,7 +69,11 @@ impl Opening {
         Some(if new_line || self.outline.has_line_break || !follows {
             self.records("JSON values follow one another")
         } else {
-            Plan { layout: Layout::Values, reason: "JSON values follow one another on a line".to_owned() }
+            Plan {
+                layout: Layout::Values,
+                reason: "JSON values follow one another on a line".to_owned(),
+                is_native: false,
+            }
         })
     }
 
@@ -99,6 +111,7 @@ impl Opening {
                 others: seen.take_while(|name| Some(*name) != found.path.0.first()).cloned().collect(),
             },
             reason: format!("the object holds an array of objects, {name}"),
+            is_native: false,
         }
     }
 }

@@ -1,0 +1,260 @@
+// Whole logs on their way out and in: exports, imports, backups.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { Aborted, binaryEvent, EmptyLog, InvalidBackup, MalformedLog, openStore, UnknownFormat } from "foldback";
+
+import { failure, freshIn, ns, numbered, numbers } from "./fixture.mjs";
+
+/** An export as one array of bytes. */
+async function exported(store, options) {
+  const parts = [];
+  for await (const part of store.exportLog(options)) parts.push(part);
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+const text = (bytes) => new TextDecoder().decode(bytes);
+
+export function transfer(storage) {
+  const fresh = freshIn(storage);
+
+  /** A store with a bit of everything. */
+  async function shop(t) {
+    const store = await fresh(t);
+    await store.appendToStream("cart-1", numbers(3));
+    await store.appendToStream("photos", binaryEvent({ type: "Photo", data: Uint8Array.from([0, 255, 128]), contentType: "image/png" }));
+    await store.append([
+      { streamId: "order-ä", ...numbered(4, { tags: ["sku:tea"], metadata: { by: "ann" }, time: "2024-01-01T00:00:00.123456789Z" }) },
+      { streamId: "cart-1", type: "Bare" },
+      { streamId: "cart-1", ...numbered(6, { id: "no uuid", time: "yesterday" }) },
+      { streamId: "cart-1", type: "Raw", data: new TextEncoder().encode('{ "n": 1.0 }'), contentType: "application/json" },
+    ]);
+    return store;
+  }
+
+  describe("importLog", () => {
+    test("of what exportLog gave makes the same log", async (t) => {
+      const [store, copy] = [await shop(t), await fresh(t)];
+      const log = await exported(store);
+      const report = await copy.importLog(log);
+      const { events, skipped, streams, warnings, bytes, firstPosition, lastPosition } = report;
+      assert.deepEqual({ events, skipped, streams, warnings }, { events: 8, skipped: 0, streams: 3, warnings: [] });
+      assert.deepEqual([bytes, firstPosition, lastPosition], [log.length, 0n, 7n]);
+      assert.equal(report.grade, "fine");
+      assert.ok(report.format.length > 0 && report.reason.length > 0);
+      assert.deepEqual(await copy.head(), await store.head());
+      const json = async (one) => (await one.readAll().toArray()).map((event) => event.toJSON());
+      const plain = (events) => events.map(({ source, ...event }) => event);
+      assert.deepEqual(plain(await json(copy)), await json(store));
+      // Where it was before is all that it has besides.
+      const lines = text(await exported(copy)).trimEnd().split("\n").map((line) => JSON.parse(line));
+      assert.deepEqual(plain(lines), text(log).trimEnd().split("\n").map((line) => JSON.parse(line)));
+      const { source } = (await copy.readStream("photos").toArray())[0];
+      assert.deepEqual([source.revision, source.position], ["0", "3"]);
+    });
+
+    test("takes a log in every form", async (t) => {
+      const log = await exported(await shop(t));
+      const { hash } = await (await shop(t)).head();
+      const forms = {
+        text: () => text(log),
+        bytes: () => log,
+        buffer: () => log.slice().buffer,
+        blob: () => new Blob([log]),
+        gzip: () => gzipSync(log),
+        response: () => new Response(log),
+        stream: () => new Blob([log]).stream(),
+        chunks: async function* () {
+          for (let at = 0; at < log.length; at += 100) yield log.subarray(at, at + 100);
+        },
+        lines: async function* () {
+          for (const line of text(log).split(/(?<=\n)/)) yield line;
+        },
+      };
+      let found;
+      for (const [name, form] of Object.entries(forms)) {
+        const copy = await fresh(t);
+        assert.equal((await copy.importLog(form())).events, 8, name);
+        found ??= (await copy.head()).hash;
+        assert.equal((await copy.head()).hash, found, name);
+      }
+      assert.match(hash, /^[0-9a-f]{64}$/);
+    });
+
+    test("appends to what is there", async (t) => {
+      const store = await fresh(t);
+      await store.appendToStream("a-1", numbered(0));
+      const lines = [1, 2].map((n) => JSON.stringify({ streamId: "a-1", type: "Numbered", data: { n } })).join("\n");
+      const { events, firstPosition, lastPosition } = await store.importLog(lines);
+      assert.deepEqual([events, firstPosition, lastPosition], [2, 1n, 2n]);
+      assert.deepEqual(ns(await store.readStream("a-1").toArray()), [0, 1, 2]);
+    });
+
+    test("says how far it has got", async (t) => {
+      const store = await fresh(t);
+      const source = await fresh(t);
+      await source.appendToStream("a-1", numbers(10_000));
+      const progress = [];
+      const { events } = await store.importLog(await exported(source), { onProgress: (one) => progress.push(one) });
+      assert.equal(events, 10_000);
+      assert.ok(progress.length > 1);
+      assert.equal(progress.at(-1).events, 10_000);
+      for (const one of progress) assert.deepEqual(Object.keys(one).sort(), ["bytes", "events", "total"]);
+    });
+
+    test("ends when its signal aborts, and keeps what was written", async (t) => {
+      const [store, source] = [await fresh(t), await fresh(t)];
+      await source.appendToStream("a-1", numbers(20_000));
+      const log = await exported(source);
+      const reason = new Error("enough");
+      await assert.rejects(store.importLog(log, { signal: AbortSignal.abort(reason) }), failure(Aborted, { cause: reason }));
+      assert.equal((await store.head()).position, -1n);
+      const stop = new AbortController();
+      // The engine takes a turn for each part, in which it hears of the abort.
+      const parts = new Blob([log.subarray(0, 1 << 20), log.subarray(1 << 20)]);
+      const importing = store.importLog(parts, { signal: stop.signal, onProgress: () => stop.abort(reason) });
+      await assert.rejects(importing, failure(Aborted, { cause: reason }));
+      const { position } = await store.head();
+      assert.ok(position >= 0n && position < 19_999n, String(position));
+      const count = Number(position) + 1;
+      assert.deepEqual(ns(await store.readAll().toArray()), Array.from({ length: count }, (_, n) => n));
+    });
+
+    test("says what cannot be imported", async (t) => {
+      const store = await fresh(t);
+      await assert.rejects(store.importLog(""), failure(EmptyLog));
+      await assert.rejects(store.importLog(new Uint8Array([0, 1, 2, 3, 255])), failure(UnknownFormat));
+      const lines = [...numbers(2).map((event) => JSON.stringify({ streamId: "a-1", ...event })), "{ no JSON", JSON.stringify({ streamId: "a-1", ...numbered(3) })];
+      await assert.rejects(store.importLog(lines.join("\n"), { onBad: "refuse" }), failure(MalformedLog, { line: 3 }));
+      const other = await fresh(t);
+      const { events, skipped, warnings } = await other.importLog(lines.join("\n"));
+      assert.deepEqual([events, skipped], [3, 1]);
+      assert.equal(warnings[0].first[0].line, 3);
+    });
+  });
+
+  describe("exportLog", () => {
+    test("of an empty store is empty", async (t) => {
+      assert.equal((await exported(await fresh(t))).length, 0);
+    });
+
+    test("is a JSON object a line", async (t) => {
+      const lines = text(await exported(await shop(t))).trimEnd().split("\n");
+      assert.equal(lines.length, 8);
+      assert.deepEqual(lines.map((line) => JSON.parse(line).type).slice(0, 4), ["Numbered", "Numbered", "Numbered", "Photo"]);
+    });
+
+    test("only events that match", async (t) => {
+      const store = await shop(t);
+      const types = async (filter) => text(await exported(store, { filter })).trimEnd().split("\n").map((line) => JSON.parse(line).type);
+      assert.deepEqual(await types({ types: ["Photo", "Bare"] }), ["Photo", "Bare"]);
+      assert.deepEqual(await types({ tags: ["sku:tea"] }), ["Numbered"]);
+    });
+
+    test("has what is deleted until it is scavenged", async (t) => {
+      const [store, copy] = [await fresh(t), await fresh(t)];
+      for (const stream of ["a-1", "b-1", "c-1"]) await store.appendToStream(stream, numbers(2));
+      await store.deleteStream("a-1");
+      await store.setStreamMetadata("b-1", { truncateBefore: 1n });
+      await copy.importLog(await exported(store));
+      assert.equal((await copy.head()).hash, (await store.head()).hash);
+      assert.deepEqual(ns(await copy.readStream("a-1").toArray()), [0, 1]);
+      await store.scavenge();
+      const lines = text(await exported(store)).trimEnd().split("\n").map((line) => JSON.parse(line));
+      assert.deepEqual(lines.map(({ streamId, data }) => [streamId, data.n]), [["b-1", 1], ["c-1", 0], ["c-1", 1]]);
+    });
+
+    test("more events than come at once, and how far it has got", async (t) => {
+      const store = await fresh(t);
+      await store.appendToStream("a-1", numbers(20_000));
+      const progress = [];
+      const log = await exported(store, { onProgress: (one) => progress.push(one) });
+      assert.equal(text(log).trimEnd().split("\n").length, 20_000);
+      assert.deepEqual(progress.at(-1), { bytes: log.length, total: 0, events: 20_000 });
+    });
+
+    test("ends when its signal aborts, or when it is left", async (t) => {
+      const store = await fresh(t);
+      await store.appendToStream("a-1", numbers(20_000));
+      const reason = new Error("enough");
+      await assert.rejects(store.exportLog({ signal: AbortSignal.abort(reason) }).next(), failure(Aborted, { cause: reason }));
+      const stop = new AbortController();
+      const parts = store.exportLog({ signal: stop.signal });
+      await parts.next();
+      stop.abort(reason);
+      await assert.rejects(parts.next(), failure(Aborted, { cause: reason }));
+      const others = store.exportLog();
+      for await (const part of others) if (part.length) break;
+      assert.deepEqual(await others.next(), { value: undefined, done: true });
+    });
+  });
+
+  describe("backup and restore", () => {
+    test("make the same store", async (t) => {
+      const [store, copy] = [await shop(t), await fresh(t)];
+      await store.setStreamMetadata("cart-1", { maxCount: 3, owner: "ann" });
+      await store.deleteStream("photos");
+      await store.tombstoneStream("order-ä");
+      const progress = [];
+      const onProgress = (one) => progress.push(one);
+      const file = await store.backup({ onProgress });
+      assert.ok(file instanceof Blob && file.size > 0);
+      assert.deepEqual(await copy.restore(file, { onProgress }), await store.head());
+      assert.ok(progress.length > 0);
+      assert.deepEqual(await copy.head(), await store.head());
+      const read = async (one) => (await one.readAll().toArray()).map((event) => event.toJSON());
+      assert.deepEqual(await read(copy), await read(store));
+      assert.deepEqual(await copy.streams(), await store.streams());
+      assert.deepEqual(await copy.getStreamMetadata("cart-1"), await store.getStreamMetadata("cart-1"));
+      assert.equal((await copy.verify()).ok, true);
+      const appended = await copy.appendToStream("cart-1", numbered(9), { expectedRevision: 5n });
+      assert.equal(appended.nextExpectedRevision, 6n);
+    });
+
+    test("take bytes as well, and are there when the store is opened again", async (t) => {
+      const [store, one, two] = [await shop(t), await fresh(t), await fresh(t)];
+      const buffer = await (await store.backup()).arrayBuffer();
+      await one.restore(buffer);
+      await two.restore(new Uint8Array(buffer));
+      await one.close();
+      const again = await openStore(one.name, { storage });
+      assert.deepEqual(await again.head(), await store.head());
+      assert.deepEqual(await two.head(), await store.head());
+      await again.close();
+    });
+
+    test("of what is no copy, or not whole, leaves the store empty", async (t) => {
+      const [store, copy] = [await shop(t), await fresh(t)];
+      const bytes = new Uint8Array(await (await store.backup()).arrayBuffer());
+      const bad = bytes.slice();
+      bad[bad.length >> 1] ^= 1;
+      const wrong = [new Uint8Array(), new TextEncoder().encode("no backup"), bytes.subarray(0, bytes.length - 1), bad];
+      for (const one of wrong) await assert.rejects(copy.restore(one), failure(InvalidBackup));
+      assert.equal((await copy.head()).position, -1n);
+      await copy.restore(bytes);
+      assert.deepEqual(await copy.head(), await store.head());
+    });
+
+    test("need a store that is empty", async (t) => {
+      const store = await shop(t);
+      const head = await store.head();
+      const file = await store.backup();
+      await assert.rejects(store.restore(file), { code: "Conflict", message: new RegExp(store.name) });
+      assert.deepEqual(await store.head(), head);
+    });
+
+    test("end when their signal aborts", async (t) => {
+      const [store, copy] = [await shop(t), await fresh(t)];
+      const reason = new Error("enough");
+      const aborted = failure(Aborted, { cause: reason });
+      const signal = AbortSignal.abort(reason);
+      await assert.rejects(store.backup({ signal }), aborted);
+      await assert.rejects(copy.restore(await store.backup(), { signal }), aborted);
+      await assert.rejects(store.verify({ signal }), aborted);
+      await assert.rejects(store.scavenge({ signal }), aborted);
+      assert.equal((await copy.head()).position, -1n);
+    });
+  });
+}
