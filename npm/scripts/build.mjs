@@ -1,6 +1,6 @@
 // Builds `dist/` from `src/` and the engine that `cargo xtask package` has made: node scripts/build.mjs ENGINE_FOLDER
-// The folder holds engine.js, engine_bg.wasm and names.json, the short names that wasm-opt gave to what the two say to
-// each other. It never downloads anything.
+// The folder holds NAME.js, NAME_bg.wasm and NAME.names.json, the short names that wasm-opt gave to what the two say to
+// each other, of two engines: `engine`, and `importer`, which has the decoders of files. It never downloads anything.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,9 +12,9 @@ import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const [engine] = process.argv.slice(2);
-if (!engine) {
-  console.error("usage: node scripts/build.mjs ENGINE_FOLDER\nRun `cargo xtask package`, which makes the engine first.");
+const [engines] = process.argv.slice(2);
+if (!engines) {
+  console.error("usage: node scripts/build.mjs ENGINE_FOLDER\nRun `cargo xtask package`, which makes the engines first.");
   process.exit(2);
 }
 const dist = join(root, "dist");
@@ -24,10 +24,13 @@ mkdirSync(dist);
 const typescript = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [typescript, "-p", root], { stdio: "inherit" });
 
-cpSync(join(engine, "engine_bg.wasm"), join(dist, "engine_bg.wasm"));
-const glue = renamed(readFileSync(join(engine, "engine.js"), "utf8"), JSON.parse(readFileSync(join(engine, "names.json"), "utf8")));
-writeFileSync(join(dist, "engine.js"), (await transform(glue, { minify: true, target: "es2022" })).code);
-cpSync(join(root, "src/engine.d.ts"), join(dist, "engine.d.ts"));
+for (const name of ["engine", "importer"]) {
+  cpSync(join(engines, `${name}_bg.wasm`), join(dist, `${name}_bg.wasm`));
+  const names = JSON.parse(readFileSync(join(engines, `${name}.names.json`), "utf8"));
+  const glue = renamed(readFileSync(join(engines, `${name}.js`), "utf8"), names);
+  writeFileSync(join(dist, `${name}.js`), (await transform(glue, { minify: true, target: "es2022" })).code);
+  cpSync(join(root, `src/${name}.d.ts`), join(dist, `${name}.d.ts`));
+}
 
 /** The minified text of a worker with everything that it imports. */
 async function bundled(script, format) {
@@ -37,13 +40,13 @@ async function bundled(script, format) {
 }
 
 // One file: who copies it by hand copies nothing else but the wasm, and a page without a bundler loads one file less.
-writeFileSync(join(dist, "worker.js"), await bundled("worker.js", "esm"));
+for (const worker of ["worker.js", "import-worker.js"]) writeFileSync(join(dist, worker), await bundled(worker, "esm"));
 
 // The worker of `foldback/inline` is one classic script, for not every bundler knows module workers.
 const script = await bundled("inline-worker.js", "iife");
 rmSync(join(dist, "inline-worker.js"));
 rmSync(join(dist, "inline-worker.d.ts"));
-const wasm = gzipSync(readFileSync(join(dist, "engine_bg.wasm")), { level: 9 }).toString("base64");
+const wasm = gzipSync(readFileSync(join(dist, "importer_bg.wasm")), { level: 9 }).toString("base64");
 const assets = `export const wasm = ${JSON.stringify(wasm)};\nexport const script = ${JSON.stringify(script)};\n`;
 writeFileSync(join(dist, "inline-assets.js"), assets);
 cpSync(join(root, "src/inline-assets.d.ts"), join(dist, "inline-assets.d.ts"));

@@ -13,18 +13,24 @@ export * from "./exports.js";
 
 const opening: Opening = openingWith({
   hasWorkers: typeof Worker !== "undefined",
-  async start({ worker, assets }) {
+  importsApart: true,
+  transfer: () => import("./transfer.js"),
+  async start({ worker, imports, assets }) {
     if (!worker) {
       const { engineFromUrl } = await import("./start/url.js").catch((error: unknown) => Promise.reject(noCode(error)));
-      return engineFromUrl(assets === undefined ? undefined : new URL("engine_bg.wasm", folder(assets)));
+      return engineFromUrl(assets === undefined ? undefined : new URL("importer_bg.wasm", folder(assets)));
     }
-    if (assets !== undefined) return engineIn(workerFrom(new URL("worker.js", folder(assets))));
+    const script = imports ? "import-worker.js" : "worker.js";
+    if (assets !== undefined) return engineIn(workerFrom(new URL(script, folder(assets))));
     try {
-      // Bundlers know both by their form, and bring the files along. Where a module lies they know at build time only.
+      // Bundlers know them by their form, and bring the files along. Where a module lies they know at build time only.
       const wasm = new URL("./engine_bg.wasm", import.meta.url);
       // Loaded from another server, without a bundler: no other leaves the name as it is.
       if (wasm.origin !== location.origin && wasm.pathname.endsWith("/engine_bg.wasm")) {
-        return engineIn(workerFrom(new URL("worker.js", wasm)));
+        return engineIn(workerFrom(new URL(script, wasm)));
+      }
+      if (imports) {
+        return engineIn(new Worker(new URL("./import-worker.js", import.meta.url), { type: "module", name: "foldback-import" }));
       }
       return engineIn(new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "foldback" }));
     } catch (error) {

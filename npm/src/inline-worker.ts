@@ -1,6 +1,6 @@
 // The worker's script of `foldback/inline`: the page that started it sends it the compiled wasm.
 
-import { initSync, serve } from "./engine.js";
+import { initSync, serve } from "./importer.js";
 
 self.onmessage = ({ data }: MessageEvent<WebAssembly.Module>) => {
   self.onmessage = null;

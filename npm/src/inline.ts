@@ -10,11 +10,14 @@ import { carriedWasm } from "./start/carried.js";
 import { cannotLoad } from "./start/failure.js";
 import { engineOnThisThread } from "./start/same-thread.js";
 import { engineIn } from "./start/worker.js";
+import * as transfer from "./transfer.js";
 
 export * from "./exports.js";
 
 const opening: Opening = openingWith({
   hasWorkers: typeof Worker !== "undefined",
+  importsApart: false,
+  transfer: () => Promise.resolve(transfer),
   async start({ worker }) {
     try {
       const module = await carriedWasm();

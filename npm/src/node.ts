@@ -11,18 +11,21 @@ import { described } from "./arguments.js";
 import { openingWith, type Opening } from "./opening.js";
 import { cannotLoad } from "./start/failure.js";
 import { engineOnThisThread } from "./start/same-thread.js";
+import * as transfer from "./transfer.js";
 
 export * from "./exports.js";
 
 const opening: Opening = openingWith({
   hasWorkers: false,
+  importsApart: false,
+  transfer: () => Promise.resolve(transfer),
   async start({ assets }) {
     if (assets === undefined) {
       // Bundled server code has no file beside it.
       const { carriedWasm } = await import("./start/carried.js");
       return engineOnThisThread(carriedWasm);
     }
-    const file = new URL("engine_bg.wasm", folderOf(assets));
+    const file = new URL("importer_bg.wasm", folderOf(assets));
     try {
       return await engineOnThisThread(() => readFile(file));
     } catch (error) {

@@ -5,11 +5,13 @@ import { EngineClient } from "./engine/client.js";
 import type { Engine } from "./engine/port.js";
 import type { AnyEvent, EventShape } from "./events.js";
 import type { Durability, OpenOptions, StoreInfo } from "./options.js";
-import { Store } from "./store.js";
+import { Store, type Transfer } from "./store.js";
 
 /** What decides how an engine is started. */
 export interface EngineOptions {
   worker: boolean;
+  /** Whether it has to import. */
+  imports: boolean;
   assets: string | undefined;
 }
 
@@ -19,6 +21,10 @@ export interface EngineKind {
   start(options: EngineOptions): Engine | Promise<Engine>;
   /** Whether there are workers here; then engines run in one unless it is said otherwise. */
   hasWorkers: boolean;
+  /** Whether engines in workers come without the decoders of files unless they are asked to import. */
+  importsApart: boolean;
+  /** Brings the code that reads and writes files. */
+  transfer(): Promise<Transfer>;
 }
 
 /** What a package entry offers. */
@@ -69,7 +75,21 @@ export function openingWith(kind: EngineKind): Opening {
     }
     if (memory) engine.hasMemory = true;
     const held = client;
-    return new Store<Events>(name, { client, durability, close: () => release(held) });
+    const importing = <T>(call: (client: EngineClient) => Promise<T>): Promise<T> => {
+      const other = take("importLog", given, true);
+      // Stores see what other engines write to them, of whichever tab or worker.
+      return other === engine ? call(held) : use(other, (importer) => inStore(importer, name, call));
+    };
+    return new Store<Events>(name, { client, durability, transfer: kind.transfer, importing, close: () => release(held) });
+  }
+
+  async function inStore<T>(client: EngineClient, name: string, call: (client: EngineClient) => Promise<T>): Promise<T> {
+    await client.ask({ openStore: { log: name, memory: false } });
+    try {
+      return await call(client);
+    } finally {
+      await client.ask({ closeStore: { log: name } }).catch(() => {});
+    }
   }
 
   async function deleteStore(name: string, options?: OpenOptions): Promise<void> {
@@ -85,7 +105,10 @@ export function openingWith(kind: EngineKind): Opening {
   }
 
   async function visit<T>(method: string, options: OpenOptions | undefined, call: (client: EngineClient) => Promise<T>): Promise<T> {
-    const engine = take(method, checkedOptions(method, options));
+    return use(take(method, checkedOptions(method, options)), call);
+  }
+
+  async function use<T>(engine: Running, call: (client: EngineClient) => Promise<T>): Promise<T> {
     engine.visitors++;
     let client: EngineClient | undefined;
     try {
@@ -98,7 +121,7 @@ export function openingWith(kind: EngineKind): Opening {
   }
 
   /** The engine of these options, started if there is none. */
-  function take(method: string, given: OpenOptions): Running {
+  function take(method: string, given: OpenOptions, toImport = false): Running {
     const { worker = kind.hasWorkers } = given;
     if (typeof worker !== "boolean") throw invalid(method, "worker", "true or false", worker);
     if (worker && !kind.hasWorkers) throw invalid(method, "worker", "false or absent here, where no worker can be started", worker);
@@ -106,13 +129,15 @@ export function openingWith(kind: EngineKind): Opening {
     if (assets !== undefined && typeof assets !== "string" && !(assets instanceof URL)) {
       throw invalid(method, "assets", "a URL or the text of one", assets);
     }
-    const key = `${worker} ${assets ?? ""}`;
+    // What is in memory is in one engine, which has to be able to do everything.
+    const imports = toImport || !worker || !kind.importsApart || inMemory(method, given);
+    const key = `${worker} ${imports} ${assets ?? ""}`;
     const found = running.get(key);
     if (found) return found;
     const forget = () => {
       if (running.get(key) === engine) running.delete(key);
     };
-    const start = async () => EngineClient.connect(await kind.start({ worker, assets: assets?.toString() }), forget);
+    const start = async () => EngineClient.connect(await kind.start({ worker, imports, assets: assets?.toString() }), forget);
     const engine: Running = { client: start(), handles: new Map(), hasMemory: false, visitors: 0 };
     // Whoever waits for it hears of its failure; the next one tries anew.
     engine.client.catch(forget);

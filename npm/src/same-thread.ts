@@ -8,12 +8,15 @@
 import { openingWith, type Opening } from "./opening.js";
 import { folder } from "./start/folder.js";
 import { engineFromUrl } from "./start/url.js";
+import * as transfer from "./transfer.js";
 
 export * from "./exports.js";
 
 const opening: Opening = openingWith({
   hasWorkers: false,
-  start: ({ assets }) => engineFromUrl(assets === undefined ? undefined : new URL("engine_bg.wasm", folder(assets))),
+  importsApart: false,
+  transfer: () => Promise.resolve(transfer),
+  start: ({ assets }) => engineFromUrl(assets === undefined ? undefined : new URL("importer_bg.wasm", folder(assets))),
 });
 
 /**

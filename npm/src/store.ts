@@ -43,7 +43,6 @@ import type {
   Watchable,
 } from "./options.js";
 import { Projections, type BlameOptions, type BuiltInFold, type DiffOperation, type Moment, type ProjectionSource, type StateOptions } from "./projections.js";
-import { blobOf, exported } from "./transfer.js";
 
 /** Events as they come: an async iterator. `break` lets go of everything that it holds. */
 export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIterableIterator<RecordedEvent<E>, undefined> {
@@ -65,10 +64,17 @@ export interface Blame<E extends EventShape = AnyEvent> {
   writes: bigint[];
 }
 
+/** See transfer.ts. */
+export type Transfer = typeof import("./transfer.js");
+
 /** What a store needs of whoever opened it. */
 export interface StoreSetting {
   client: EngineClient;
   durability: Durability;
+  /** What reads and writes files, loaded when it is first used. */
+  transfer(): Promise<Transfer>;
+  /** Calls an engine that can import into this store, which may be another one. */
+  importing<T>(call: (client: EngineClient) => Promise<T>): Promise<T>;
   /** Lets go of the store. */
   close(): Promise<void>;
 }
@@ -383,21 +389,10 @@ export class Store<Events extends EventShape = AnyEvent> {
   async importLog(source: ImportSource, options?: ImportOptions): Promise<ImportReport> {
     const method = "importLog";
     this.#check();
-    const { name, format = "auto", onBad = "keep", onProgress, signal } = checkedOptions(method, options);
-    if (name !== undefined) text(method, "name", name);
-    oneOf(method, "format", format, ["auto"]);
-    oneOf(method, "onBad", onBad, ["keep", "refuse"]);
-    const watch = this.#watch(method, onProgress, signal);
-    const { blob, name: found } = await blobOf(source, watch.signal);
-    type Raw = { report: Omit<ImportReport, "firstPosition" | "lastPosition">; firstPosition?: number; lastPosition?: number };
-    const call = { name: name ?? found ?? this.name, onBad };
-    const { report, firstPosition, lastPosition } = await this.#ask<Raw>("importEvents", call, { ...watch, file: blob });
-    const { format: read, reason, grade, events, skipped, streams, warnings, bytes } = report;
-    const position = (at: number | undefined) => (at === undefined ? null : BigInt(at));
-    return {
-      ...{ format: read, reason, grade, events, skipped, streams, warnings, bytes },
-      ...{ firstPosition: position(firstPosition), lastPosition: position(lastPosition) },
-    };
+    const given = checkedOptions(method, options);
+    const watch = this.#watch(method, given.onProgress, given.signal);
+    const { imported } = await this.#setting.transfer();
+    return imported(this.name, source, given, watch, this.#setting.importing);
   }
 
   /**
@@ -417,7 +412,11 @@ export class Store<Events extends EventShape = AnyEvent> {
     oneOf(method, "format", format, ["ndjson"]);
     const watched = optionalFunction(method, "onProgress", onProgress);
     const asked = { log: this.name, filter: checkedFilter(method, filter), onProgress: watched };
-    return exported(this.#setting.client, { ...asked, signal: this.#until(optionalSignal(method, signal)) });
+    const { client, transfer } = this.#setting;
+    const until = this.#until(optionalSignal(method, signal));
+    return (async function* () {
+      yield* (await transfer()).exported(client, { ...asked, signal: until });
+    })();
   }
 
   /** A copy of the store as one file, for {@link Store.restore}. */

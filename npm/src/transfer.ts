@@ -1,12 +1,36 @@
 // Whole logs on their way in and out: what can be imported as a Blob, and an export as a sequence of bytes.
 
-import { described } from "./arguments.js";
-import type { Answer, EngineClient } from "./engine/client.js";
+import { described, oneOf, text } from "./arguments.js";
+import type { Answer, CallOptions, EngineClient } from "./engine/client.js";
 import { aborted } from "./errors.js";
-import type { ImportSource, Progress } from "./options.js";
+import type { ImportOptions, ImportReport, ImportSource, Progress } from "./options.js";
+
+/** Imports into the store `log`. `importing` calls an engine that can do it. */
+export async function imported(
+  log: string,
+  source: ImportSource,
+  { name, format = "auto", onBad = "keep" }: ImportOptions,
+  watch: CallOptions,
+  importing: <T>(call: (client: EngineClient) => Promise<T>) => Promise<T>,
+): Promise<ImportReport> {
+  const method = "importLog";
+  if (name !== undefined) text(method, "name", name);
+  oneOf(method, "format", format, ["auto"]);
+  oneOf(method, "onBad", onBad, ["keep", "refuse"]);
+  const { blob, name: found } = await blobOf(source, watch.signal);
+  type Raw = { report: Omit<ImportReport, "firstPosition" | "lastPosition">; firstPosition?: number; lastPosition?: number };
+  const call = { importEvents: { log, name: name ?? found ?? log, onBad } };
+  const answer = await importing((client) => client.ask<Raw>(call, { ...watch, file: blob }));
+  const { format: read, reason, grade, events, skipped, streams, warnings, bytes } = answer.report;
+  const position = (at: number | undefined) => (at === undefined ? null : BigInt(at));
+  return {
+    ...{ format: read, reason, grade, events, skipped, streams, warnings, bytes },
+    ...{ firstPosition: position(answer.firstPosition), lastPosition: position(answer.lastPosition) },
+  };
+}
 
 /** What was given to import, as a Blob and a name. Streams are read to their end first: the browser keeps what is large on its disk. */
-export async function blobOf(source: ImportSource, signal: AbortSignal | undefined): Promise<{ blob: Blob; name: string | undefined }> {
+async function blobOf(source: ImportSource, signal: AbortSignal | undefined): Promise<{ blob: Blob; name: string | undefined }> {
   if (source instanceof Blob) return { blob: source, name: "name" in source ? String(source.name) : undefined };
   if (typeof source === "string") return { blob: new Blob([source]), name: undefined };
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) {

@@ -94,6 +94,23 @@ async fn of_two_commits_at_once_against_one_head_one_happens() {
 }
 
 #[wasm_bindgen_test]
+async fn of_a_commit_that_finds_a_place_taken_nothing_is_done() {
+    let place = fresh("taken").await;
+    // The notes come behind the request that fails: there a browser could take the rest for complete.
+    let notes = vec![("later".to_owned(), Some(vec![1]))];
+    let put = vec![StoredSegment { first: 1, header: vec![2; 3], payload: vec![2; 300] }];
+    for commit in [
+        Commit { put, notes: notes.clone(), head: Some(vec![2]), ..Commit::default() },
+        Commit { free: Some(1), notes, head: Some(vec![2]), ..Commit::default() },
+    ] {
+        assert_eq!(place.commit(commit).await, Err(LogError::Conflict));
+        assert_eq!(head_of(&place).await, Ok(Some(vec![1])));
+        assert_eq!(place.payload(1).await, Ok(Some(vec![1; 300])));
+        assert_eq!(place.notes("").await, Ok(vec![]));
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_commit_that_nobody_waits_for_any_more_is_not_left_unchecked() {
     let place = fresh("dropped").await;
     let mut commit = Box::pin(place.commit(to(Some(7), 8)));

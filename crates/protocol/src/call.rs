@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "debugger")]
 use crate::LaneBy;
-use crate::{At, Direction, ExpectedRevision, Mapping, OnBad, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
+use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
+#[cfg(feature = "import")]
+use crate::{Mapping, OnBad};
 
 /// A question to the engine. `log` names the log everywhere.
 ///
@@ -241,6 +243,7 @@ pub enum Call {
         #[serde(default)]
         wait: bool,
     },
+    #[cfg(feature = "import")]
     /// Appends the events of `file` to a log that is there, in batches that are each whole or not at all. Reports
     /// [`Progress`](crate::Progress) after each; answer: [`ImportedAnswer`](crate::ImportedAnswer).
     ///

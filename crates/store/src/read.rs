@@ -125,8 +125,7 @@ impl<B: Backend> Store<B> {
             Some(stream) => {
                 let filter = &read.filter;
                 let looked_at = if filter.is_empty() { read.limit } else { read.limit.max(LOOKED_AT) };
-                let mut selection =
-                    self.log.select_stream(stream, read.direction, from, until, looked_at, read.now)?;
+                let mut selection = self.log.select_stream(stream, read.direction, from, until, looked_at, read.now)?;
                 // Of a stretch in which nothing fits, the page is empty and says where the next one begins.
                 self.log.retain_fitting(filter, &mut selection.positions);
                 if let Some(next) = selection.positions.get(read.limit) {

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use foldback_protocol::{At, Call, ErrorInfo};
 
 use crate::failure::of_store;
+#[cfg(feature = "import")]
+use crate::into_store;
 use crate::logs::{LogStore, Logs};
 use crate::place::Kind;
 use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
-use crate::{appends, reads, states, transfers, upkeep};
+use crate::{appends, exports, reads, states, upkeep};
 #[cfg(feature = "debugger")]
 use crate::{imports, overviews, rows};
 
@@ -88,10 +90,13 @@ fn looks_anew(call: &Call) -> bool {
 }
 
 fn writes(call: &Call) -> bool {
+    #[cfg(feature = "import")]
+    if matches!(call, Call::ImportEvents { .. }) {
+        return true;
+    }
     matches!(
         call,
         Call::Append { .. }
-            | Call::ImportEvents { .. }
             | Call::SetStreamMetadata { .. }
             | Call::DeleteStream { .. }
             | Call::Scavenge { .. }
@@ -107,11 +112,12 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
             let wanted = Wanted { stream, filter, direction, from, until, max_events, wait };
             reads::read(store, wanted, request).await
         }
+        #[cfg(feature = "import")]
         Call::ImportEvents { log, name, mapping, on_bad } => {
-            Answer::of(&transfers::import(store, &log, request, &name, mapping, on_bad).await?)
+            Answer::of(&into_store::import(store, &log, request, &name, mapping, on_bad).await?)
         }
         Call::ExportEvents { filter, from, until, max_events, .. } => {
-            transfers::export(store, filter, from, until, max_events).await
+            exports::export(store, filter, from, until, max_events).await
         }
         Call::Head { .. } => Answer::of(&reads::head(store)),
         Call::ListStreams { prefix, limit, .. } => Answer::of(&reads::streams(store, &prefix, limit)),

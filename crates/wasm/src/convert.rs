@@ -1,11 +1,15 @@
 //! The format crate's words about a file in the protocol's, and back.
 
 use foldback_event::{Change, Json};
+#[cfg(feature = "import")]
 use foldback_format::{self as format, FieldPath};
-use foldback_protocol::{ChangeText, Mapping, Role};
+use foldback_protocol::ChangeText;
 #[cfg(feature = "debugger")]
 use foldback_protocol::{Field, Preview, PreviewRow};
+#[cfg(feature = "import")]
+use foldback_protocol::{Mapping, Role};
 
+#[cfg(feature = "import")]
 fn role(role: Role) -> format::Role {
     match role {
         Role::Stream => format::Role::Stream,
@@ -22,6 +26,7 @@ fn role(role: Role) -> format::Role {
     }
 }
 
+#[cfg(feature = "import")]
 pub fn to_mapping(mapping: Mapping, name: &str) -> format::Mapping {
     let mut to = format::Mapping::named(name);
     for (at, path) in mapping.fields {

@@ -9,9 +9,12 @@ mod background;
 mod blob;
 mod calls;
 mod convert;
+mod exports;
 mod failure;
 #[cfg(feature = "debugger")]
 mod imports;
+#[cfg(feature = "import")]
+mod into_store;
 mod live;
 mod logs;
 mod notes;
@@ -25,8 +28,8 @@ mod request;
 mod rows;
 mod states;
 mod tasks;
-mod transfers;
 mod upkeep;
+#[cfg(feature = "import")]
 mod watched;
 
 use std::rc::Rc;

@@ -5,8 +5,8 @@
 use std::rc::Rc;
 
 use foldback_protocol::{
-    BlameAnswer, Call, CategoryInfo, ErrorInfo, ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, StateAnswer,
-    TimelineAnswer, read_rows,
+    BlameAnswer, Call, CategoryInfo, ErrorInfo, HeadAnswer, ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels,
+    ReadFilter, StateAnswer, StreamFilter, TimelineAnswer, read_rows,
 };
 use foldback_wasm::Engine;
 use futures::channel::oneshot;
@@ -210,5 +210,45 @@ async fn an_engine_that_fails_tells_every_port_and_answers_nobody() {
     match futures::future::select(Box::pin(asked), late_told).await {
         Either::Left(_) => panic!("it answered"),
         Either::Right((told, _)) => assert_eq!(told.unwrap(), "it fell over"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_store_is_exported_into_another_one_whether_in_memory_or_not() {
+    let page = Page::start();
+    let text = "{\"stream\":\"cart-1\",\"type\":\"Added\",\"data\":{\"items\":{\"tea\":2}}}\n".repeat(3);
+    let (kept, memory) = ("exported", "exported into memory");
+    let open = |log: &str, memory| Call::OpenStore { log: log.into(), memory };
+    let import = |log: &str| Call::ImportEvents {
+        log: log.into(),
+        name: "carts.ndjson".into(),
+        mapping: None,
+        on_bad: OnBad::Refuse,
+    };
+    page.ask::<HeadAnswer>(open(kept, false)).await.unwrap();
+    page.ask::<HeadAnswer>(open(memory, true)).await.unwrap();
+    page.send(&import(kept), Some(&blob(&text)), false).await.unwrap();
+    let export = Call::ExportEvents {
+        log: kept.into(),
+        filter: ReadFilter::default(),
+        from: None,
+        until: None,
+        max_events: 100,
+    };
+    let (_, lines) = page.send(&export, None, false).await.unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    page.send(&import(memory), Some(&blob(&lines)), false).await.unwrap();
+    let head = |log: &str| page.ask::<HeadAnswer>(Call::Head { log: log.into() });
+    let heads = (head(kept).await.unwrap(), head(memory).await.unwrap());
+    assert_eq!((heads.0.position, &heads.0), (Some(2), &heads.1));
+    let states = Call::States { log: memory.into(), filter: StreamFilter::default(), at: None };
+    let (_, states) = page.send(&states, None, false).await.unwrap();
+    assert_eq!(String::from_utf8(states).unwrap(), r#"{"cart-1":{"items":{"tea":2}}}"#);
+
+    // One name is one place.
+    let taken = page.ask::<HeadAnswer>(open(kept, true)).await.unwrap_err();
+    assert_eq!(taken.code, "Conflict");
+    for log in [kept, memory] {
+        page.ask::<()>(Call::Delete { log: log.into() }).await.unwrap();
     }
 }

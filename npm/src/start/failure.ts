@@ -2,13 +2,15 @@
 
 import { EngineUnavailable } from "../errors.js";
 
-const INLINE = `or import from "foldback/inline", which carries it`;
+const ELSE =
+  'Where a build leaves it behind, copy *worker.js and *_bg.wasm from the package\'s dist and name the folder with { assets }; ' +
+  'or import from "foldback/inline", which carries it';
 
 /** The error of an engine whose wasm could not be loaded from `where`. */
 export function cannotLoad(where: string, cause: unknown): EngineUnavailable {
   return unavailable(
-    `The engine's wasm could not be loaded from ${where}: ${reason(cause)}. See that the file is served, as application/wasm, and that ` +
-      `the page's content security policy allows it ('wasm-unsafe-eval'). Where a build leaves it behind, ${copy("engine_bg.wasm")}; ${INLINE}.`,
+    `The engine's wasm could not be loaded from ${where}: ${reason(cause)}. See that it is served as application/wasm and that ` +
+      `the page's policy allows 'wasm-unsafe-eval'. ${ELSE}.`,
     cause,
   );
 }
@@ -17,9 +19,8 @@ export function cannotLoad(where: string, cause: unknown): EngineUnavailable {
 export function noWorker(cause?: unknown): EngineUnavailable {
   const why = cause === undefined ? "" : `: ${reason(cause)}`;
   return unavailable(
-    `The engine's worker could not be loaded${why}. See that worker.js is served from the page's origin and that the ` +
-      `page's content security policy allows it (worker-src). Where a build leaves it behind, ` +
-      `${copy("worker.js and engine_bg.wasm")}; ${INLINE}; or open the store with { worker: false }.`,
+    `The engine's worker could not be loaded${why}. See that worker.js is served from the page's origin and that the page's ` +
+      `policy allows it (worker-src). ${ELSE}; or open the store with { worker: false }.`,
     cause,
   );
 }
@@ -30,10 +31,6 @@ export function noCode(cause: unknown): EngineUnavailable {
     `The engine's code could not be loaded: ${reason(cause)}. A service worker loads nothing late: import from "foldback/same-thread" there.`,
     cause,
   );
-}
-
-function copy(files: string): string {
-  return `copy ${files} from the package's dist and name the folder with { assets }`;
 }
 
 function reason(cause: unknown): string {

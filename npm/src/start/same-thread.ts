@@ -1,6 +1,6 @@
-// Starts an engine on this thread. The glue of the wasm holds one instance of it, which all ports share.
+// Starts an engine on this thread, the one that also imports. The glue of the wasm holds one instance of it, which all ports share.
 
-import init, { __wbg_reset_state, serve, type EngineSource } from "../engine.js";
+import init, { __wbg_reset_state, serve, type EngineSource } from "../importer.js";
 import { LocalPort, type Engine } from "../engine/port.js";
 import { cannotLoad } from "./failure.js";
 

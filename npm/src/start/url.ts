@@ -9,7 +9,7 @@ export async function engineFromUrl(url: URL | undefined): Promise<Engine> {
   let from = url;
   try {
     // Bundlers know this by its form, and bring the file along.
-    const wasm = (from ??= new URL("../engine_bg.wasm", import.meta.url));
+    const wasm = (from ??= new URL("../importer_bg.wasm", import.meta.url));
     return await engineOnThisThread(() => wasm);
   } catch (error) {
     throw cannotLoad(from?.href ?? "beside this code", error);

@@ -50,7 +50,7 @@ for await (const event of shop.readStream("cart-1")) {
     Expect<Equal<typeof event.created, Date | null>>,
     Expect<Equal<typeof event.time, string | null>>,
     Expect<Equal<typeof event.tags, readonly string[]>>,
-    Expect<Equal<ReturnType<typeof event.rawData>, Uint8Array>>,
+    Expect<Equal<ReturnType<typeof event.rawData>, Uint8Array<ArrayBuffer>>>,
   ];
   // @ts-expect-error: events are not changed.
   event.type = "Touched";

@@ -1,4 +1,4 @@
-//! Builds the engine for apps: the wasm and the glue that loads it as a module.
+//! Builds the engines for apps: the wasm of each and the glue that loads it as a module.
 //! Never the debugger's, which Trunk builds.
 
 use std::fs;
@@ -16,6 +16,9 @@ const LIMIT: Duration = Duration::from_secs(30 * 60);
 /// The crate, and its file as Cargo names it.
 const CRATE: (&str, &str) = ("foldback-npm", "foldback_npm.wasm");
 
+/// The engines: their names, and the crate's features of each. Only the second imports, and is loaded when something is.
+const ENGINES: [(&str, &str); 2] = [("engine", ""), ("importer", "import")];
+
 /// What the compiler may use has to be named to wasm-opt again.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
@@ -27,16 +30,23 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// Builds it and returns the folder with `engine.js`, `engine_bg.wasm` and `names.json`.
+/// Builds them and returns the folder with `NAME.js`, `NAME_bg.wasm` and `NAME.names.json` of each.
 pub fn build(checkout: &Checkout, toolbox: &Toolbox) -> Outcome<PathBuf> {
+    let folder = checkout.target("npm-engine")?;
+    for (name, features) in ENGINES {
+        build_one(checkout, toolbox, name, features, &folder)?;
+    }
+    Ok(folder)
+}
+
+fn build_one(checkout: &Checkout, toolbox: &Toolbox, name: &str, features: &str, folder: &Path) -> Outcome {
     let target = "wasm32-unknown-unknown";
     let mut cargo = toolbox.command("cargo");
     cargo
-        .args(["build", "--release", "--locked", "--target", target, "--package", CRATE.0])
+        .args(["build", "--release", "--locked", "--target", target, "--package", CRATE.0, "--features", features])
         .current_dir(checkout.root());
     child::run(&mut cargo, LIMIT)?;
 
-    let folder = checkout.target("npm-engine")?;
     let built = checkout.target(target)?.join("release").join(CRATE.1);
     let mut bindgen = toolbox.command("wasm-bindgen");
     bindgen
@@ -48,20 +58,19 @@ pub fn build(checkout: &Checkout, toolbox: &Toolbox) -> Outcome<PathBuf> {
             "--omit-default-module-path",
             "--experimental-reset-state-function",
         ])
-        .args(["--out-name", "engine", "--out-dir"])
-        .arg(&folder)
+        .args(["--out-name", name, "--out-dir"])
+        .arg(folder)
         .arg(&built);
     child::run(&mut bindgen, LIMIT)?;
-    optimise(toolbox, &folder.join("engine_bg.wasm"))?;
-    Ok(folder)
+    optimise(toolbox, &folder.join(format!("{name}_bg.wasm")), &folder.join(format!("{name}.names.json")))
 }
 
-/// Makes it faster and smaller, and leaves `names.json` beside it: the short names of its imports and exports.
-fn optimise(toolbox: &Toolbox, wasm: &Path) -> Outcome {
+/// Makes it faster and smaller, and writes down the short names of its imports and exports.
+fn optimise(toolbox: &Toolbox, wasm: &Path, names: &Path) -> Outcome {
     let smaller = wasm.with_extension("opt");
     let mut opt = toolbox.command("wasm-opt");
     // Every byte of a log passes through it: fast, not small.
     opt.args(["-O3", "--minify-imports-and-exports-and-modules"]).args(FEATURES).arg("-o").arg(&smaller).arg(wasm);
-    child::run_logged(&mut opt, &wasm.with_file_name("names.json"), LIMIT)?;
+    child::run_logged(&mut opt, names, LIMIT)?;
     fs::rename(&smaller, wasm).doing(|| format!("rename {}", smaller.display()))
 }

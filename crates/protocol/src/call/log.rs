@@ -17,6 +17,8 @@ impl Call {
             | Self::Rows { log, .. }
             | Self::Step { log, .. }
             | Self::Timeline { log, .. } => Some(log),
+            #[cfg(feature = "import")]
+            Self::ImportEvents { log, .. } => Some(log),
             Self::Delete { log, .. }
             | Self::State { log, .. }
             | Self::Diff { log, .. }
@@ -26,7 +28,6 @@ impl Call {
             | Self::OpenStore { log, .. }
             | Self::Append { log }
             | Self::Read { log, .. }
-            | Self::ImportEvents { log, .. }
             | Self::ExportEvents { log, .. }
             | Self::Head { log }
             | Self::ListStreams { log, .. }

@@ -1,16 +1,13 @@
-//! Events of an open store out to lines, and of files in.
+//! Events of files into an open store.
 
-use foldback_format::write_line;
-use foldback_log::{Filter, View};
-use foldback_protocol::{ErrorInfo, ImportReport, ImportedAnswer, Mapping, OnBad, ReadAnswer, ReadFilter};
-use foldback_store::{From, ImportOptions, Read};
+use foldback_protocol::{ErrorInfo, ImportReport, ImportedAnswer, Mapping, OnBad};
+use foldback_store::ImportOptions;
 
 use crate::blob::BlobSource;
 use crate::convert::to_mapping;
 use crate::failure::of_store;
 use crate::logs::LogStore;
-use crate::reads::{MOST, PAGE, now};
-use crate::request::{Answer, Request};
+use crate::request::Request;
 use crate::watched::{Watched, file_of, stem};
 
 /// Appends the events of the call's file.
@@ -44,30 +41,4 @@ pub async fn import(
         first_position: done.first,
         last_position: done.last,
     })
-}
-
-/// One page of events as lines.
-pub async fn export(
-    store: &LogStore,
-    filter: ReadFilter,
-    from: Option<u64>,
-    until: Option<u64>,
-    max_events: u32,
-) -> Result<Answer, ErrorInfo> {
-    let ReadFilter { types, stream_prefixes, tags } = filter;
-    let read = Read {
-        filter: Filter { types, stream_prefixes, tags },
-        from: from.map(From::Place),
-        until,
-        limit: max_events.clamp(1, MOST) as usize,
-        now: now(),
-        ..Read::default()
-    };
-    let mut lines = Vec::new();
-    let mut write = |view: &View<'_>| {
-        view.with(|event| write_line(event, view.position.0, view.revision.0, &mut lines));
-        lines.len() < PAGE
-    };
-    let page = store.read(&read, &mut write).await.map_err(|error| of_store(&error))?;
-    Answer::with(&ReadAnswer { next: page.next, until: page.until }, lines)
 }
