@@ -1,17 +1,20 @@
 // What scripts of the end-to-end tests call: `window.store`, there when `window.ready` is true; if it cannot be,
-// `window.failure` says why. Every answer is plain data that WebDriver can carry. Never keeps or checks anything
-// that the engine should: it opens each store once and hands calls on. Options that are null are as absent.
+// `window.failure` says why. It uses the package as an app does, and the debugger's engine for what only a debugger asks.
+// Every answer is plain data that WebDriver can carry. Never keeps or checks anything that the engine should: it opens
+// each store once and hands calls on. Options that are null are as absent.
 
-import { connect } from "./client.js";
+import { EngineClient } from "/package/engine/client.js";
+import { deleteStore, listStores, openStore } from "/package/index.js";
+import { engineIn } from "/package/start/worker.js";
 
 const opened = new Map();
-let client;
+let debuggersEngine;
 let isStopped = false;
 
 // A store by its name, opened on first use.
 function store(name) {
   if (!opened.has(name)) {
-    const opening = client.open(name);
+    const opening = openStore(name);
     opened.set(name, opening);
     // One that cannot be opened is tried again.
     opening.catch(() => opened.delete(name));
@@ -19,52 +22,67 @@ function store(name) {
   return opened.get(name);
 }
 
+// The debugger's engine, spoken to call by call; started on first use.
+function engine() {
+  return (debuggersEngine ??= EngineClient.connect(engineIn(new Worker("/engine_loader.js")), () => {}));
+}
+
+// The debugger's import: a file becomes a log of its own, called after it.
+async function imported(file, onProgress) {
+  const call = { import: { name: file.name, mapping: null, onBad: "keep" } };
+  return (await engine()).ask(call, { file, onProgress });
+}
+
+// A read or subscription: of the stream that the options name, or of everything.
+async function reading(name, options) {
+  const { stream, ...rest } = options ?? {};
+  const log = await store(name);
+  return stream === undefined ? log.readAll(rest) : log.readStream(stream, rest);
+}
+
+async function subscription(name, options) {
+  const { stream, ...rest } = options ?? {};
+  const log = await store(name);
+  return stream === undefined ? log.subscribeToAll(rest) : log.subscribeToStream(stream, rest);
+}
+
 window.store = {
   open: async (name) => void (await store(name)),
   // The store itself, for a script that needs more than is here; `plain` makes its answers data.
   handle: (name) => store(name),
-  client: () => client,
+  engine,
   plain: (value) => plain(value),
   append: async (name, events, options) => plain(await (await store(name)).append(events, options ?? undefined)),
   head: async (name) => plain(await (await store(name)).head()),
   streams: async (name, options) => plain(await (await store(name)).streams(options ?? undefined)),
-  compact: async (name) => plain(await (await store(name)).compact()),
+  compact: async (name) => void (await (await store(name)).compact()),
   estimate: async (name) => plain(await (await store(name)).estimate()),
   verify: async (name) => plain(await (await store(name)).verify()),
-  remove: async (name) => void (await client.deleteStore(name)),
+  list: async () => plain(await listStores()),
+  remove: (name) => deleteStore(name),
   async close(name) {
     const closing = await store(name);
     opened.delete(name);
     await closing.close();
   },
-  async importText(text, name) {
-    return plain(await client.importBlob(new File([text], name)));
-  },
+  importText: async (text, name) => plain(await imported(new File([text], name))),
 
-  // All events that a read gives, page after page.
-  async read(name, options) {
-    const events = [];
-    for await (const page of (await store(name)).read(options ?? undefined)) events.push(...page.events());
-    return plain(events);
-  },
+  // All events that a read gives.
+  read: async (name, options) => plain(await (await reading(name, options)).toArray()),
 
   // The first `count` events of a subscription, which then ends.
   async collect(name, options, count) {
     const events = [];
     if (count === 0) return events;
-    for await (const event of (await store(name)).subscribe(options ?? undefined)) {
-      if (events.push(event) === count) break;
-    }
+    for await (const event of await subscription(name, options)) if (events.push(event) === count) break;
     return plain(events);
   },
 
   // A row for each event, in the order of the log: `[position, streamId, revision, id, data.n]`.
   async rows(name) {
     const rows = [];
-    for await (const page of (await store(name)).read()) {
-      for (const { position, streamId, revision, id, data } of page.events()) {
-        rows.push([position, streamId, revision, id, data?.n ?? null]);
-      }
+    for await (const { position, streamId, revision, id, data } of (await store(name)).readAll()) {
+      rows.push([Number(position), streamId, Number(revision), id, data?.n ?? null]);
     }
     return rows;
   },
@@ -76,7 +94,7 @@ window.store = {
     const log = await store(name);
     const order = [];
     const watching = (async () => {
-      for await (const { position, streamId, revision, id } of log.subscribe()) {
+      for await (const { position, streamId, revision, id } of log.subscribeToAll()) {
         if (order.push(`${position} ${streamId} ${revision} ${id}`) === total) break;
       }
     })();
@@ -85,10 +103,10 @@ window.store = {
       let expected = "noStream";
       while (next < events) {
         const n = next++;
-        const event = { streamId, type: "Contended", id: `${prefix}-${n}`, data: { n } };
+        const event = { type: "Contended", id: `${prefix}-${n}`, data: { n } };
         for (;;) {
           try {
-            expected = (await log.append([event], { expected: [[streamId, expected]] })).revision;
+            expected = (await log.appendToStream(streamId, event, { expectedRevision: expected })).nextExpectedRevision;
             break;
           } catch (error) {
             if (error.code !== "WrongExpectedRevision" || error.streamId !== streamId) throw error;
@@ -128,7 +146,7 @@ window.store = {
   importChosen(url) {
     const [file] = document.querySelector("input[type=file]").files;
     const onProgress = ({ bytes, total }) => tell(url, { bytes, total });
-    client.importBlob(file, { onProgress }).then(
+    imported(file, onProgress).then(
       ({ events }) => tell(url, { events }),
       (error) => tell(url, { error: `${error?.code}: ${error?.message}` }),
     );
@@ -155,7 +173,7 @@ window.store = {
         const n = next++;
         const streamId = `s-${n % streams}`;
         const event = { streamId, type: "Counted", id: `${prefix}-${n}`, data: { n, fill: "x".repeat(size) } };
-        const answer = await log.append([event], options);
+        const answer = await log.append(event, options);
         // Not awaited: what is on its way when the browser dies may be lost, what has arrived counts.
         tell(url, { n, streamId, ...plain(answer) });
       }
@@ -179,7 +197,10 @@ function plain(value) {
   if (ArrayBuffer.isView(value)) return [...value].map(Number);
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "function") return null;
-  // Events and dates say themselves what they are as data.
+  // Events and dates say themselves what they are as data; but events say their numbers as text.
+  if (typeof value.rawData === "function") {
+    return plain({ ...value.toJSON(), position: value.position, revision: value.revision });
+  }
   if (typeof value.toJSON === "function") return plain(value.toJSON());
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object") return value;
@@ -191,7 +212,8 @@ function plain(value) {
 window.ready = false;
 window.failure = null;
 try {
-  client = await connect();
+  // Says at once when the package's engine cannot be started.
+  await listStores();
   window.ready = true;
 } catch (error) {
   window.failure = String(error?.message ?? error);

@@ -1,16 +1,16 @@
 //! The benchmarks, each in one page in one run: import of generated logs through the app's engine against the bare
-//! reading of the same file, Dexie and SQLite; and the log as an event store against raw IndexedDB. `tests/bench`
+//! reading of the same file, Dexie and SQLite; and the npm package as an event store against raw IndexedDB. `tests/bench`
 //! holds the pages.
 //!
 //! It asserts no duration and no ratio: machines differ, and it is people who compare.
 
-mod engine;
 mod figures;
 mod load_file;
 mod log;
 mod log_report;
 mod measure;
 mod report;
+mod sizes;
 
 pub use load_file::{LoadFile, write_load};
 pub use log::{LogBench, measure_log};

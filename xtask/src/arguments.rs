@@ -16,10 +16,10 @@ cargo xtask test [--long] [--browser chromium|firefox|all] [--only STEP]...
     installs what is missing and runs every check; STEP is one of
     fmt, tidy, clippy, native, build, npm, wasm, e2e
 cargo xtask bench [import|log] [--rounds N] [--events N] [--without WHAT]...
-    measures the built app in a real browser, both where none is named; results go to target/bench;
+    measures the built app and package in a real browser, both where none is named; results go to target/bench;
     --events makes the large log of `log` smaller than 1,000,000, for a try; WHAT is a contender of
-    `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, many, read, open,
-    stream, condition, compaction, rest, growth)
+    `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, inside, many, rest,
+    boundary, read, open, stream, condition, growth, compaction)
 cargo xtask package
     builds the npm package and packs it into target/package/foldback-VERSION.tgz
 cargo xtask tidy

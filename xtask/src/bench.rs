@@ -1,16 +1,16 @@
-//! `cargo xtask bench`: serves the built app beside the benchmark's pages and runs the benchmark.
+//! `cargo xtask bench`: serves the built app and package beside the benchmark's pages and runs the benchmark.
 //! Never measures anything itself.
 
 use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::arguments::Bench;
+use crate::arguments::{Bench, BenchName};
 use crate::checkout::Checkout;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::members::END_TO_END;
 use crate::node_modules;
-use crate::page;
+use crate::package;
 use crate::server::route::Site;
 use crate::test;
 use crate::tools::Toolbox;
@@ -26,7 +26,7 @@ pub fn run(checkout: &Checkout, options: &Bench) -> Outcome {
     }
     let mut toolbox = Toolbox::new()?;
     let browser = toolbox.browser(BrowserName::Chromium)?;
-    page::build(checkout, &mut toolbox)?;
+    let tarball = package::build(checkout, &mut toolbox)?;
     node_modules::ensure(checkout, &pages, "the libraries that Foldback is compared with")?;
 
     let results = checkout.root().join("target").join("bench");
@@ -35,9 +35,19 @@ pub fn run(checkout: &Checkout, options: &Bench) -> Outcome {
     cargo
         .args(["run", "--package", END_TO_END, "--bin", "bench", "--"])
         .args(words(options))
-        .env("FOLDBACK_BENCH_OUT", &results)
-        .env("FOLDBACK_ENGINE", checkout.dist().join("engine_bg.wasm"));
-    let site = Site { app: checkout.dist(), bench: Some(checkout.root().join("tests")), apps: None, offered: None };
+        .env("FOLDBACK_BENCH_OUT", &results);
+    if options.name != Some(BenchName::Import) {
+        // What a bundler makes of the package is how large it is in a page.
+        test::package_steps::ensure_apps(checkout, &tarball)?;
+        cargo.env("FOLDBACK_APPS", checkout.apps());
+    }
+    let site = Site {
+        app: checkout.dist(),
+        bench: Some(checkout.root().join("tests")),
+        package: Some(checkout.npm_dist()),
+        apps: None,
+        offered: None,
+    };
     test::in_browser::with_browser(checkout, &browser, site, &mut cargo, LIMIT)?;
     println!("results are in {}", results.display());
     Ok(())

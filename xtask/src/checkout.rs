@@ -41,6 +41,11 @@ impl Checkout {
         self.root.join("npm")
     }
 
+    /// The npm package's files as it is built.
+    pub fn npm_dist(&self) -> PathBuf {
+        self.npm().join("dist")
+    }
+
     /// Where the apps are built that use the npm package.
     pub fn apps(&self) -> PathBuf {
         self.root.join("target").join("apps")

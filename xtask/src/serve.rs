@@ -23,7 +23,7 @@ pub fn run(checkout: &Checkout, options: &Serve) -> Outcome {
     let listener = server::take_port(options.port)?;
     page::build(checkout, &mut Toolbox::new()?)?;
 
-    let site = Site { app: checkout.dist(), bench: None, apps: None, offered };
+    let site = Site { app: checkout.dist(), bench: None, package: None, apps: None, offered };
     let opens = site.offered.as_ref().map(|file| file.name.clone());
     let server = Server::start(listener, site)?;
     println!("ready after {}", duration::in_words(started.elapsed()));

@@ -15,7 +15,7 @@ export async function append(stage) {
   const results = [];
   for (const durability of ["relaxed", "strict"]) {
     const sides = {
-      ours: store && ((event) => store.append([event], { durability })),
+      ours: store && ((event) => store.append(event, { durability })),
       theirs: (event) => raw.put([event], durability),
     };
     const prepare = (side, i) => {
@@ -30,8 +30,8 @@ export async function append(stage) {
 
 // The same with engine and raw store in one worker and the calls made there.
 export async function inside(stage) {
-  if (!stage.client) return [];
-  const worker = new Worker(new URL("./same_thread.js", import.meta.url));
+  if (!stage.foldback) return [];
+  const worker = new Worker(new URL("./same_thread.js", import.meta.url), { type: "module" });
   const answered = new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.results));
     worker.onerror = (event) => reject(new Error(event.message ?? "the worker cannot be started"));
@@ -47,7 +47,7 @@ export async function many(stage) {
   const raw = await RawStore.create("raw-many");
   const events = stage.events.slice(0, MANY);
   const sides = {
-    ours: store && ((events) => Promise.all(events.map((event) => store.append([event], { durability: "relaxed" })))),
+    ours: store && ((events) => Promise.all(events.map((event) => store.append(event, { durability: "relaxed" })))),
     theirs: (events) => raw.put(events),
   };
   const prepare = (side) => events.map(side === "ours" ? ours : fresh);

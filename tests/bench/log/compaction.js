@@ -14,7 +14,7 @@ export async function compaction(stage) {
   const timed = async () => {
     const event = ours(stage.events[next++ % stage.events.length]);
     const start = performance.now();
-    await store.append([event], { durability: "relaxed" });
+    await store.append(event, { durability: "relaxed" });
     return performance.now() - start;
   };
   const without = [];

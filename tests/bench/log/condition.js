@@ -14,15 +14,15 @@ export async function condition(stage) {
   const { store } = large;
   const some = stage.events.slice(0, TAGGED);
   const tagged = some.map((event, i) => ({ ...ours(event), type: "Tagged", tags: [`sku:${i % TAGS}`] }));
-  for (let at = 0; at < tagged.length; at += 1_000) await store.append(tagged.slice(at, at + 1_000), {});
+  for (let at = 0; at < tagged.length; at += 1_000) await store.append(tagged.slice(at, at + 1_000));
 
   const results = [];
   for (const [name, sinceHead] of [["condition-whole", false], ["condition-after", true]]) {
     const sides = {
       // The tag occurs and the type does, but never together: nobody can say no by a look at the names alone.
       ours: ({ event, after, type, tag }) =>
-        store.append([event], { after, failIfEventsMatch: [{ types: [type], tags: [tag] }] }),
-      theirs: ({ event }) => store.append([event], {}),
+        store.append(event, { after, failIfEventsMatch: [{ types: [type], tags: [tag] }] }),
+      theirs: ({ event }) => store.append(event),
     };
     const prepare = async (_, i) => ({
       event: { ...ours(stage.events[(i + 20) % stage.events.length]), tags: ["sku:new"] },

@@ -2,7 +2,7 @@
 // In microseconds an event. Both are Foldback's.
 
 import { alternate } from "./alternate.js";
-import { eachPage } from "./read.js";
+import { eachBatch } from "./read.js";
 import { ours } from "./stage.js";
 
 const BATCH = 1_000;
@@ -11,9 +11,8 @@ const BATCHES = 20;
 export async function growth(stage) {
   const large = await stage.large();
   if (!large) return [];
-  const imported = await stage.client.importBlob(stage.blobs.small);
-  const small = { events: imported.events, store: await stage.client.open(imported.log) };
-  const count = async (store) => (await store.head()).position + 1;
+  const small = await stage.imported("small");
+  const count = async (store) => Number((await store.head()).position) + 1;
   const counts = { ours: await count(large.store), theirs: await count(small.store) };
   const each = (millis, side, events) => millis[side].map((millis) => (millis * 1e3) / events);
   const costs = (name, millis, events) => ({
@@ -23,20 +22,22 @@ export async function growth(stage) {
     theirs: each(millis, "theirs", events.theirs),
   });
 
-  const read = ({ store }) => eachPage(store, (page) => page.positions.length);
+  const read = ({ store }) => eachBatch(store.readAll(), (batch) => batch.length);
   const reads = await alternate(stage.rounds, { ours: () => read(large), theirs: () => read(small) }, { warmUp: 1 });
 
-  const again = async (blob) => {
-    const { log } = await stage.client.importBlob(blob);
-    leftOver.push(log);
-  };
-  const leftOver = [];
+  const { openStore, deleteStore } = stage.foldback;
+  let again;
   const clean = async () => {
-    while (leftOver.length > 0) await stage.client.deleteStore(leftOver.pop());
+    await again?.close();
+    await deleteStore("again");
+  };
+  const prepare = async () => {
+    await clean();
+    return (again = await openStore("again"));
   };
   const { large: largeBlob, small: smallBlob } = stage.blobs;
-  const imports = { ours: () => again(largeBlob), theirs: () => again(smallBlob) };
-  const importMillis = await alternate(stage.rounds, imports, { prepare: clean });
+  const imports = { ours: (store) => store.importLog(largeBlob), theirs: (store) => store.importLog(smallBlob) };
+  const importMillis = await alternate(stage.rounds, imports, { prepare });
   await clean();
 
   const batch = (_, i) => {

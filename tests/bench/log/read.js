@@ -1,5 +1,7 @@
-// Reading the large log: all of it, its head and streams after opening, and one stream of ten events.
+// Reading the large log: all of it, its head and streams after opening, and one stream of ten events. The middle one, event
+// by event.
 
+import { eachLines } from "../lines.js";
 import { alternate } from "./alternate.js";
 
 const STREAMS = 200;
@@ -38,8 +40,8 @@ export async function read(stage) {
     `its store was written in ${raw.seconds.toFixed(0)} s`;
 
   const sides = {
-    bytes: large && (() => eachPage(large.store, (page) => page.positions.length)),
-    decoded: large && (() => eachPage(large.store, (page) => touched(page.events()))),
+    bytes: large && (() => eachBatch(large.store.readAll(), (batch) => batch.length)),
+    decoded: large && (() => eachBatch(large.store.readAll(), touched)),
     theirs: ways[best],
   };
   const millis = { bytes: [], decoded: [], theirs: [] };
@@ -61,20 +63,50 @@ export async function read(stage) {
   ];
 }
 
+// What the way from the engine to the page costs: every event of a read, one by one, against parsing the same lines, which
+// are in the page already.
+export async function boundary(stage) {
+  const lines = [];
+  await eachLines(stage.blobs.middle, (some, whole) => {
+    for (let i = 0; i < whole; i++) lines.push(some[i]);
+  });
+  const middle = stage.foldback && (await stage.imported("middle"));
+  const sides = {
+    ours: middle && (async () => {
+      let seen = 0;
+      for await (const event of middle.store.readAll()) if (typeof event.data === "object") seen++;
+      return same(seen, lines.length);
+    }),
+    theirs: () => {
+      let seen = 0;
+      for (const line of lines) if (typeof JSON.parse(line).data === "object") seen++;
+      return same(seen, lines.length);
+    },
+  };
+  const millis = await alternate(Math.max(stage.rounds, 5), sides, { warmUp: 1 });
+  await middle?.store.close();
+  await stage.foldback?.deleteStore("middle");
+  return [{ name: "boundary", unit: "ms", ...millis, note: `${lines.length} events` }];
+}
+
 // In an engine that was just started, as after loading a page; starting it is not counted.
 export async function open(stage) {
   const large = await stage.large();
   if (!large) return [{ name: "open", unit: "ms", ours: [], theirs: [] }];
+  const { openStore } = stage.foldback;
+  // Stores whose engine comes from somewhere else have another one than the page's.
+  const other = { assets: "/package/" };
   const ours = [];
   for (let round = 0; round < Math.max(stage.rounds, 5); round++) {
-    const client = await stage.connect();
+    const started = await openStore("started", other);
     const start = performance.now();
-    const store = await client.open(large.name);
+    const store = await openStore(large.store.name, other);
     const [head, streams] = [await store.head(), await store.streams({ limit: 100 })];
     ours.push(performance.now() - start);
     if (!(head.position > 0) || streams.length === 0) throw new Error("the store opened empty");
     await store.close();
-    await client.close?.();
+    // Nobody uses the engine then, and it ends.
+    await started.close();
   }
   return [{ name: "open", unit: "ms", ours, theirs: [] }];
 }
@@ -86,17 +118,17 @@ export async function stream(stage) {
   if (fitting.length === 0) throw new Error(`no stream has ${LENGTH} events`);
   const names = Array.from({ length: STREAMS }, () => fitting[Math.floor(Math.random() * fitting.length)]);
   const sides = {
-    ours: large && (async (name) => same(await eachPage(large.store, (page) => touched(page.events()), name), LENGTH)),
+    ours: large && (async (name) => same(await eachBatch(large.store.readStream(name), touched), LENGTH)),
     theirs: async (name) => same(touched(await raw.store.stream(name)), LENGTH),
   };
   const millis = await alternate(STREAMS, sides, { warmUp: 10, prepare: (_, i) => names[(i + STREAMS) % STREAMS] });
   return [{ name: "stream", unit: "ms", ...millis, note: `${fitting.length} streams have ${LENGTH} events` }];
 }
 
-// The sum of what `take` answers for each page of a read.
-export async function eachPage(store, take, stream) {
+// The sum of what `take` answers for each batch of a read.
+export async function eachBatch(reading, take) {
   let sum = 0;
-  for await (const page of store.read(stream === undefined ? {} : { stream })) sum += take(page);
+  for await (const batch of reading.batches()) sum += take(batch);
   return sum;
 }
 

@@ -4,20 +4,18 @@
 import { contender } from "../contender.js";
 
 export async function rest(stage) {
-  const blob = stage.blobs.middle;
   const result = { name: "rest", unit: "bytes", ours: [], theirs: [] };
   const index = { name: "index", unit: "bytes", ours: [], theirs: [] };
-  if (stage.client) {
-    const { log } = await stage.client.importBlob(blob);
-    const store = await stage.client.open(log);
+  if (stage.foldback) {
+    const { store } = await stage.imported("middle");
     const { events, bytes, indexBytes } = await store.estimate();
     result.ours.push(bytes / events);
     index.ours.push(indexBytes / events);
     await store.close();
-    await stage.client.deleteStore(log);
+    await stage.foldback.deleteStore("middle");
   }
   const sqlite = await contender("./sqlite.js");
-  const events = await sqlite.take(blob);
+  const events = await sqlite.take(stage.blobs.middle);
   result.theirs.push((await sqlite.size()) / events);
   await sqlite.clean();
   // The same figure has two bars: bytes, and a share of SQLite's.

@@ -6,10 +6,10 @@ import { append, inside, many } from "./append.js";
 import { compaction } from "./compaction.js";
 import { condition } from "./condition.js";
 import { growth } from "./growth.js";
-import { open, read, stream } from "./read.js";
+import { boundary, open, read, stream } from "./read.js";
 import { rest } from "./rest.js";
 
-const MEASUREMENTS = { append, inside, many, rest, read, open, stream, condition, growth, compaction };
+const MEASUREMENTS = { append, inside, many, rest, boundary, read, open, stream, condition, growth, compaction };
 
 // What the bench program reads: `progress` while it waits, then `results` or `failure`. A result is
 // `{ name, unit, ours: [numbers], theirs: [numbers], note }`, of which `ours` and `theirs` can be empty.

@@ -1,5 +1,5 @@
-// What the measurements share: the files, Foldback's client, and the two large stores, each made once when it is
-// first asked for. Never measures.
+// What the measurements share: the files, the package, and the two large stores, each made once when it is first asked
+// for. Never measures.
 
 import { eachLines } from "../lines.js";
 import { RawStore } from "./raw.js";
@@ -15,29 +15,32 @@ export class Stage {
     const blob = (id) => document.getElementById(id).files[0];
     stage.blobs = { large: blob("large"), middle: blob("middle"), small: blob("small") };
     stage.events = await parsed(stage.blobs.small);
-    if (withFoldback) {
-      const { connect } = await import("/pages/client.js");
-      stage.connect = connect;
-      stage.client = await connect();
-    }
+    // As an app imports it; undefined where Foldback is left out.
+    if (withFoldback) stage.foldback = await import("/package/index.js");
     return stage;
   }
 
   // A store of Foldback's with nothing in it; undefined where Foldback is left out.
   empty(name) {
-    return this.client?.open(name);
+    return this.foldback?.openStore(name);
   }
 
-  // Foldback's store of the large log: `{ name, store, events }` with the count of events imported.
+  // Foldback's store of the large log: `{ store, events }` with the count of events imported.
   large() {
     return (this.#large ??= this.#imported());
   }
 
   async #imported() {
-    if (!this.client) return undefined;
+    if (!this.foldback) return undefined;
     this.say("importing the large log");
-    const { log, events } = await this.client.importBlob(this.blobs.large);
-    return { name: log, store: await this.client.open(log), events };
+    return this.imported("large");
+  }
+
+  // A store of its own with one of the logs.
+  async imported(name) {
+    const store = await this.foldback.openStore(name);
+    const { events } = await store.importLog(this.blobs[name]);
+    return { store, events };
   }
 
   // The same events one record each: `{ store, events, streams, seconds }` with the count of
@@ -69,7 +72,7 @@ export function fresh(event) {
   return { ...event, id: crypto.randomUUID() };
 }
 
-// The same event as Foldback's `append` takes it.
+// The same event as the package takes it.
 export function ours(event) {
   const { stream, type, data, metadata } = event;
   return { streamId: stream, type, id: crypto.randomUUID(), data, metadata };

@@ -1,12 +1,12 @@
-//! Driving the page that measures the log as an event store. It never measures, but for the engine's size.
+//! Driving the page that measures the npm package as an event store. It never measures, but for the package's size.
 
 use std::path::Path;
 use std::time::Duration;
 
-use super::engine;
 use super::load_file::{LoadFile, write_tens};
 use super::log_report::{LogReport, Measured};
 use super::measure::{Options, watch};
+use super::sizes;
 use crate::failure::Outcome;
 use crate::session::{Session, Window};
 use crate::settings::Settings;
@@ -49,8 +49,7 @@ pub fn measure_log(
     }
     let results = watch(page, &bench.options, LIMIT, say)?;
     Ok(LogReport {
-        results: results.iter().map(Measured::read).collect(),
-        engine: engine::gzipped()?,
+        results: results.iter().map(Measured::read).chain(sizes::gzipped(settings)?).collect(),
         events: bench.events,
         bytes: files.first().map_or(0, |(_, large)| large.bytes),
         browser: page.browser().to_owned(),

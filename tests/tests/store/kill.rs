@@ -29,7 +29,7 @@ fn rounds(test: &str, ways: &[Round]) -> Outcome<()> {
     }
     let session = opened(&settings, &profile)?;
     let left = acknowledged.check(session.page(), "killed")?;
-    let next = "return (await s.append('killed', [{ streamId: 'next', type: 'T' }])).first";
+    let next = "return (await s.append('killed', [{ streamId: 'next', type: 'T' }])).firstPosition";
     same("the next append", run(session.page(), next, &[])?, json!(left))
 }
 
@@ -61,7 +61,7 @@ fn a_kill_during_a_scavenge_leaves_what_is_kept_and_its_states() -> Outcome<()> 
     let profile = Profile::new()?;
     let mut acknowledged = Acknowledged::default();
     let mut session = opened(&settings, &profile)?;
-    let keep = "for (const at of [0, 1, 2]) await (await log('killed')).setMetadata(`s-${at}`, { maxCount: 5 })";
+    let keep = "for (const at of [0, 1, 2]) await (await log('killed')).setStreamMetadata(`s-${at}`, { maxCount: 5 })";
     run(session.page(), keep, &[])?;
     for round in 0..count(&settings) {
         let heard = die_appending(session, round, &how, &mut dice, &mut acknowledged)?;

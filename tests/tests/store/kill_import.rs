@@ -65,7 +65,7 @@ fn until_part(heard: &Acknowledgements, part: f64) -> Outcome<f64> {
 
 /// The log is there as a whole, or there is none and no database of it. Takes it away, and answers how many there were.
 fn left(page: &Page) -> Outcome<usize> {
-    let body = "const listed = await s.client().stores();
+    let body = "const listed = await (await s.engine()).ask('logs');
         const databases = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('foldback:'));
         return plain({ listed, databases })";
     let seen = run(page, body, &[])?;

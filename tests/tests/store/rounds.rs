@@ -42,8 +42,9 @@ impl Acknowledged {
         let said = heard.all();
         for one in &said {
             let value: Value = serde_json::from_str(&one.text).unwrap_or_default();
-            let (n, first, revision) = (value["n"].as_u64(), value["first"].as_u64(), value["revision"].as_u64());
-            let (Some(n), Some(first), Some(revision)) = (n, first, revision) else {
+            let number = |name: &str| value[name].as_u64();
+            let answer = (number("n"), number("firstPosition"), number("nextExpectedRevision"));
+            let (Some(n), Some(first), Some(revision)) = answer else {
                 return Err(Failure::new(format!("round {round}: the page said {}", one.text)));
             };
             self.0.insert(format!("{round}-{n}"), (first, revision));
@@ -54,11 +55,12 @@ impl Acknowledged {
     /// Of streams of which only the last `count` events are kept: the last that was acknowledged is there or has events behind it,
     /// what is read has no gap, states are right, and everything verifies. Answers where the log ends.
     pub fn check_kept(&self, page: &Page, store: &str, count: u64) -> Outcome<u64> {
-        let body = "const rows = {}, end = ((await s.head(args[0])).position ?? -1) + 1;
+        let body = "const rows = {}, end = (await s.head(args[0])).position + 1;
+            const store = await log(args[0]);
+            store.project('state', 'merge');
             for (const { streamId } of await s.streams(args[0])) {
               const events = await s.read(args[0], { stream: streamId });
-              const { bytes } = await s.client().send({ op: 'state', log: args[0], stream: streamId, at: end });
-              const state = JSON.parse(new TextDecoder().decode(bytes)).n;
+              const state = (await store.state('state', { partition: streamId })).n;
               rows[streamId] = { state, events: events.map((e) => [e.position, e.streamId, e.revision, e.id, e.data.n]) };
             }
             return { rows, end }";

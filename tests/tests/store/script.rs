@@ -38,15 +38,11 @@ pub fn store_test(name: &str, test: impl FnOnce(&Page) -> Outcome<()>) -> Outcom
 }
 
 /// Runs the body of an asynchronous function in the page and answers what it returns. In it `s` is `window.store`,
-/// `log(name)` a store, `tried(body)` what a body answers or its error as data, and `all(reading)` the events of a read.
+/// `log(name)` a store of the package, `tried(body)` what a body answers or its error as data, and `plain(value)` a value as
+/// data: positions and revisions, which are big integers, as numbers.
 pub fn run(page: &Page, body: &str, args: &[Value]) -> Outcome<Value> {
     let script = format!(
         "const s = window.store, [log, tried, plain] = [s.handle, s.attempt, s.plain];
-         const all = async (reading) => {{
-           const events = [];
-           for await (const page of reading) events.push(...page.events());
-           return events;
-         }};
          // The driver takes an error's code for a number of its own.
          return (async (...args) => {{ {body} }})(...arguments).catch(({{ code, message }}) => {{ throw new Error(`${{code}}: ${{message}}`); }})"
     );

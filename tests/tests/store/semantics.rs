@@ -12,15 +12,16 @@ fn an_append_is_written_whole_or_not_at_all() -> Outcome<()> {
             page,
             "two streams in one append",
             "return s.append('a', [{ streamId: 'x', type: 'T' }, { streamId: 'y', type: 'T' }, { streamId: 'x', type: 'T' }])",
-            json!({ "first": 0, "last": 2, "revision": 1, "written": true }),
+            json!({ "success": true, "firstPosition": 0, "position": 2, "nextExpectedRevision": 1, "written": true }),
         )?;
-        let refused = "const events = [{ streamId: 'y', type: 'T', data: 1 }, { streamId: 'z', type: '' }];
-            const { code, message } = await tried(() => s.append('a', events));
-            return [code, /type is empty/.test(message), (await s.head('a')).position]";
-        answers(page, "an event that is invalid", refused, json!(["InvalidEvent", true, 2]))?;
-        let half = "const expected = [['x', 1], ['y', 7]];
+        let refused = "const add = (type) => tried(() => s.append('a', [{ streamId: 'y', type: 'T', data: 1 }, { streamId: 'z', type }]));
+            const [long, none] = [await add('x'.repeat(1025)), await add('')];
+            return [long.code, /1024 is the most/.test(long.message), none.message, (await s.head('a')).position]";
+        let none = "append: \"events[1].type\" must be a non-empty string, but is an empty string.";
+        answers(page, "events that are invalid", refused, json!(["InvalidEvent", true, none, 2]))?;
+        let half = "const expectedRevisions = { x: 1, y: 7 };
             const { code, streamId, expected: wanted, actual } =
-              await tried(() => s.append('a', [{ streamId: 'x', type: 'T' }, { streamId: 'y', type: 'T' }], { expected }));
+              await tried(() => s.append('a', [{ streamId: 'x', type: 'T' }, { streamId: 'y', type: 'T' }], { expectedRevisions }));
             return { code, streamId, wanted, actual, position: (await s.head('a')).position }";
         let right =
             json!({ "code": "WrongExpectedRevision", "streamId": "y", "wanted": 7, "actual": 0, "position": 2 });
@@ -34,10 +35,10 @@ fn expected_revisions_are_kept_and_errors_say_what_is_there() -> Outcome<()> {
     store_test("store-expected", |page| {
         let body = "const out = [];
             const add = async (expected) => {
-              const given = expected === null ? undefined : { expected: [['s', expected]] };
+              const given = expected === null ? undefined : { expectedRevisions: { s: expected } };
               const { value, code, streamId, expected: wanted, actual } =
                 await tried(() => s.append('e', [{ streamId: 's', type: 'T' }], given));
-              out.push(value ? value.revision : [code, streamId, wanted, actual]);
+              out.push(value ? value.nextExpectedRevision : [code, streamId, wanted, actual]);
             };
             for (const expected of ['streamExists', 0, 'noStream', 'noStream', 0, 'streamExists', 1, 9, 'any', null]) await add(expected);
             return out";
@@ -66,10 +67,10 @@ fn the_same_append_again_writes_nothing_also_after_a_reload() -> Outcome<()> {
         let again = "const one = { streamId: 's', type: 'T', id: 'one', data: 1 };
             const two = { streamId: 's', type: 'T', id: 'two', data: 2 };
             const any = await s.append('i', [one]);
-            const exact = await s.append('i', [two], { expected: [['s', 0]] });
+            const exact = await s.append('i', [two], { expectedRevisions: { s: 0 } });
             return [any, exact]";
-        let first = |written: bool| json!({ "first": 0, "last": 0, "revision": 0, "written": written });
-        let second = |written: bool| json!({ "first": 1, "last": 1, "revision": 1, "written": written });
+        let at = |place: u64, written: bool| json!({ "success": true, "firstPosition": place, "position": place, "nextExpectedRevision": place, "written": written });
+        let (first, second) = (|written| at(0, written), |written| at(1, written));
         answers(page, "the first time", again, json!([first(true), second(true)]))?;
         answers(page, "again", again, json!([first(false), second(false)]))?;
         page.reload()?;
@@ -81,7 +82,7 @@ fn the_same_append_again_writes_nothing_also_after_a_reload() -> Outcome<()> {
             const other = await s.append('i', [event('t', 'one')]);
             const part = await tried(() => s.append('i', [event('s', 'two'), event('s', 'three')]));
             const together = await Promise.all([s.append('i', [event('u', 'x')]), s.append('i', [event('u', 'x')])]);
-            return [other.written, part.code, together.map(({ first, written }) => [first, written]), (await s.head('i')).position]";
+            return [other.written, part.code, together.map(({ firstPosition, written }) => [firstPosition, written]), (await s.head('i')).position]";
         let right = json!([true, "WrongExpectedRevision", [[3, true], [3, false]], 3]);
         answers(page, "other streams and part of an append", others, right)?;
         whole(page, "i").map(drop)
@@ -92,7 +93,7 @@ fn the_same_append_again_writes_nothing_also_after_a_reload() -> Outcome<()> {
 fn a_conditional_append_fails_when_what_it_forbids_has_happened() -> Outcome<()> {
     store_test("store-condition", |page| {
         let body = "const add = (id, tags, type, options) =>
-              tried(() => s.append('c', [{ streamId: id, type, tags }], options)).then(({ value, code, position }) => value?.first ?? [code, position]);
+              tried(() => s.append('c', [{ streamId: id, type, tags }], options)).then(({ value, code, position }) => value?.firstPosition ?? [code, position]);
             const out = [];
             out.push(await add('a', ['sku:tea', 'shop:1'], 'Added'));
             const tea = [{ types: ['Added'], tags: ['sku:tea'] }];
@@ -125,15 +126,26 @@ fn limits_are_errors_with_a_sentence_and_harm_nothing() -> Outcome<()> {
             }
             out.largest = (await s.append('l', [{ ...good, contentType: 'a/b', data: new Uint8Array(16 << 20) }])).written;
             out.longest = (await s.append('l', [{ streamId: 'x'.repeat(1024), type: 'y'.repeat(1024), id: 'z'.repeat(1024) }])).written;
-            out.none = await s.append('l', []);
+            out.none = (await tried(() => s.append('l', []))).message;
+            out.empty = await empty('l');
             out.head = (await s.head('l')).position;
             return out";
+        // An append without events, which the package does not send.
+        let empty = "const { Frame } = await import('/package/engine/frame.js');
+            const empty = async (log) => {
+              const [frame, engine] = [new Frame(), await s.engine()];
+              frame.push('append', [], undefined, { expected: [], condition: undefined, strict: false });
+              await engine.ask({ openStore: { log } });
+              const { answer, bytes } = await engine.send({ append: { log } }, { bytes: frame.finish(1) });
+              await engine.ask({ closeStore: { log } });
+              return [answer.errors, ...new Float64Array(bytes)];
+            };";
         let right = json!({
             "stream": true, "type": true, "id": true, "tags": true, "tag": true, "data": true,
-            "largest": true, "longest": true, "head": 1,
-            "none": { "first": 2, "last": 2, "revision": 0, "written": false },
+            "largest": true, "longest": true, "head": 1, "empty": [[], 2, 2, 0, 0],
+            "none": "append: \"events\" is empty; give at least one event.",
         });
-        answers(page, "limits", body, right)?;
+        answers(page, "limits", &format!("{empty} {body}"), right)?;
         whole(page, "l").map(drop)
     })
 }
@@ -142,13 +154,12 @@ fn limits_are_errors_with_a_sentence_and_harm_nothing() -> Outcome<()> {
 fn a_thousand_appends_issued_together_get_their_own_answers() -> Outcome<()> {
     store_test("store-thousand", |page| {
         let body = "const one = (n) => tried(() => s.append('t', [{ streamId: `s-${n % 7}`, type: 'T', data: { n } }],
-              n % 100 === 99 ? { expected: [[`s-${n % 7}`, 'noStream']] } : undefined));
+              n % 100 === 99 ? { expectedRevisions: { [`s-${n % 7}`]: 'noStream' } } : undefined));
             const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => one(n)));
             const good = answers.filter(({ value }) => value);
             const rows = await s.rows('t');
-            const right = good.every(({ value }, at) => value.first === at && value.last === at && value.written);
+            const right = good.every(({ value }, at) => value.firstPosition === at && value.position === at && value.written);
             const order = rows.every(([position, , , , n], at) => position === at && (at === 0 || rows[at - 1][4] < n));
-            const { segments } = await s.estimate('t');
             return [good.length, answers.filter(({ code }) => code === 'WrongExpectedRevision').length, rows.length, right, order]";
         answers(page, "a thousand", body, json!([990, 10, 990, true, true]))?;
         whole(page, "t").map(drop)
@@ -158,23 +169,28 @@ fn a_thousand_appends_issued_together_get_their_own_answers() -> Outcome<()> {
 #[test]
 fn what_an_app_does_wrong_is_an_error_with_a_code() -> Outcome<()> {
     store_test("store-errors", |page| {
-        let body = "const client = s.client();
-            const ask = (call) => tried(() => client.ask(call)).then(({ code, message, value }) => [code ?? value, typeof message]);
+        let body = "const engine = await s.engine();
+            const ask = (call) => tried(() => engine.ask(call)).then(({ code, message, value }) => [code ?? value, message]);
             await s.open('w');
+            await engine.ask({ openStore: { log: 'w' } });
             return {
-              absent: await ask({ op: 'head', log: 'never' }),
-              stream: await ask({ op: 'read', log: 'w', stream: 'none', maxEvents: 1 }),
-              bytes: await ask({ op: 'append', log: 'w' }),
-              op: await ask({ op: 'nothing', log: 'w' }),
-              expected: (await tried(() => s.append('w', [{ streamId: 's', type: 'T' }], { expected: [['s', 'never']] }))).message,
-              after: (await s.append('w', [{ streamId: 's', type: 'T' }])).first,
+              absent: await ask({ head: { log: 'never' } }),
+              stream: (await tried(() => s.read('w', { stream: 'none' }))).code,
+              bytes: await ask({ append: { log: 'w' } }),
+              op: await ask({ nothing: { log: 'w' } }),
+              expected: (await tried(() => s.append('w', [{ streamId: 's', type: 'T' }], { expectedRevisions: { s: 'never' } }))).message,
+              after: (await s.append('w', [{ streamId: 's', type: 'T' }])).firstPosition,
             }";
         let seen = run(page, body, &[])?;
-        same("a log that never was", &seen["absent"][0], &json!("LogNotFound"))?;
-        same("a stream that never was", &seen["stream"][0], &json!("StreamNotFound"))?;
+        same("a log that never was", &seen["absent"][0], &json!("StoreClosed"))?;
+        let absent = seen["absent"][1].as_str().unwrap_or_default();
+        same("what is said of it", absent.contains("is not there any more"), true)?;
+        same("a stream that never was", &seen["stream"], &json!("StreamNotFound"))?;
         same("an append without events", &seen["bytes"][0], &json!("InvalidCall"))?;
         same("a call that is none", &seen["op"][0], &json!("InvalidCall"))?;
-        same("an expectation that is none", &seen["expected"], &json!("no such expected revision: never"))?;
+        let expected = seen["expected"].as_str().unwrap_or_default();
+        let named = expected.contains("expectedRevisions") && expected.contains("never");
+        same(&format!("an expectation that is none is named: {expected}"), named, true)?;
         same("the store goes on", &seen["after"], &json!(0))
     })
 }

@@ -81,21 +81,19 @@ const MIXED: &str = "const [tab] = arguments, s = window.store, store = await s.
     while (!(await isDone())) {
       rounds++;
       if (tab === 1) {
-        let [last, nexts] = [-1, {}];
-        for await (const page of store.read({ pageSize: 100 })) {
-          for (const { position, streamId, revision, data } of page.events()) {
-            if (position <= last) throw new Error(`${position} after ${last}`);
-            last = position;
-            if (!streamId.startsWith('kept')) continue;
-            if (revision !== (nexts[streamId] ?? 0)) throw new Error(`revision ${revision} of ${streamId}`);
-            if (data.n !== revision * 3 + Number(streamId.slice(5))) throw new Error(`${data.n} at ${revision} of ${streamId}`);
-            nexts[streamId] = revision + 1;
-          }
+        let [last, nexts] = [-1n, {}];
+        for await (const { position, streamId, revision, data } of store.readAll()) {
+          if (position <= last) throw new Error(`${position} after ${last}`);
+          last = position;
+          if (!streamId.startsWith('kept')) continue;
+          if (revision !== (nexts[streamId] ?? 0n)) throw new Error(`revision ${revision} of ${streamId}`);
+          if (data.n !== Number(revision) * 3 + Number(streamId.slice(5))) throw new Error(`${data.n} at ${revision} of ${streamId}`);
+          nexts[streamId] = revision + 1n;
         }
       } else {
         for (const { streamId, deleted } of await store.streams({ prefix: 'brief' })) {
           if (!deleted && rounds % 2) await store.deleteStream(streamId).catch(({ code }) => { if (code !== 'StreamNotFound') throw new Error(code); });
-          else await store.setMetadata(streamId, { maxCount: 2 });
+          else await store.setStreamMetadata(streamId, { maxCount: 2 });
         }
         await store.scavenge();
         await store.compact();

@@ -49,7 +49,7 @@ fn a_browser_that_is_killed_while_nothing_is_written_goes_on_with_its_log() -> O
         return Ok(());
     };
     let profile = Profile::new()?;
-    let append = "return (await s.append('quiet', [{ streamId: 'a', type: 'T' }])).first";
+    let append = "return (await s.append('quiet', [{ streamId: 'a', type: 'T' }])).firstPosition";
     let mut before = None;
     for round in 0..3 {
         let session = opened(&settings, &profile)?;

@@ -33,7 +33,7 @@ pub fn build(checkout: &Checkout, toolbox: &mut Toolbox) -> Outcome<PathBuf> {
     let sources = fingerprint::of_package(checkout.root(), &versions)?;
     let note = checkout.note("package.fingerprint")?;
     let describe = || -> Outcome<String> {
-        let (dist, app) = (fingerprint::of_built(&npm.join("dist"))?, fingerprint::of_built(&checkout.dist())?);
+        let (dist, app) = (fingerprint::of_built(&checkout.npm_dist())?, fingerprint::of_built(&checkout.dist())?);
         Ok(format!("sources {sources}\ndist {dist}\napp {app}\n"))
     };
     if file.is_file() && fs::read_to_string(&note).is_ok_and(|noted| Ok(noted) == describe()) {

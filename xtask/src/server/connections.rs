@@ -15,7 +15,9 @@ fn every_one_of_many_open_connections_is_answered() {
     std::fs::write(app.join("index.html"), "<p>here").unwrap();
     let listener = take_port(0).unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Server::start(listener, Site { app: app.clone(), bench: None, apps: None, offered: None }).unwrap();
+    let server =
+        Server::start(listener, Site { app: app.clone(), bench: None, package: None, apps: None, offered: None })
+            .unwrap();
     for round in 0..20 {
         // The last ones ask nothing, as a browser's spare connections do.
         let mut open: Vec<TcpStream> = (0..12).map(|_| TcpStream::connect(address).unwrap()).collect();

@@ -28,6 +28,8 @@ pub struct Site {
     pub app: PathBuf,
     /// The pages of tests and benchmark: a folder whose `pages` is at `/pages/` and whose `bench` is at `/bench/`.
     pub bench: Option<PathBuf>,
+    /// The npm package as its files lie in it, at `/package/`.
+    pub package: Option<PathBuf>,
     /// The apps that were built with the packed package, each at `/apps/<name>/`.
     pub apps: Option<PathBuf>,
     /// The one file at `/file/<name>`.
@@ -39,8 +41,8 @@ pub struct Site {
 pub enum Answer {
     /// A file of the app, or the offered one: sent with the app's policy.
     File(PathBuf),
-    /// A file of the tests or the benchmark, whose listeners and foreign libraries the app's policy would stop, or of
-    /// an app that was built with the package, which has a policy of its own or none.
+    /// A file of the tests or the benchmark, whose listeners and foreign libraries the app's policy would stop, of the
+    /// package that they import, or of an app that was built with it, which has a policy of its own or none.
     BenchFile(PathBuf),
     /// Go there instead.
     Redirect(String),
@@ -67,8 +69,10 @@ impl Site {
         if let (Some(tests), Some((folder @ ("bench" | "pages"), below))) = (&self.bench, path.split_once('/')) {
             return below_folder(&tests.join(folder), below).map_or(Answer::NotFound, Answer::BenchFile);
         }
-        if let (Some(apps), Some(below)) = (&self.apps, path.strip_prefix("apps/")) {
-            return below_folder(apps, below).map_or(Answer::NotFound, Answer::BenchFile);
+        for (folder, prefix) in [(&self.package, "package/"), (&self.apps, "apps/")] {
+            if let (Some(folder), Some(below)) = (folder, path.strip_prefix(prefix)) {
+                return below_folder(folder, below).map_or(Answer::NotFound, Answer::BenchFile);
+            }
         }
         below_folder(&self.app, path).map_or(Answer::NotFound, Answer::File)
     }
@@ -118,7 +122,7 @@ mod tests {
         fs::write(app.join("a b.js"), "script").unwrap();
         fs::write(app.join(".hidden"), "no").unwrap();
         fs::write(root.join("secret.txt"), "no").unwrap();
-        let site = Site { app: app.canonicalize().unwrap(), bench: None, apps: None, offered: None };
+        let site = Site { app: app.canonicalize().unwrap(), bench: None, package: None, apps: None, offered: None };
         (site, root)
     }
 
@@ -186,6 +190,23 @@ mod tests {
         site.apps = Some(apps);
         assert!(matches!(site.answer("/apps/vite/?in=worker"), Answer::BenchFile(_)));
         for outside in ["/apps/", "/apps/.projects/", "/apps/../secret.txt", "/apps/none/", "/vite/"] {
+            assert_eq!(site.answer(outside), Answer::NotFound, "{outside}");
+        }
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn the_package_is_apart_from_the_app() {
+        let (mut site, root) = site("package");
+        let package = root.join("package");
+        fs::create_dir_all(package.join("engine")).unwrap();
+        fs::write(package.join("index.js"), "").unwrap();
+        fs::write(package.join("engine/client.js"), "").unwrap();
+        assert_eq!(site.answer("/package/index.js"), Answer::NotFound);
+        site.package = Some(package);
+        assert!(matches!(site.answer("/package/index.js"), Answer::BenchFile(_)));
+        assert!(matches!(site.answer("/package/engine/client.js"), Answer::BenchFile(_)));
+        for outside in ["/package/", "/package/../secret.txt", "/package/index.html", "/index.js"] {
             assert_eq!(site.answer(outside), Answer::NotFound, "{outside}");
         }
         fs::remove_dir_all(root).unwrap();

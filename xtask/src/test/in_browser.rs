@@ -65,6 +65,7 @@ pub fn end_to_end(checkout: &Checkout, browser: &Browser, long: bool) -> Outcome
     let site = Site {
         app: checkout.dist(),
         bench: Some(checkout.root().join("tests")),
+        package: Some(checkout.npm_dist()),
         apps: Some(checkout.apps()),
         offered: None,
     };

@@ -3,7 +3,7 @@
 
 mod cargo_steps;
 pub mod in_browser;
-mod package_steps;
+pub mod package_steps;
 pub mod step;
 mod summary;
 

@@ -57,7 +57,7 @@ fn a_frame_reads_back() {
 const JS_FRAME: &[u8] = b"\x81\x80\x80\x80\x00\x01\x01\x07cart-\xc3\xa9\x03\xac\x02\x01\x01\x07\x01\x01\x01A\x01\x01t\x01\x07cart-\xc3\xa9\x01T\x01i\
     \x01\x042026\x00\xb8\x00{\"a\":\"ten letters and more to need two bytes of length\"}\x02{}\x01\x01x";
 
-/// What `tests/pages/client.js` writes: lengths that were not known when their room was kept are longer than need be.
+/// What `npm/src/engine/frame.ts` writes: lengths that were not known when their room was kept are longer than need be.
 #[test]
 fn a_frame_of_the_javascript_client_is_read() {
     let frame = RequestFrame::read(JS_FRAME).unwrap();
