@@ -18,10 +18,10 @@ fn store() -> Store<MemoryBackend> {
     let tags = ["seventh"];
     for from in (0..EVENTS).step_by(1_000) {
         let event = |n: u64| EventRef {
-            stream: if n % 2 == 0 { "even" } else { "odd" },
+            stream: if n.is_multiple_of(2) { "even" } else { "odd" },
             event_type: kind(n),
             data: b"{}",
-            tags: if n % 7 == 0 { &tags } else { &[] },
+            tags: if n.is_multiple_of(7) { &tags } else { &[] },
             ..EventRef::default()
         };
         let events: Vec<EventRef<'_>> = (from..from + 1_000).map(event).collect();
@@ -66,7 +66,7 @@ fn a_stream_is_read_through_a_filter_both_ways_in_pages_of_any_size() {
         let fits = |n: &u64| {
             n % 2 == 1
                 && (filter.types.is_empty() || filter.types.iter().any(|wanted| wanted == kind(*n)))
-                && (filter.tags.is_empty() || n % 7 == 0)
+                && (filter.tags.is_empty() || n.is_multiple_of(7))
         };
         let right: Vec<u64> = (0..EVENTS).filter(fits).collect();
         let read = Read { stream: Some("odd".to_owned()), filter: filter.clone(), limit, ..Read::default() };
