@@ -15,6 +15,7 @@ const opening: Opening = openingWith({
   hasWorkers: typeof Worker !== "undefined",
   importsApart: true,
   transfer: () => import("./transfer.js"),
+  projections: () => import("./projections.js"),
   async start({ worker, imports, assets }) {
     if (!worker) {
       const { engineFromUrl } = await import("./start/url.js").catch((error: unknown) => Promise.reject(noCode(error)));

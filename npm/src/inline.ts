@@ -10,6 +10,7 @@ import { carriedWasm } from "./start/carried.js";
 import { cannotLoad } from "./start/failure.js";
 import { engineOnThisThread } from "./start/same-thread.js";
 import { engineIn } from "./start/worker.js";
+import * as projections from "./projections.js";
 import * as transfer from "./transfer.js";
 
 export * from "./exports.js";
@@ -18,6 +19,7 @@ const opening: Opening = openingWith({
   hasWorkers: typeof Worker !== "undefined",
   importsApart: false,
   transfer: () => Promise.resolve(transfer),
+  projections: () => Promise.resolve(projections),
   async start({ worker }) {
     try {
       const module = await carriedWasm();

@@ -11,6 +11,7 @@ import { described } from "./arguments.js";
 import { openingWith, type Opening } from "./opening.js";
 import { cannotLoad } from "./start/failure.js";
 import { engineOnThisThread } from "./start/same-thread.js";
+import * as projections from "./projections.js";
 import * as transfer from "./transfer.js";
 
 export * from "./exports.js";
@@ -19,6 +20,7 @@ const opening: Opening = openingWith({
   hasWorkers: false,
   importsApart: false,
   transfer: () => Promise.resolve(transfer),
+  projections: () => Promise.resolve(projections),
   async start({ assets }) {
     if (assets === undefined) {
       // Bundled server code has no file beside it.

@@ -5,7 +5,7 @@ import { EngineClient } from "./engine/client.js";
 import type { Engine } from "./engine/port.js";
 import type { AnyEvent, EventShape } from "./events.js";
 import type { Durability, OpenOptions, StoreInfo } from "./options.js";
-import { Store, type Transfer } from "./store.js";
+import { Store, type ProjectionCode, type Transfer } from "./store.js";
 
 /** What decides how an engine is started. */
 export interface EngineOptions {
@@ -23,8 +23,9 @@ export interface EngineKind {
   hasWorkers: boolean;
   /** Whether engines in workers come without the decoders of files unless they are asked to import. */
   importsApart: boolean;
-  /** Brings the code that reads and writes files. */
+  /** Bring the code that reads and writes files, and that asks projections. */
   transfer(): Promise<Transfer>;
+  projections(): Promise<ProjectionCode>;
 }
 
 /** What a package entry offers. */
@@ -75,12 +76,13 @@ export function openingWith(kind: EngineKind): Opening {
     }
     if (memory) engine.hasMemory = true;
     const held = client;
+    const { transfer, projections } = kind;
     const importing = <T>(call: (client: EngineClient) => Promise<T>): Promise<T> => {
       const other = take("importLog", given, true);
       // Stores see what other engines write to them, of whichever tab or worker.
       return other === engine ? call(held) : use(other, (importer) => inStore(importer, name, call));
     };
-    return new Store<Events>(name, { client, durability, transfer: kind.transfer, importing, close: () => release(held) });
+    return new Store<Events>(name, { client, durability, transfer, projections, importing, close: () => release(held) });
   }
 
   async function inStore<T>(client: EngineClient, name: string, call: (client: EngineClient) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
-// Projections of one store: a name for a fold over some of its streams, a state for each stream.
+// Projections of one store: a name for a fold over some of its streams, a state for each stream. Loaded when one is asked.
 
-import { invalid, oneOf, options as checkedOptions, optionalSignal, text, texts, whole } from "./arguments.js";
+import { invalid, options as checkedOptions, optionalSignal, text, whole } from "./arguments.js";
 import type { EngineClient } from "./engine/client.js";
 import { FoldbackError, ProjectionNotFound } from "./errors.js";
 import type { Cancellable } from "./options.js";
@@ -65,23 +65,19 @@ interface ChangeText {
 
 type EngineMoment = number | { time: number } | null;
 
-/** The projections of a store, by name. They live as long as the handle. */
+/** What projections are called, and what they fold. */
+export type NamedProjections = ReadonlyMap<string, Required<ProjectionSource>>;
+
+/** The projections of a store. */
 export class Projections {
   readonly #client: EngineClient;
   readonly #log: string;
-  readonly #named = new Map<string, Required<ProjectionSource>>();
+  readonly #named: NamedProjections;
 
-  constructor(client: EngineClient, log: string) {
+  constructor(client: EngineClient, log: string, named: NamedProjections) {
     this.#client = client;
     this.#log = log;
-  }
-
-  define(name: string, fold: BuiltInFold, source: ProjectionSource | undefined): void {
-    text("project", "name", name);
-    oneOf("project", "fold", fold, ["merge"]);
-    const given = checkedOptions("project", source, "source");
-    const categories = texts("project", "categories", given.categories);
-    this.#named.set(name, { categories, streams: texts("project", "streams", given.streams) });
+    this.#named = named;
   }
 
   async state(name: string, options: StateOptions | undefined): Promise<unknown> {

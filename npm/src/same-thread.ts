@@ -8,6 +8,7 @@
 import { openingWith, type Opening } from "./opening.js";
 import { folder } from "./start/folder.js";
 import { engineFromUrl } from "./start/url.js";
+import * as projections from "./projections.js";
 import * as transfer from "./transfer.js";
 
 export * from "./exports.js";
@@ -16,6 +17,7 @@ const opening: Opening = openingWith({
   hasWorkers: false,
   importsApart: false,
   transfer: () => Promise.resolve(transfer),
+  projections: () => Promise.resolve(projections),
   start: ({ assets }) => engineFromUrl(assets === undefined ? undefined : new URL("importer_bg.wasm", folder(assets))),
 });
 

@@ -42,7 +42,7 @@ import type {
   VerifyResult,
   Watchable,
 } from "./options.js";
-import { Projections, type BlameOptions, type BuiltInFold, type DiffOperation, type Moment, type ProjectionSource, type StateOptions } from "./projections.js";
+import type { Projections, BlameOptions, BuiltInFold, DiffOperation, Moment, ProjectionSource, StateOptions } from "./projections.js";
 
 /** Events as they come: an async iterator. `break` lets go of everything that it holds. */
 export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIterableIterator<RecordedEvent<E>, undefined> {
@@ -66,13 +66,16 @@ export interface Blame<E extends EventShape = AnyEvent> {
 
 /** See transfer.ts. */
 export type Transfer = typeof import("./transfer.js");
+/** See projections.ts. */
+export type ProjectionCode = typeof import("./projections.js");
 
 /** What a store needs of whoever opened it. */
 export interface StoreSetting {
   client: EngineClient;
   durability: Durability;
-  /** What reads and writes files, loaded when it is first used. */
+  /** What is loaded when it is first used: what reads and writes files, and what asks projections. */
   transfer(): Promise<Transfer>;
+  projections(): Promise<ProjectionCode>;
   /** Calls an engine that can import into this store, which may be another one. */
   importing<T>(call: (client: EngineClient) => Promise<T>): Promise<T>;
   /** Lets go of the store. */
@@ -100,7 +103,8 @@ export class Store<Events extends EventShape = AnyEvent> {
   readonly name: string;
   readonly #setting: StoreSetting;
   readonly #appending: Appending;
-  readonly #projections: Projections;
+  readonly #named = new Map<string, Required<ProjectionSource>>();
+  #projections: Projections | undefined;
   readonly #readings = new Set<Reading>();
   readonly #stop = new AbortController();
   #closing: Promise<void> | undefined;
@@ -110,7 +114,6 @@ export class Store<Events extends EventShape = AnyEvent> {
     this.name = name;
     this.#setting = setting;
     this.#appending = new Appending(setting.client, name);
-    this.#projections = new Projections(setting.client, name);
   }
 
   // --- Writing
@@ -339,7 +342,11 @@ export class Store<Events extends EventShape = AnyEvent> {
    * await store.state("carts", { partition: "cart-1", at: 41n });
    */
   project(name: string, fold: BuiltInFold, source?: ProjectionSource): void {
-    this.#projections.define(name, fold, source);
+    const method = "project";
+    text(method, "name", name);
+    oneOf(method, "fold", fold, ["merge"]);
+    const { categories, streams } = checkedOptions(method, source, "source");
+    this.#named.set(name, { categories: texts(method, "categories", categories), streams: texts(method, "streams", streams) });
   }
 
   /**
@@ -347,8 +354,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    * first event of the partition.
    */
   async state<T = unknown>(projection: string, options?: StateOptions): Promise<T | undefined> {
-    this.#check();
-    return (await this.#projections.state(projection, options)) as T | undefined;
+    return (await (await this.#projected()).state(projection, options)) as T | undefined;
   }
 
   /**
@@ -358,8 +364,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    * await store.diff("carts", 41n, 42n); // [{ op: "replace", path: "/cart-1/items/tea", old: 2, value: 3 }]
    */
   async diff(projection: string, from: Moment, to?: Moment, options?: Cancellable): Promise<DiffOperation[]> {
-    this.#check();
-    return this.#projections.diff(projection, from, to, options);
+    return (await this.#projected()).diff(projection, from, to, options);
   }
 
   /**
@@ -369,8 +374,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    * const { lastWrite, writes } = await store.blame("carts", "/cart-1/items/tea");
    */
   async blame(projection: string, path: string, options?: BlameOptions): Promise<Blame<Events>> {
-    this.#check();
-    const { last, total, positions } = await this.#projections.blame(projection, path, options);
+    const { last, total, positions } = await (await this.#projected()).blame(projection, path, options);
     const [lastWrite] = last === undefined ? [] : await this.readAll({ fromPosition: last, maxCount: 1 }).toArray();
     return { lastWrite, total, writes: positions };
   }
@@ -507,6 +511,12 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   // --- How
+
+  async #projected(): Promise<Projections> {
+    this.#check();
+    const { Projections } = await this.#setting.projections();
+    return (this.#projections ??= new Projections(this.#setting.client, this.name, this.#named));
+  }
 
   #check(): void {
     if (this.#closing) throw closed(`The store "${this.name}" is closed. Open it again with openStore("${this.name}").`);

@@ -1,6 +1,7 @@
 // The engine for apps in Node.js: in memory, over IndexedDB as `fake-indexeddb` has it, several ports, and a process that ends.
 //
-// It is the one in `dist/`, or in the folder that FOLDBACK_ENGINE names, which holds engine.js and engine_bg.wasm.
+// It is the one in `dist/`, or in the folder that FOLDBACK_ENGINE names, which holds importer.js and importer_bg.wasm: the
+// engine that can do everything.
 //
 // Without `fake-indexeddb` in reach the tests of IndexedDB are skipped, and say so.
 
@@ -13,12 +14,12 @@ import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const folder = resolve(process.env.FOLDBACK_ENGINE ?? fileURLToPath(new URL("../dist", import.meta.url)));
-const bytes = readFileSync(join(folder, "engine_bg.wasm"));
+const bytes = readFileSync(join(folder, "importer_bg.wasm"));
 let made = 0;
 
 /** An instance of its own: the glue keeps one an evaluation. */
 async function engine() {
-  const glue = await import(`${pathToFileURL(join(folder, "engine.js"))}?${++made}`);
+  const glue = await import(`${pathToFileURL(join(folder, "importer.js"))}?${++made}`);
   glue.initSync({ module: bytes });
   return glue;
 }
@@ -197,8 +198,8 @@ test("a message of an unknown call is refused and does no harm", async () => {
 test("a process with an open store and a reader that waits ends by itself", () => {
   const script = `
     import { readFileSync } from "node:fs";
-    const { initSync, serve } = await import(${JSON.stringify(pathToFileURL(join(folder, "engine.js")).href)});
-    initSync({ module: readFileSync(${JSON.stringify(join(folder, "engine_bg.wasm"))}) });
+    const { initSync, serve } = await import(${JSON.stringify(pathToFileURL(join(folder, "importer.js")).href)});
+    initSync({ module: readFileSync(${JSON.stringify(join(folder, "importer_bg.wasm"))}) });
     const port = {
       postMessage({ id }) {
         if (id === 1) this.onmessage({ data: { id: 2, call: { read: { log: "idle", maxEvents: 1, wait: true } } } });

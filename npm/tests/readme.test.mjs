@@ -82,6 +82,7 @@ test("every error class, function and method is in the tables", () => {
 test("the sizes are those of this build, within a tenth", async () => {
   const sizes = {
     "`engine_bg.wasm`": readFileSync(join(npm, "dist/engine_bg.wasm")),
+    "`importer_bg.wasm`": readFileSync(join(npm, "dist/importer_bg.wasm")),
     "`foldback`, bundled": await bundled("index.js"),
     "`worker.js`": readFileSync(join(npm, "dist/worker.js")),
     "`foldback/inline`, bundled": await bundled("inline.js"),
@@ -95,9 +96,9 @@ test("the sizes are those of this build, within a tenth", async () => {
   }
 });
 
-/** What a page loads; not what it would load with `{ worker: false }`. */
+/** What a page loads at once; not what it loads when it first imports, asks a projection, or opens with `{ worker: false }`. */
 async function bundled(entry) {
-  const external = ["./start/url.js"];
+  const external = entry === "index.js" ? ["./start/url.js", "./transfer.js", "./projections.js"] : [];
   const options = { external, bundle: true, minify: true, format: "esm", target: "es2022", write: false, logLevel: "error" };
   const { outputFiles } = await build({ entryPoints: [join(npm, "dist", entry)], ...options });
   return Buffer.from(outputFiles[0].contents);

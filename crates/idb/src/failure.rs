@@ -3,6 +3,7 @@
 
 use foldback_log::LogError;
 use indexed_db_futures::error::{Error, OpenDbError};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::DomException;
 
@@ -27,7 +28,7 @@ pub fn from_exception(exception: &DomException, needed: u64) -> LogError {
 pub fn from_thrown(thrown: &JsValue, needed: u64) -> LogError {
     match thrown.dyn_ref() {
         Some(exception) => from_exception(exception, needed),
-        None => LogError::Backend(format!("IndexedDB: {thrown:?}")),
+        None => in_words(thrown),
     }
 }
 
@@ -36,10 +37,19 @@ pub fn from_error(error: &Error, needed: u64) -> LogError {
     match error {
         Error::DomException(exception) => match AsRef::<JsValue>::as_ref(exception).dyn_ref() {
             Some(exception) => from_exception(exception, needed),
-            None => LogError::Backend(format!("IndexedDB: {error}")),
+            None => in_words(exception.as_ref()),
         },
-        other => LogError::Backend(format!("IndexedDB: {other}")),
+        // The library's own texts are of mistakes in calling it, and bring code for showing any value.
+        Error::Unknown(error) => in_words(error.as_ref()),
+        _ => LogError::Backend("IndexedDB was called wrongly".to_owned()),
     }
+}
+
+/// What was thrown that is none of the browser's exceptions.
+fn in_words(thrown: &JsValue) -> LogError {
+    let message = Reflect::get(thrown, &"message".into()).ok().and_then(|message| message.as_string());
+    let message = message.or_else(|| thrown.as_string()).unwrap_or_else(|| "the browser does not say why".to_owned());
+    LogError::Backend(format!("IndexedDB: {message}"))
 }
 
 /// The error that opening reports.
@@ -52,13 +62,14 @@ pub fn from_open(error: &OpenDbError) -> LogError {
                 LogError::NewerVersion { found: newer(&exception.message()), supported: crate::schema::VERSION as u16 }
             }
             Some(exception) => from_exception(exception, 0),
-            None => LogError::Backend(format!("IndexedDB: {error}")),
+            None => in_words(exception.as_ref()),
         },
+        OpenDbError::Base(error) => from_error(error, 0),
         OpenDbError::NullFactory | OpenDbError::UnsupportedEnvironment => LogError::Backend(
             "this browser gives the page no IndexedDB; leave private browsing, or allow this site to keep data"
                 .to_owned(),
         ),
-        other => LogError::Backend(format!("IndexedDB: {other}")),
+        _ => LogError::Backend("IndexedDB could not be opened".to_owned()),
     }
 }
 

@@ -102,14 +102,20 @@ function sizes(project) {
   const page = named(built, /^index-.*\.js$/) - named(empty, /^index-.*\.js$/);
   const worker = named(built, /^worker-.*\.js$/);
   const found = {
-    engine: named(built, /\.wasm$/),
+    engine: named(built, /^engine_bg-.*\.wasm$/),
     glue: page + worker,
     page,
     worker,
+    // Loaded when a state is first asked for.
+    projections: named(built, /^projections-.*\.js$/),
+    // Loaded when a store is first imported into or exported from; the engine and its worker only to import.
+    transfer: named(built, /^transfer-.*\.js$/),
+    importer: named(built, /^importer_bg-.*\.wasm$/),
+    importWorker: named(built, /^import-worker-.*\.js$/),
     // Loaded by a page that opens a store with { worker: false }, and by no other.
     sameThread: named(built, /^url-.*\.js$/),
   };
-  if (built.length !== 4) throw new Error(`a page gets ${built.map(({ name }) => name)}: sizes.json does not count them all`);
+  if (built.length !== 8) throw new Error(`a page gets ${built.map(({ name }) => name)}: sizes.json does not count them all`);
   return found;
 }
 
