@@ -18,8 +18,8 @@ enum Figure {
     Dearer,
     /// The same, of the 99th percentiles.
     DearerAtWorst,
-    /// Ours alone, of medians.
-    Alone,
+    /// Ours alone, of medians, in this unit.
+    Alone(&'static str),
 }
 
 /// A line of the table.
@@ -45,19 +45,19 @@ const LINES: [Line; 21] = [
     line("read-bytes", "read the whole log as bytes; `getAll`", Figure::Faster, Some(20.0)),
     line("read-decoded", "read the whole log as decoded events; `getAll`", Figure::Faster, Some(3.0)),
     line("boundary", "read 100,000 events one by one; `JSON.parse` of as many lines", Figure::Dearer, Some(1.5)),
-    line("open", "open the large log until head and streams are there", Figure::Alone, Some(500.0)),
+    line("open", "open the large log until head and streams are there", Figure::Alone("ms"), Some(500.0)),
     line("stream", "load one stream of ten events; `getAll` by index", Figure::Dearer, Some(3.0)),
     line("condition-whole", "append if no event has a tag; plain append", Figure::Dearer, Some(1.5)),
     line("condition-after", "append if no later event has a tag; plain append", Figure::Dearer, Some(1.5)),
     line("compaction", "p99 of an append during a compaction; without", Figure::DearerAtWorst, Some(2.0)),
-    line("rest-bytes", "bytes at rest an event", Figure::Alone, Some(70.0)),
+    line("rest-bytes", "bytes at rest an event", Figure::Alone("bytes"), Some(70.0)),
     line("rest", "bytes at rest an event; SQLite's file", Figure::Faster, Some(4.0)),
-    line("index", "bytes of memory that the index takes an event", Figure::Alone, Some(48.0)),
+    line("index", "bytes of memory that the index takes an event", Figure::Alone("bytes"), Some(48.0)),
     line("growth-append", "appending, an event, to the large log; to 10,000", Figure::Dearer, Some(1.2)),
     line("growth-import", "importing, an event, the large log; 10,000", Figure::Dearer, Some(1.2)),
     line("growth-read", "reading, an event, the large log; 10,000", Figure::Dearer, Some(1.2)),
-    line("engine", "the package's engine as gzip", Figure::Alone, Some(300_000.0)),
-    line("glue", "its JavaScript as gzip, page and worker", Figure::Alone, Some(15_000.0)),
+    line("engine", "the package's engine as gzip", Figure::Alone("bytes"), Some(300_000.0)),
+    line("glue", "its JavaScript as gzip, page and worker", Figure::Alone("bytes"), Some(15_000.0)),
 ];
 
 /// What the page answered of one measurement.
@@ -127,7 +127,7 @@ impl LogReport {
         let mut notes = Vec::new();
         for line in &LINES {
             let found = self.found(line);
-            let is_alone = matches!(line.figure, Figure::Alone);
+            let is_alone = matches!(line.figure, Figure::Alone(_));
             let amount = |value| shown(value, |value| amount(value, &found.unit));
             // Writing to a String cannot fail.
             let _ = writeln!(
@@ -141,7 +141,7 @@ impl LogReport {
                 } else {
                     shown(found.measured, |ratio| format!("**{ratio:.2}x**"))
                 },
-                line.bar.map_or_else(|| "-".to_owned(), |bar| required(line.figure, bar, &found.unit)),
+                line.bar.map_or_else(|| "-".to_owned(), |bar| required(line.figure, bar)),
             );
             if !found.note.is_empty() {
                 notes.push(format!("{}: {}.", line.name, found.note));
@@ -192,13 +192,13 @@ impl LogReport {
         let of = match line.figure {
             Figure::DearerAtWorst => p99,
             _ if result.unit == "ms" => median_of_ticks,
-            Figure::Faster | Figure::Dearer | Figure::Alone => median,
+            Figure::Faster | Figure::Dearer | Figure::Alone(_) => median,
         };
         let (ours, theirs) = (of(&result.ours), of(&result.theirs));
         let measured = match line.figure {
             Figure::Faster => ratio(ours, theirs),
             Figure::Dearer | Figure::DearerAtWorst => ratio(theirs, ours),
-            Figure::Alone => ours,
+            Figure::Alone(_) => ours,
         };
         Found { ours, theirs, measured, unit: result.unit, note: result.note }
     }
@@ -214,11 +214,11 @@ fn amount(value: f64, unit: &str) -> String {
     }
 }
 
-fn required(figure: Figure, bar: f64, unit: &str) -> String {
+fn required(figure: Figure, bar: f64) -> String {
     match figure {
         Figure::Faster => format!("≥ {bar}x"),
         Figure::Dearer | Figure::DearerAtWorst => format!("≤ {bar}x"),
-        Figure::Alone => format!("≤ {}", amount(bar, if unit.is_empty() { "ms" } else { unit })),
+        Figure::Alone(unit) => format!("≤ {}", amount(bar, unit)),
     }
 }
 
