@@ -65,16 +65,21 @@ pub fn push_string(text: &str, list: &mut Vec<u8>) {
         list.push(b',');
     }
     list.push(b'"');
-    for byte in text.bytes() {
+    let mut rest = text.as_bytes();
+    // Names seldom hold anything that has to be escaped.
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        let byte = rest[at];
+        list.extend_from_slice(&rest[..at]);
         match byte {
             b'"' | b'\\' => list.extend([b'\\', byte]),
-            0..0x20 => {
+            _ => {
                 list.extend_from_slice(b"\\u00");
                 list.extend([byte >> 4, byte & 15].map(|nibble| b"0123456789abcdef"[nibble as usize]));
             }
-            _ => list.push(byte),
         }
+        rest = &rest[at + 1..];
     }
+    list.extend_from_slice(rest);
     list.push(b'"');
 }
 
