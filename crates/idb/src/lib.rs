@@ -23,3 +23,4 @@ pub use backend::IdbBackend;
 pub use claim::Claim;
 pub use databases::{delete, is_there, list};
 pub use storage::{Estimate, estimate, persist};
+pub use witness::rest;

@@ -71,6 +71,11 @@ pub fn writing() -> InFlight {
     WITNESS.with(|witness| witness.clone().enter())
 }
 
+/// A store was closed: what comes next may be the end of this worker, long before its byte would fall quiet by itself.
+pub fn rest() {
+    WITNESS.with(|witness| witness.rest());
+}
+
 /// A write that is under way.
 #[derive(Debug)]
 pub struct InFlight(Rc<Witness>);
@@ -136,6 +141,10 @@ impl Witness {
     fn fall_quiet(&self) {
         self.waiting.set(false);
         // What is in flight sets a timer when it ends.
+        self.rest();
+    }
+
+    fn rest(&self) {
         if self.in_flight.get() == 0 {
             self.lately.set(false);
             self.say();
@@ -243,8 +252,12 @@ mod tests {
         assert_eq!(says(&witness), WRITING);
         wait().await;
         assert_eq!(says(&witness), QUIET);
-        let _third = witness.clone().enter();
-        assert_eq!(says(&witness), WRITING);
+        let third = witness.clone().enter();
+        witness.rest();
+        assert_eq!(says(&witness), WRITING, "a store was closed, but not the one that is written to");
+        drop(third);
+        witness.rest();
+        assert_eq!(says(&witness), QUIET, "the last was closed");
     }
 
     async fn wait() {

@@ -40,6 +40,7 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
                 // Others go on with it.
                 request.client.end_calls(Some(&log), Why::Closed);
             }
+            foldback_idb::rest();
             Answer::of(&())
         }
         Call::Restore { log } => {
