@@ -5,7 +5,8 @@ import { LocalPort, type Engine } from "../engine/port.js";
 import { cannotLoad } from "./failure.js";
 
 let loading: Promise<unknown> | undefined;
-let hasCrashed = false;
+/** Which instance it is: another after each crash. */
+let generation = 0;
 
 /** An engine on this thread, of the wasm that `source` gives. */
 export async function engineOnThisThread(source: () => EngineSource | Promise<EngineSource>): Promise<Engine> {
@@ -17,11 +18,7 @@ export async function engineOnThisThread(source: () => EngineSource | Promise<En
     loading = undefined;
     throw error;
   }
-  if (hasCrashed) {
-    // What panicked is in no state to go on; a new instance begins with an empty memory.
-    __wbg_reset_state();
-    hasCrashed = false;
-  }
+  const begun = generation;
   const [near, far] = LocalPort.pair();
   serve(far);
   return {
@@ -30,8 +27,13 @@ export async function engineOnThisThread(source: () => EngineSource | Promise<En
       far.onfail = (cause) => listener(cannotLoad("this thread", cause));
     },
     end(crashed = false) {
-      if (crashed) hasCrashed = true;
-      else near.postMessage({ close: true });
+      if (!crashed) near.postMessage({ close: true });
+      else if (begun === generation) {
+        // What panicked is in no state to go on, and nothing that the browser still has for it may reach it: a new instance
+        // takes its place, with an empty memory. Others that were served by it have heard the same, and do not end the new one.
+        generation++;
+        __wbg_reset_state();
+      }
     },
   };
 }
