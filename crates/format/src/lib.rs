@@ -1,5 +1,5 @@
-//! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, and JSON objects that
-//! hold one array of events, each plain or gzip-compressed.
+//! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
+//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or gzip-compressed.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
@@ -44,6 +44,7 @@ mod native;
 mod options;
 mod preview;
 mod record;
+mod table;
 mod text;
 mod time;
 mod warning;
