@@ -3,7 +3,7 @@
 
 use memchr::memchr;
 
-use super::cells::Cell;
+use super::cells::{Cell, quote};
 
 /// How cells are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Dialect {
             return if raw.is_empty() { Content::Absent } else { Content::Text(raw) };
         }
         let inside = raw.get(1..).unwrap_or_default();
-        match memchr(b'"', inside.as_bytes()) {
+        match quote(inside.as_bytes()) {
             None => Content::Text(inside),
             Some(end) if end + 1 == inside.len() => Content::Text(inside.get(..end).unwrap_or_default()),
             Some(_) => {
@@ -63,7 +63,7 @@ impl Dialect {
 fn unquote(inside: &str, plain: &mut String) {
     plain.clear();
     let mut rest = inside;
-    while let Some(end) = memchr(b'"', rest.as_bytes()) {
+    while let Some(end) = quote(rest.as_bytes()) {
         plain.push_str(rest.get(..end).unwrap_or_default());
         let behind = rest.get(end + 1..).unwrap_or_default();
         let Some(more) = behind.strip_prefix('"') else {

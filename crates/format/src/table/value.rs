@@ -45,9 +45,22 @@ impl Kind {
         } else if let Some(json) = from_hex(text).filter(|_| matches!(self, Self::Open | Self::Json)) {
             out.push_str(&json);
         } else {
-            write_string(text, out);
+            string(text, out);
         }
     }
+}
+
+/// Writes a string, most of which have nothing to escape.
+fn string(text: &str, out: &mut String) {
+    // Without a branch for each byte, many are looked at in one step.
+    let has_escapes = text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'));
+    if has_escapes {
+        write_string(text, out);
+        return;
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
 }
 
 /// Whether the text is one JSON value and nothing else.
