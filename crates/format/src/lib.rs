@@ -4,7 +4,8 @@
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
 //! A [`Decoder`] is pushed bytes in pieces of any size and hands events and [`Warning`]s to a [`Sink`]. Nothing
-//! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows. No input makes
+//! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows, and by 64 MiB where the
+//! tables of a dump are joined. No input makes
 //! it panic. Nothing is dropped in silence: the records of an [`Outcome`] are its events and its skipped records,
 //! each skipped one has a warning with line and byte, and fields that no role takes are kept in the event.
 //!

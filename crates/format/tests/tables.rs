@@ -3,7 +3,7 @@
 mod collect;
 
 use collect::{Seen, decode, decode_by, gzip};
-use foldback_format::WarningCode::{FieldCount, TooLarge, Truncated, Utf8};
+use foldback_format::WarningCode::{FieldCount, NoStream, TooLarge, Truncated, Utf8};
 use foldback_format::{Detection, FieldKind, FieldPath, Format, ImportError, Mapping, Options, Role, preview};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -260,6 +260,80 @@ fn known_tables_have_exact_roles() {
         assert_eq!((event.revision.as_deref(), event.position.as_deref()), (Some(revision), Some(position)), "{text}");
         assert_eq!(event.micros, Some(1_767_225_600_000_000), "{text}");
         assert_eq!(collected.warnings, [], "{text}");
+    }
+}
+
+const COMMANDED: &str = r#"--
+-- PostgreSQL database dump
+--
+COPY public.events (event_id, event_type, causation_id, correlation_id, data, metadata, created_at) FROM stdin;
+e-2→B→e-1→c→\\x7b7d→\\x7b7d→2026-01-01 00:00:00+00
+e-1→A→\N→c→\\x7b2261223a317d→\\x7b7d→2026-01-01 00:00:00+00
+\.
+COPY public.stream_events (event_id, stream_id, stream_version, original_stream_id, original_stream_version) FROM stdin;
+e-1→1→1→1→1
+e-1→0→1→1→1
+e-2→2→1→2→1
+e-2→0→2→2→1
+\.
+COPY public.streams (stream_id, stream_uuid, stream_version, created_at) FROM stdin;
+0→$all→2→2026-01-01 00:00:00+00
+1→account-1→1→2026-01-01 00:00:00+00
+2→account-2→1→2026-01-01 00:00:00+00
+\.
+"#;
+
+const RAILS: &str = r#"--
+-- PostgreSQL database dump
+--
+COPY public.event_store_events (id, event_id, event_type, metadata, data, created_at, valid_at) FROM stdin;
+1→e-1→A→{}→{"a":1}→2026-01-01 00:00:00→\N
+2→e-2→B→{}→{}→2026-01-01 00:00:00→\N
+\.
+COPY public.event_store_events_in_streams (id, stream, "position", event_id, created_at) FROM stdin;
+1→account-1→1→e-1→2026-01-01 00:00:00
+2→by-type→0→e-1→2026-01-01 00:00:00
+3→account-2→1→e-2→2026-01-01 00:00:00
+\.
+"#;
+
+#[test]
+fn events_are_joined_with_their_streams() {
+    for text in [COMMANDED, RAILS] {
+        let text = text.replace('→', "\t");
+        let (collected, outcome) = decode(&text);
+        let outcome = outcome.unwrap();
+        assert_eq!((outcome.events, outcome.skipped), (2, 0));
+        let further = collected.warnings.iter().filter(|warning| warning.message.starts_with("1 links")).count();
+        assert_eq!((collected.warnings.len(), further), (further, usize::from(text.contains("by-type"))));
+        let expected = [seen("account-1", "A", r#"{"a":1}"#), seen("account-2", "B", "{}")];
+        assert_eq!(brief(&collected.events), expected);
+        for (event, number) in collected.events.iter().zip(["1", "2"]) {
+            assert_eq!((event.revision.as_deref(), event.position.as_deref()), (Some("1"), Some(number)));
+            let id = event.id.as_deref().unwrap();
+            assert_eq!(
+                event.place,
+                text.find(&format!("\n{id}\t")).or(text.find(&format!("{number}\t{id}")).map(|at| at - 1)).unwrap()
+                    as u64
+                    + 1
+            );
+        }
+        for step in 1..30 {
+            assert_eq!(
+                decode_by(text.as_bytes(), step, Options::named("file")),
+                (collected.clone(), Ok(outcome.clone()))
+            );
+        }
+        let alone = text
+            .split("COPY public.stream_events")
+            .next()
+            .unwrap()
+            .split("COPY public.event_store_events_in")
+            .next()
+            .unwrap();
+        let (collected, outcome) = decode(alone);
+        assert_eq!((outcome.unwrap().events, collected.events[0].stream.as_str()), (2, "file"));
+        assert_eq!(collected.places(), [(NoStream, 1, 0)]);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::columns::Columns;
 use super::dialect::Dialect;
+use super::join::{self, Join, Part};
 use super::known;
 use super::rows::{Row, Rows};
 use crate::record::{Place, Records};
@@ -24,6 +25,8 @@ struct Blocks {
     read: Vec<String>,
     /// Other tables that have rows.
     others: Vec<String>,
+    /// Events whose streams stand in other tables.
+    join: Option<Box<Join>>,
 }
 
 #[derive(Default)]
@@ -32,6 +35,8 @@ enum State {
     #[default]
     Outside,
     Events(Box<Columns>),
+    /// In a table that is joined, with its columns.
+    Part(Part, Vec<String>),
     /// In a table that is not read, whose name is told if it has a row.
     Others(Option<String>),
 }
@@ -55,6 +60,11 @@ impl Dump {
         self.rows.finish(|row| blocks.row(row, records, sink))?;
         if let State::Events(columns) = &mut blocks.state {
             columns.settle(records, sink)?;
+        }
+        if let Some(join) = blocks.join.take() {
+            join.finish(records, sink)?;
+        }
+        if let State::Events(_) | State::Part(..) = &blocks.state {
             let message = "the dump ends inside a table, before its line `\\.`; what was there is kept".to_owned();
             records.truncated(self.rows.place(), message, sink);
         }
@@ -78,6 +88,11 @@ impl Blocks {
                 self.state = State::Outside;
             }
             State::Events(columns) => columns.row(row, records, sink)?,
+            State::Part(part, names) => {
+                if let Some(columns) = part_row(&mut self.join, *part, names, row, records, sink)? {
+                    self.state = State::Events(Box::new(columns));
+                }
+            }
             State::Others(table) => self.others.extend(table.take()),
         }
         Ok(())
@@ -90,15 +105,32 @@ impl Blocks {
         records: &mut Records,
         sink: &mut dyn Sink,
     ) -> Result<(), ImportError> {
+        let part = join::part(names).filter(|part| match &self.join {
+            Some(join) => *part != Part::Events || join.is_of(names),
+            None => *part == Part::Events,
+        });
+        if let Some(part) = part {
+            if part == Part::Events {
+                self.join.get_or_insert_with(|| Box::new(Join::new(names)));
+                self.tell(table, records);
+            }
+            self.state = State::Part(part, names.to_vec());
+            return Ok(());
+        }
         if !known::holds_events(names) {
             self.state = State::Others(Some(table));
             return Ok(());
         }
         records.begin_form(known::mapping(names, records.name()), sink)?;
         self.state = State::Events(Box::new(Columns::new(names, Dialect::COPY)));
+        self.tell(table, records);
+        Ok(())
+    }
+
+    /// The rows of a table are read.
+    fn tell(&mut self, table: String, records: &mut Records) {
         self.read.push(table);
         records.detection.format = Format::PgDump { tables: self.read.clone() };
-        Ok(())
     }
 
     fn report_others(&self, records: &mut Records, sink: &mut dyn Sink) {
@@ -115,6 +147,43 @@ impl Blocks {
         );
         records.note(WarningCode::OtherMembers, Place::default(), message, sink);
     }
+}
+
+/// Takes a row of a table that is joined. If too many wait, they are handed on, and the columns given to read the rest by.
+fn part_row(
+    join: &mut Option<Box<Join>>,
+    part: Part,
+    names: &[String],
+    row: &Row<'_>,
+    records: &mut Records,
+    sink: &mut dyn Sink,
+) -> Result<Option<Columns>, ImportError> {
+    let is_event = part == Part::Events;
+    if row.ends_file && records.is_prefix {
+        records.cut |= is_event;
+        return Ok(None);
+    }
+    if row.is_too_long {
+        if is_event {
+            records.too_large(row.place, row.length, sink);
+        }
+        return Ok(None);
+    }
+    let Some(waiting) = join else {
+        return Ok(None);
+    };
+    waiting.row(part, names, row);
+    if !waiting.is_full() {
+        return Ok(None);
+    }
+    if let Some(full) = join.take() {
+        full.give_up(records, sink)?;
+    }
+    if !is_event {
+        return Ok(None);
+    }
+    records.begin_form(known::mapping(names, records.name()), sink)?;
+    Ok(Some(Columns::new(names, Dialect::COPY)))
 }
 
 /// The table and the columns of a line that begins a block of rows.

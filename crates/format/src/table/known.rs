@@ -75,8 +75,8 @@ const TABLES: [Known; 8] = [
     Known {
         needs: &["id", "eventid", "eventtype", "metadata", "data", "createdat"],
         roles: &[
-            (Role::Stream, &["stream"]),
-            (Role::Revision, &["position"]),
+            (Role::Stream, &["stream", "streamuuid"]),
+            (Role::Revision, &["position", "streamversion"]),
             (Role::Position, &["id"]),
             (Role::EventType, &["eventtype"]),
             (Role::Id, &["eventid"]),

@@ -5,6 +5,7 @@ mod cells;
 mod columns;
 mod dialect;
 mod dump;
+mod join;
 mod known;
 mod recognise;
 mod rows;

@@ -37,19 +37,28 @@ pub(crate) fn recognise(head: &[u8]) -> Option<Plan> {
 fn is_dump(head: &[u8]) -> bool {
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let first = start.split(|byte| *byte == b'\n').take(3);
-    start.starts_with(b"COPY ")
-        || first.map(<[u8]>::trim_ascii_end).any(|line| {
-            line.starts_with(b"-- PostgreSQL database dump") || line.starts_with(b"-- PostgreSQL database cluster dump")
-        })
-        || head.split(|byte| *byte == b'\n').any(|line| super::dump::block(line.trim_ascii_end()).is_some())
+    first.map(<[u8]>::trim_ascii_end).any(|line| {
+        line.starts_with(b"-- PostgreSQL database dump") || line.starts_with(b"-- PostgreSQL database cluster dump")
+    }) || head.split(|byte| *byte == b'\n').any(|line| super::dump::block(line.trim_ascii_end()).is_some())
 }
 
 /// How well `delimiter` cuts the text, and the table that comes of it.
 fn attempt(head: &[u8], is_whole: bool, delimiter: u8) -> Option<(usize, Plan)> {
-    let with_quotes = sample(head, is_whole, Dialect { delimiter, is_copy: false });
-    let is_copy = delimiter == b'\t' && is_copy(&with_quotes);
-    let dialect = Dialect { delimiter, is_copy };
-    let rows = if is_copy { sample(head, is_whole, dialect) } else { with_quotes };
+    let dialect = Dialect { delimiter, is_copy: false };
+    let quoted = sample(head, is_whole, dialect);
+    if delimiter != b'\t' {
+        return judge(&quoted, dialect);
+    }
+    let plain = sample(head, is_whole, Dialect::COPY);
+    if is_copy(&quoted, &plain) {
+        judge(&plain, Dialect::COPY).or_else(|| judge(&quoted, dialect))
+    } else {
+        judge(&quoted, dialect).or_else(|| judge(&plain, Dialect::COPY))
+    }
+}
+
+fn judge(rows: &[Sampled], dialect: Dialect) -> Option<(usize, Plan)> {
+    let Dialect { delimiter, is_copy } = dialect;
     let (first, others) = rows.split_first()?;
     let width = first.cells.len();
     // The last row may be cut.
@@ -85,16 +94,17 @@ struct Sampled {
     /// A cell is JSON with its backslashes as they are, or only once COPY's escapes are resolved.
     json_as_it_is: bool,
     json_in_copy: bool,
+    /// A cell is JSON with quotes, without the quotes around it that CSV asks for.
+    has_json: bool,
     ends_file: bool,
 }
 
-/// Whether rows cut by tabs are COPY's text rather than TSV.
-fn is_copy(rows: &[Sampled]) -> bool {
-    let any = |sign: fn(&Sampled) -> bool| rows.iter().any(sign);
-    if any(|row| row.json_as_it_is) {
-        return false;
-    }
-    any(|row| row.has_null || row.json_in_copy) || !any(|row| row.has_quoted) && any(|row| row.has_others)
+/// Whether rows cut by tabs are COPY's text rather than TSV, as they are with quotes as in CSV, and without.
+fn is_copy(quoted: &[Sampled], plain: &[Sampled]) -> bool {
+    let any = |rows: &[Sampled], sign: fn(&Sampled) -> bool| rows.iter().any(sign);
+    !any(plain, |row| row.json_as_it_is)
+        && (any(plain, |row| row.has_null || row.json_in_copy || row.has_json)
+            || !any(quoted, |row| row.has_quoted) && any(quoted, |row| row.has_others))
 }
 
 /// The first rows that are no blank lines.
@@ -125,6 +135,7 @@ fn read(row: &Row<'_>, dialect: Dialect) -> Sampled {
         has_others: row.bytes.contains(&b'\\'),
         json_as_it_is: false,
         json_in_copy: false,
+        has_json: false,
         ends_file: row.ends_file,
     };
     for cell in row.cells {
@@ -132,6 +143,7 @@ fn read(row: &Row<'_>, dialect: Dialect) -> Sampled {
         sampled.has_null |= raw == "\\N";
         sampled.has_quoted |= cell.quoted && raw.len() > 1 && raw.ends_with('"');
         sampled.has_others |= !cell.quoted && raw.contains('"');
+        sampled.has_json |= raw.starts_with(['{', '[']) && raw.contains('"') && is_json(raw);
         if raw.starts_with(['{', '[']) && raw.contains('\\') {
             let in_copy = match Dialect::COPY.read(&text, *cell, &mut resolved) {
                 Content::Text(text) => is_json(text),
