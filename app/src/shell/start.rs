@@ -44,7 +44,7 @@ pub fn Start() -> impl IntoView {
                             "Paste"
                         </button>
                     </div>
-                    <p class="dim small">"NDJSON, a JSON array, or a JSON object with an array of events; gzip too."</p>
+                    <p class="dim small">"NDJSON, a JSON array, a JSON object with an array of events, CSV, or a dump of PostgreSQL; gzip too."</p>
                     <label class="check small">
                         <input type="checkbox" prop:checked=move || strict.get()
                             on:change=move |event| strict.set(event_target_checked(&event))/>

@@ -16,6 +16,18 @@ pub enum Format {
         /// The members that lead to the array.
         path: FieldPath,
     },
+    /// Rows of cells, quoted by RFC 4180.
+    Csv {
+        /// What stands between two cells.
+        delimiter: char,
+    },
+    /// Rows in the text form of PostgreSQL's COPY.
+    PgCopy,
+    /// Such rows inside a dump of a database.
+    PgDump {
+        /// The tables that were read.
+        tables: Vec<String>,
+    },
 }
 
 impl Format {
@@ -25,6 +37,10 @@ impl Format {
             Self::Ndjson => "ndjson",
             Self::JsonArray => "json-array",
             Self::JsonObject { .. } => "json-object",
+            Self::Csv { delimiter: '\t' } => "tsv",
+            Self::Csv { .. } => "csv",
+            Self::PgCopy => "pg-copy",
+            Self::PgDump { .. } => "pg-dump",
         }
     }
 }
@@ -35,6 +51,12 @@ impl fmt::Display for Format {
             Self::Ndjson => f.write_str("NDJSON"),
             Self::JsonArray => f.write_str("a JSON array"),
             Self::JsonObject { path } => write!(f, "a JSON object with events in {path}"),
+            Self::Csv { delimiter: ',' } => f.write_str("CSV"),
+            Self::Csv { delimiter: '\t' } => f.write_str("TSV"),
+            Self::Csv { delimiter } => write!(f, "CSV with {delimiter}"),
+            Self::PgCopy => f.write_str("PostgreSQL COPY text"),
+            Self::PgDump { tables } if tables.is_empty() => f.write_str("a PostgreSQL dump"),
+            Self::PgDump { tables } => write!(f, "a PostgreSQL dump with events in {}", tables.join(", ")),
         }
     }
 }

@@ -67,7 +67,7 @@ impl fmt::Display for ImportError {
                     Some(what) if crate::magic::can_be_unpacked(what) => {
                         f.write_str(" Unpack it first and choose what is inside.")
                     }
-                    _ => f.write_str(" Choose an export as JSON, one event a line or in an array."),
+                    _ => f.write_str(" Choose an export as JSON, one event a line or in an array, or as CSV."),
                 }
             }
             Self::NoEvents => {

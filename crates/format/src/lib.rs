@@ -1,10 +1,11 @@
-//! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, and JSON objects that
-//! hold one array of events, each plain or gzip-compressed.
+//! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
+//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or gzip-compressed.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
 //! A [`Decoder`] is pushed bytes in pieces of any size and hands events and [`Warning`]s to a [`Sink`]. Nothing
-//! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows. No input makes
+//! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows, and by 64 MiB where the
+//! tables of a dump are joined. No input makes
 //! it panic. Nothing is dropped in silence: the records of an [`Outcome`] are its events and its skipped records,
 //! each skipped one has a warning with line and byte, and fields that no role takes are kept in the event.
 //!
@@ -44,6 +45,7 @@ mod native;
 mod options;
 mod preview;
 mod record;
+mod table;
 mod text;
 mod time;
 mod warning;

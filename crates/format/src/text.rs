@@ -2,7 +2,8 @@
 
 use crate::json::{Cutter, Opening, Plan};
 use crate::record::{Place, Records};
-use crate::{Detection, ImportError, Mapping, Options, Outcome, Sink, native};
+use crate::table::{self, Reader};
+use crate::{Detection, Format, ImportError, Mapping, Options, Outcome, Sink, native};
 
 /// The text so far, and what is done with it.
 pub(crate) struct Text {
@@ -18,8 +19,37 @@ pub(crate) struct Text {
 enum Stage {
     /// The layout is not known yet.
     Opening(Opening),
-    Reading(Box<(Cutter, Records)>),
+    Reading(Box<(Source, Records)>),
     Failed(ImportError),
+}
+
+/// What cuts the text into records.
+enum Source {
+    Json(Cutter),
+    Table(Reader),
+}
+
+impl Source {
+    fn push(&mut self, bytes: &[u8], records: &mut Records, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        match self {
+            Self::Json(cutter) => cutter.push(bytes, records, sink),
+            Self::Table(reader) => reader.push(bytes, records, sink),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self {
+            Self::Json(cutter) => cutter.place(),
+            Self::Table(reader) => reader.place(),
+        }
+    }
+
+    fn finish(&mut self, records: &mut Records, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        match self {
+            Self::Json(cutter) => cutter.finish(records, sink),
+            Self::Table(reader) => reader.finish(records, sink),
+        }
+    }
 }
 
 impl Text {
@@ -66,37 +96,60 @@ impl Text {
         let result = match &mut self.stage {
             Stage::Opening(opening) => match opening.push(piece) {
                 None => Ok(()),
-                Some(plan) => plan.and_then(|plan| self.begin(plan, sink)),
+                Some(plan) => self.begin(plan, sink),
             },
             Stage::Reading(reading) => {
-                let (cutter, records) = &mut **reading;
-                cutter.push(piece, records, sink)
+                let (source, records) = &mut **reading;
+                source.push(piece, records, sink)
             }
             Stage::Failed(error) => Err(error.clone()),
         };
         self.fail(result)
     }
 
-    fn begin(&mut self, plan: Plan, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    /// Begins to read what the plan says, or a table where the text is no JSON.
+    fn begin(&mut self, plan: Result<Plan, ImportError>, sink: &mut dyn Sink) -> Result<(), ImportError> {
         let Stage::Opening(opening) = &mut self.stage else {
             return Ok(());
         };
+        let max_record = self.options.max_record;
+        let (source, known, detection) = match plan {
+            Ok(plan) => {
+                let (times, by) = if plan.is_native { native::LONGER } else { (1, 1) };
+                let (format, reason) = (plan.format(), plan.reason.clone());
+                (Source::Json(Cutter::new(plan, max_record / by * times)), None, (format, reason))
+            }
+            Err(error) => {
+                let ImportError::UnknownFormat { looks_like, .. } = &error else {
+                    return Err(error);
+                };
+                let found = table::may_be_one(*looks_like).then(|| table::recognise(opening.head())).flatten();
+                let plan = found.ok_or(error)?;
+                let (format, reason) = (plan.format(), plan.reason.clone());
+                let known = plan.mapping(&self.options.name);
+                (Source::Table(Reader::new(plan, max_record)), known, (format, reason))
+            }
+        };
         let head = opening.take_head();
-        let detection = Detection {
-            format: plan.format(),
+        let mut records = Records::new(&self.options, self.detection(detection), self.is_prefix);
+        records.begin_form(known, sink)?;
+        let mut source = source;
+        source.push(&head, &mut records, sink)?;
+        self.stage = Stage::Reading(Box::new((source, records)));
+        Ok(())
+    }
+
+    /// What is known before the first record.
+    fn detection(&self, (format, reason): (Format, String)) -> Detection {
+        Detection {
+            format,
             gzip: self.gzip,
-            reason: plan.reason.clone(),
+            reason,
             sampled: 0,
             fields: Vec::new(),
             mapping: Mapping::named(&self.options.name),
             sure: false,
-        };
-        let mut records = Records::new(&self.options, detection, self.is_prefix);
-        let (times, by) = if plan.is_native { native::LONGER } else { (1, 1) };
-        let mut cutter = Cutter::new(plan, self.options.max_record / by * times);
-        cutter.push(&head, &mut records, sink)?;
-        self.stage = Stage::Reading(Box::new((cutter, records)));
-        Ok(())
+        }
     }
 
     /// The text has ended.
@@ -105,14 +158,14 @@ impl Text {
             return Err(ImportError::Empty);
         }
         if let Stage::Opening(opening) = &mut self.stage {
-            let plan = opening.finish()?;
+            let plan = opening.finish();
             self.begin(plan, sink)?;
         }
         let Stage::Reading(reading) = &mut self.stage else {
             return Err(ImportError::NoEvents);
         };
-        let (cutter, records) = &mut **reading;
-        cutter.finish(records, sink)?;
+        let (source, records) = &mut **reading;
+        source.finish(records, sink)?;
         records.settle(sink)?;
         if records.records == 0 && !records.cut {
             return Err(ImportError::NoEvents);

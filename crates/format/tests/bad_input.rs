@@ -43,7 +43,6 @@ fn other_files_are_named() {
         (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10"[..], Some("a PNG image")),
         (b"PK\x03\x04\x14\0\0\0\x08\0", Some("a ZIP archive")),
         (b"\x28\xb5\x2f\xfd\x04\x58", Some("zstd-compressed data")),
-        (b"a,b,c\n1,2,3\n", Some("a table of comma-separated values")),
         (b"<log xes.version='1.0'>", Some("an XML document")),
         (b"[{:db/id 1}]", Some("EDN")),
         (b"[section]\nkey = value\n", None),

@@ -96,7 +96,7 @@ pub struct PreviewRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
-    /// The format, in words: `NDJSON`, `JSON array`, `JSON object with the array events`, each maybe `, gzip`.
+    /// The format, in words: `NDJSON`, `JSON array`, `JSON object with the array events`, `CSV`, each maybe `, gzip`.
     pub format: String,
     /// Why.
     pub reason: String,

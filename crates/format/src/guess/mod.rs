@@ -8,7 +8,7 @@ mod spelling;
 mod statistic;
 
 pub(crate) use sample::Sample;
-pub(crate) use spelling::{looks_like_event, plain_name};
+pub(crate) use spelling::{has_role, looks_like_event, plain_name};
 use statistic::Statistic;
 
 use crate::{FieldPath, Mapping, Role};

@@ -22,6 +22,11 @@ pub(crate) fn plain_name(name: &str) -> String {
         .collect()
 }
 
+/// Whether one of these names is of `role`.
+pub(crate) fn has_role(names: &[String], role: Role) -> bool {
+    names.iter().any(|name| names::of(role).contains(&plain_name(name).as_str()))
+}
+
 /// Whether the names of an object are those of one event: three roles, among them the stream or the type. Names inside
 /// its objects, given with the name of the object, count where that is known as an envelope.
 pub(crate) fn looks_like_event(outer: &[String], inner: &[(String, String)]) -> bool {

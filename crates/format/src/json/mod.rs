@@ -17,7 +17,7 @@ mod values;
 
 use elements::Elements;
 use lines::Lines;
-pub(crate) use opening::Opening;
+pub(crate) use opening::{Opening, USUAL};
 pub(crate) use plan::{Layout, Plan};
 use values::Values;
 

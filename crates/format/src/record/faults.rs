@@ -51,6 +51,12 @@ impl Records {
         warn(WarningCode::Utf8, behind(bytes, at, place), message, true, sink);
     }
 
+    /// A row of a table is no UTF-8.
+    pub fn no_utf8_row(&mut self, bytes: &[u8], place: Place, sink: &mut dyn Sink) {
+        self.records += 1;
+        self.no_utf8(bytes, place, sink);
+    }
+
     /// A record of `length` bytes was not kept.
     pub fn too_large(&mut self, place: Place, length: u64, sink: &mut dyn Sink) {
         let message = format!("a record of {length} bytes; up to {} are read", self.max_record());

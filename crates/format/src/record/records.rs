@@ -24,6 +24,8 @@ pub(crate) struct Records {
     /// Whether a record was passed over for that.
     pub cut: bool,
     given: Option<Mapping>,
+    /// The roles of the fields where the records are of a known form, in place of the guess.
+    known: Option<Mapping>,
     /// Whether records of Foldback's own form are read as such: a mapping that is given says how they are to be read.
     reads_native: bool,
     name: String,
@@ -46,6 +48,7 @@ impl Records {
             is_prefix,
             cut: false,
             given: options.mapping.clone(),
+            known: None,
             reads_native: options.mapping.is_none(),
             name: options.name.clone(),
             max_record: options.max_record,
@@ -65,7 +68,22 @@ impl Records {
 
     /// Whether the guess has been made.
     pub fn is_settled(&self) -> bool {
-        self.sample.is_none()
+        self.sample.is_none() || self.mapping.is_some()
+    }
+
+    /// The name that records without a stream go by.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What follows are records of another form, or the first: of one that is known, or one to guess at.
+    pub fn begin_form(&mut self, known: Option<Mapping>, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        if self.sample.as_ref().is_none_or(|sample| sample.records().next().is_some()) {
+            self.settle(sink)?;
+            self.sample = Some(Sample::default());
+        }
+        self.known = known;
+        Ok(())
     }
 
     /// Takes one record. `ends_file` says that it may be cut because the file ends.
@@ -110,17 +128,22 @@ impl Records {
             return Ok(());
         };
         let (fields, objects) = sample.statistics();
-        let Guess { mapping, sure } = guess(&fields, objects, &self.name);
-        let in_the_dark = mapping.stream.is_none() && mapping.event_type.is_none() && objects > 0;
-        self.detection.sampled = objects;
-        self.detection.fields = fields.iter().map(|field| field.field()).collect();
-        self.detection.mapping = mapping.clone();
-        self.detection.sure = sure && objects > 0;
+        let guess = guess(&fields, objects, &self.name);
+        let known = self.known.take().map(|mapping| Guess { sure: mapping.stream.is_some(), mapping });
+        let Guess { mapping, sure } = known.unwrap_or(guess);
+        let is_first = self.mapping.is_none();
+        let in_the_dark = is_first && mapping.stream.is_none() && mapping.event_type.is_none() && objects > 0;
+        if is_first {
+            self.detection.sampled = objects;
+            self.detection.fields = fields.iter().map(|field| field.field()).collect();
+            self.detection.mapping = mapping.clone();
+            self.detection.sure = sure && objects > 0;
+        }
         let is_native = sample.records().any(native::is_native);
         if in_the_dark && !is_native && self.given.is_none() && !self.is_prefix {
             return Err(ImportError::NeedsMapping(Box::new(self.detection.clone())));
         }
-        self.mapping = Some(Compiled::new(self.given.take().unwrap_or(mapping)));
+        self.mapping = Some(Compiled::new(self.given.clone().unwrap_or(mapping)));
         for kept in sample.into_records() {
             self.decode(&kept.bytes, kept.place, kept.ends_file, sink);
         }

@@ -11,7 +11,7 @@ use super::progress::Progress;
 use crate::{FieldPath, ImportError, magic};
 
 /// Bytes that usually tell. More are only kept while an object has shown neither events nor an array of them.
-const USUAL: usize = 256 * 1024;
+pub(crate) const USUAL: usize = 256 * 1024;
 
 /// The bytes so far and what is known of them.
 pub(crate) struct Opening {
@@ -54,6 +54,11 @@ impl Opening {
     /// All bytes so far, to be read again once there is a plan.
     pub fn take_head(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.head)
+    }
+
+    /// All bytes so far.
+    pub fn head(&self) -> &[u8] {
+        &self.head
     }
 
     /// Takes the next bytes; gives the plan once they tell.
@@ -151,7 +156,10 @@ fn array(bracket: usize, reason: &str) -> Plan {
 }
 
 fn unknown(looks_like: Option<&'static str>) -> ImportError {
-    ImportError::UnknownFormat { tried: vec!["NDJSON", "JSON array", "JSON object", "gzip of these"], looks_like }
+    ImportError::UnknownFormat {
+        tried: vec!["NDJSON", "JSON array", "JSON object", "CSV", "PostgreSQL dump", "gzip of these"],
+        looks_like,
+    }
 }
 
 /// The first offset from `at` on that holds no white space, byte order mark or record separator (RFC 7464).
