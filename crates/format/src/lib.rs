@@ -38,6 +38,7 @@ mod error;
 mod excerpt;
 mod guess;
 mod json;
+mod known;
 mod magic;
 mod mapping;
 mod native;

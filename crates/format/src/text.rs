@@ -84,6 +84,7 @@ impl Text {
         let head = opening.take_head();
         let detection = Detection {
             format: plan.format(),
+            shape: None,
             gzip: self.gzip,
             reason: plan.reason.clone(),
             sampled: 0,
@@ -114,6 +115,7 @@ impl Text {
         let (cutter, records) = &mut **reading;
         cutter.finish(records, sink)?;
         records.settle(sink)?;
+        records.release(sink);
         if records.records == 0 && !records.cut {
             return Err(ImportError::NoEvents);
         }

@@ -41,6 +41,8 @@ pub enum WarningCode {
     BadTags,
     /// Members beside the array of events, which are not imported.
     OtherMembers,
+    /// A log that stands newest first and is too long to be turned round.
+    NewestFirst,
     /// A record of Foldback's own form that is not as it was exported, or by a newer version.
     Native,
     /// The gzip data are damaged or cut; what was readable before is kept.
@@ -62,6 +64,7 @@ impl WarningCode {
             Self::BadTime => "BadTime",
             Self::BadTags => "BadTags",
             Self::OtherMembers => "OtherMembers",
+            Self::NewestFirst => "NewestFirst",
             Self::Native => "Native",
             Self::Gzip => "Gzip",
         }
