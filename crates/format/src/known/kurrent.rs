@@ -181,7 +181,7 @@ fn read_resolved(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>)) {
 
 /// Clients print the bytes of a payload as JSON, as text or as Base64.
 fn payload<'a>(event: &Object<'a>) -> Data<'a> {
-    let is_json = !event.get("isJson").is_some_and(|value| value.raw() == "false");
+    let is_json = event.get("isJson").is_none_or(|value| value.raw() != "false");
     let content_type = event.word("contentType");
     let value = event.get("data");
     let text = value.and_then(Value::text);

@@ -7,10 +7,14 @@
 //! rule, in a file where most records do, is read as it would be without the shape.
 
 mod aws;
+mod binlog;
 mod cloud_events;
+mod debezium;
 mod draft;
 mod kurrent;
+mod rows;
 mod view;
+mod wal2json;
 
 pub(crate) use draft::{Data, Draft};
 pub(crate) use view::Object;
@@ -61,7 +65,8 @@ impl Shape {
 }
 
 /// The shapes, more particular ones first.
-const ALL: &[&[Shape]] = &[cloud_events::SHAPES, kurrent::SHAPES, aws::SHAPES];
+const ALL: &[&[Shape]] =
+    &[cloud_events::SHAPES, kurrent::SHAPES, debezium::SHAPES, binlog::SHAPES, wal2json::SHAPES, aws::SHAPES];
 
 /// The shape that nearly all of the records have that are objects.
 pub(crate) fn recognise<'a>(records: impl Iterator<Item = &'a [u8]>) -> Option<&'static Shape> {
@@ -74,8 +79,8 @@ pub(crate) fn recognise<'a>(records: impl Iterator<Item = &'a [u8]>) -> Option<&
 }
 
 /// Whether an object with these names is a record, whatever arrays it holds.
-pub(crate) fn is_record(_names: &[String]) -> bool {
-    false
+pub(crate) fn is_record(names: &[String]) -> bool {
+    wal2json::is_transaction(names)
 }
 
 fn objects<'a>(records: impl Iterator<Item = &'a [u8]>) -> impl Iterator<Item = Object<'a>> {
