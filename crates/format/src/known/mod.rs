@@ -11,8 +11,14 @@ mod binlog;
 mod cloud_events;
 mod debezium;
 mod draft;
+mod kafka;
 mod kurrent;
+mod otlp;
+mod redux;
 mod rows;
+mod services;
+mod tables;
+mod typed;
 mod view;
 mod wal2json;
 
@@ -65,8 +71,20 @@ impl Shape {
 }
 
 /// The shapes, more particular ones first.
-const ALL: &[&[Shape]] =
-    &[cloud_events::SHAPES, kurrent::SHAPES, debezium::SHAPES, binlog::SHAPES, wal2json::SHAPES, aws::SHAPES];
+const ALL: &[&[Shape]] = &[
+    cloud_events::SHAPES,
+    kurrent::SHAPES,
+    debezium::SHAPES,
+    binlog::SHAPES,
+    wal2json::SHAPES,
+    kafka::SHAPES,
+    typed::SHAPES,
+    services::SHAPES,
+    aws::SHAPES,
+    otlp::SHAPES,
+    tables::SHAPES,
+    redux::SHAPES,
+];
 
 /// The shape that nearly all of the records have that are objects.
 pub(crate) fn recognise<'a>(records: impl Iterator<Item = &'a [u8]>) -> Option<&'static Shape> {
@@ -80,7 +98,7 @@ pub(crate) fn recognise<'a>(records: impl Iterator<Item = &'a [u8]>) -> Option<&
 
 /// Whether an object with these names is a record, whatever arrays it holds.
 pub(crate) fn is_record(names: &[String]) -> bool {
-    wal2json::is_transaction(names)
+    wal2json::is_transaction(names) || redux::is_export(names)
 }
 
 fn objects<'a>(records: impl Iterator<Item = &'a [u8]>) -> impl Iterator<Item = Object<'a>> {

@@ -19,6 +19,12 @@ pub(crate) struct Time<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// The value that is all of a text.
+    pub fn of(text: &'a str) -> Option<Self> {
+        let span = scan::value(text.as_bytes(), 0).ok()?;
+        text.get(span.start..span.end).map(Self)
+    }
+
     /// The text of the value.
     pub fn raw(self) -> &'a str {
         self.0
@@ -216,11 +222,6 @@ impl Writer {
         self.0.push(':');
         self.0.push_str(value);
         self
-    }
-
-    /// A member whose value is a string.
-    pub fn text(&mut self, name: &str, value: &str) -> &mut Self {
-        self.member(name, &string(value))
     }
 
     /// A member, if there is such a value.
