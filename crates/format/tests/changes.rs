@@ -171,6 +171,7 @@ fn real_change_events() {
         ("debezium/paimon_with_schema_include.ndjson", "Debezium change events", 1, 1, 17),
         ("debezium/serde-with-schema.json", "Debezium change events", 1, 1, 0),
         ("cdc-other/paimon_maxwell.ndjson", "Maxwell change events", 4, 3, 17),
+        ("cdc-other/paimon_canal.ndjson", "Canal change events", 6, 4, 17),
         ("cdc-other/paimon_ogg.ndjson", "Oracle GoldenGate change events", 4, 3, 17),
         ("wal2json/derived_trento_format1.json", "wal2json (version 1)", 1061 + 33, 0, 0),
         ("wal2json/derived_trento_format2.ndjson", "wal2json (version 2)", 1139, 0, 0),

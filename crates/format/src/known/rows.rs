@@ -3,11 +3,16 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use super::draft::stream_of;
 use super::view::{Object, Value, Writer};
 
 /// What Debezium writes for a large value that has not changed.
 const UNCHANGED: &str = "\"__debezium_unavailable_value\"";
+
+/// Columns of a key that count.
+const KEYS: usize = 16;
 
 /// The columns of a row: plain names, and values as JSON.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +68,7 @@ pub(super) fn stream(table: &str, row: Option<&Row<'_>>, keys: &[Cow<'_, str>]) 
     let Some(row) = row.filter(|row| row.len() > 0) else {
         return table.to_owned().into();
     };
+    let keys = keys.get(..KEYS).unwrap_or(keys);
     let told: Vec<&str> = keys.iter().filter_map(|key| row.get(key)).collect();
     let values = if told.is_empty() || told.len() < keys.len() {
         let usual = ["id", "_id", "Id", "ID"].into_iter().find_map(|name| row.get(name));
@@ -96,8 +102,10 @@ pub(super) fn patch(before: Option<&Row<'_>>, after: Option<&Row<'_>>) -> String
             writer.named(name, value);
         }
     }
+    // A hash, for a row may have as many columns as a record has room for.
+    let there: FxHashSet<&str> = after.into_iter().flat_map(Row::names).collect();
     for name in before.into_iter().flat_map(Row::names) {
-        if after.is_none_or(|after| after.get(name).is_none()) {
+        if !there.contains(name) {
             writer.named(name, "null");
         }
     }

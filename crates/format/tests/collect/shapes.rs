@@ -59,6 +59,11 @@ pub fn known(text: impl AsRef<[u8]>) -> Known {
     }
 }
 
+/// The JSON of a payload or of metadata.
+pub fn parsed(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
 /// A real file of the folder that `FOLDBACK_LOGS` names; nothing, and a line on the terminal, where it is not there.
 pub fn real(name: &str) -> Option<Known> {
     let folder = std::env::var_os("FOLDBACK_LOGS").filter(|folder| !folder.is_empty());
