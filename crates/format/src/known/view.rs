@@ -111,12 +111,14 @@ fn unwrap_array(value: &str) -> Option<String> {
 pub(crate) struct Object<'a> {
     text: &'a str,
     members: Cow<'a, [Member]>,
+    /// Whether a name has an escape in it, so that names have to be compared with care.
+    has_escapes: bool,
 }
 
 impl<'a> Object<'a> {
     /// The object that `text` begins with, whose members have been walked already.
     pub fn walked(text: &'a str, members: &'a [Member]) -> Self {
-        Self { text, members: Cow::Borrowed(members) }
+        Self { text, members: Cow::Borrowed(members), has_escapes: has_escapes(text, members) }
     }
 
     /// The object that `text` begins with.
@@ -126,7 +128,14 @@ impl<'a> Object<'a> {
         while let Some(member) = walk.next_member().ok()? {
             members.push(member);
         }
-        Some(Self { text, members: Cow::Owned(members) })
+        let has_escapes = has_escapes(text, &members);
+        Some(Self { text, members: Cow::Owned(members), has_escapes })
+    }
+
+    /// Whether a name, as it is written, is `name`.
+    #[inline]
+    fn is_name(&self, own: &str, name: &str) -> bool {
+        own == name || self.has_escapes && unescape(own) == name
     }
 
     fn slice(&self, span: Span) -> &'a str {
@@ -140,7 +149,11 @@ impl<'a> Object<'a> {
 
     /// The value of the last member with this name, be it `null`.
     fn find(&self, name: &str) -> Option<Value<'a>> {
-        self.members().filter(|(own, _)| is_name(own, name)).last().map(|(_, value)| value)
+        self.members
+            .iter()
+            .rev()
+            .find(|member| self.is_name(self.slice(member.name), name))
+            .map(|member| Value(self.slice(member.value)))
     }
 
     /// Whether there is a member with this name, be it `null`.
@@ -154,7 +167,7 @@ impl<'a> Object<'a> {
 
     /// Whether there is no member but of these names.
     pub fn has_only(&self, names: &[&str]) -> bool {
-        self.members().all(|(own, _)| names.iter().any(|name| is_name(own, name)))
+        self.members().all(|(own, _)| names.iter().any(|name| self.is_name(own, name)))
     }
 
     /// The value of a member that is not `null`.
@@ -195,9 +208,8 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Whether a name, as it is written, is `name`.
-pub(super) fn is_name(own: &str, name: &str) -> bool {
-    own == name || own.contains('\\') && unescape(own) == name
+fn has_escapes(text: &str, members: &[Member]) -> bool {
+    members.iter().any(|member| member.name.of(text.as_bytes()).contains(&b'\\'))
 }
 
 /// Writes an object member by member.
@@ -207,6 +219,9 @@ pub(crate) struct Writer(String);
 impl Writer {
     /// A member whose name is given as it is written in JSON, with the text of its value.
     pub fn member(&mut self, name: &str, value: &str) -> &mut Self {
+        if self.0.is_empty() {
+            self.0.reserve(name.len() + value.len() + 128);
+        }
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
         self.0.push('"');
         self.0.push_str(name);
@@ -235,7 +250,7 @@ impl Writer {
     /// All members of an object but those of these names.
     pub fn rest(&mut self, object: &Object<'_>, without: &[&str]) -> &mut Self {
         for (own, value) in object.members() {
-            if !without.iter().any(|name| is_name(own, name)) {
+            if !without.iter().any(|name| object.is_name(own, name)) {
                 self.member(own, value.raw());
             }
         }

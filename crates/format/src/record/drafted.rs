@@ -1,12 +1,32 @@
 //! From what a rule made of a record to the event, with the warnings that any event has.
 
-use super::Place;
-use crate::known::{Data, Draft};
-use crate::{Mapping, Sink, Warning, WarningCode, excerpt};
+use foldback_event::json::Member;
 use foldback_event::{EventRef, SourceRef};
 
+use super::Place;
+use crate::known::{Data, Draft, Object, Rule};
+use crate::{Mapping, Sink, Warning, WarningCode, excerpt};
+
+/// Hands on the events that a rule makes of a record, and gives how many they are.
+#[inline(never)]
+pub(super) fn emit_all(
+    rule: Rule,
+    text: &str,
+    members: &[Member],
+    place: Place,
+    mapping: &Mapping,
+    sink: &mut dyn Sink,
+) -> u64 {
+    let mut given = 0;
+    rule(&Object::walked(text, members), &mapping.default_stream, &mut |draft| {
+        given += 1;
+        emit(&draft, place, mapping, sink);
+    });
+    given
+}
+
 /// Hands the event on. The mapping says what stands in for a stream and a type that are missing.
-pub(super) fn emit(draft: &Draft<'_>, place: Place, mapping: &Mapping, sink: &mut dyn Sink) {
+fn emit(draft: &Draft<'_>, place: Place, mapping: &Mapping, sink: &mut dyn Sink) {
     let mut warn = |code, message| {
         sink.warning(Warning { code, line: place.line, byte: place.byte, message, skipped: false });
     };

@@ -10,7 +10,7 @@ use super::emit::{Buffers, Emit};
 use super::faults::native_fault;
 use super::walk::Found;
 use crate::guess::{Guess, Kept, Sample, guess};
-use crate::known::{self, Object, Rule, Shape};
+use crate::known::{self, Rule, Shape};
 use crate::{Detection, ImportError, Mapping, Options, Sink, WarningCode, native};
 
 /// Bytes of records that are kept to be turned round.
@@ -244,19 +244,12 @@ impl Records {
             return;
         }
         if let Some((rule, fallback)) = &mut self.rule {
-            let name = mapping.mapping.default_stream.as_str();
-            let mut given = 0;
-            rule(&Object::walked(text, &self.found.rest), name, &mut |draft| {
-                given += 1;
-                drafted::emit(&draft, place, &mapping.mapping, sink);
-            });
+            let given = drafted::emit_all(*rule, text, &self.found.rest, place, &mapping.mapping, sink);
             if given > 0 {
                 self.records += given - 1;
                 self.events += given;
-                return;
-            }
-            // It has been walked before, and was whole.
-            if self.found.walk(bytes, fallback).is_ok() {
+            } else if self.found.walk(bytes, fallback).is_ok() {
+                // It has been walked before, and was whole.
                 self.events += 1;
                 Emit { text, place, mapping: fallback }.emit(&mut self.found, &mut self.buffers, sink);
             }
