@@ -60,6 +60,7 @@ fn words(code: &str) -> String {
         "BadTime" => "Time not understood".to_owned(),
         "BadTags" => "Tags not understood".to_owned(),
         "OtherMembers" => "Beside the events".to_owned(),
+        "NewestFirst" => "Newest first".to_owned(),
         "Native" => "Not as exported".to_owned(),
         "Gzip" => "Damaged gzip".to_owned(),
         _ => apart(code),

@@ -22,7 +22,7 @@ pub trait Sink {
 pub struct Outcome {
     /// The layout.
     pub format: Format,
-    /// Records in the file: `events` + `skipped`.
+    /// Records in the file: `events` + `skipped`. A value that holds several events counts as so many.
     pub records: u64,
     /// Events handed out.
     pub events: u64,

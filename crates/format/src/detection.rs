@@ -66,6 +66,8 @@ impl fmt::Display for Format {
 pub struct Detection {
     /// The layout.
     pub format: Format,
+    /// What its records are called, where their shape is a known one.
+    pub shape: Option<&'static str>,
     /// Whether the file is gzip-compressed.
     pub gzip: bool,
     /// Why this layout, in one sentence.
@@ -75,9 +77,9 @@ pub struct Detection {
     /// The fields of the sampled records, in the order in which they were first met; members of objects follow
     /// their object.
     pub fields: Vec<Field>,
-    /// The guess, also where [`crate::Options::mapping`] overrules it.
+    /// The paths of the known shape, or the guess, also where [`crate::Options::mapping`] overrules it.
     pub mapping: Mapping,
-    /// Whether stream, type and time were found in nearly every sampled record.
+    /// Whether the shape is known, or stream, type and time were found in nearly every sampled record.
     pub sure: bool,
 }
 

@@ -3,9 +3,11 @@
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
+//! Records of known systems are told by their shape ([`Detection::shape`]); the fields of others are guessed.
+//!
 //! A [`Decoder`] is pushed bytes in pieces of any size and hands events and [`Warning`]s to a [`Sink`]. Nothing
-//! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows, and by 64 MiB where the
-//! tables of a dump are joined. No input makes
+//! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows, by 64 MiB where the
+//! tables of a dump are joined, and by 64 MiB of a log that stands newest first and is turned round. No input makes
 //! it panic. Nothing is dropped in silence: the records of an [`Outcome`] are its events and its skipped records,
 //! each skipped one has a warning with line and byte, and fields that no role takes are kept in the event.
 //!
@@ -39,6 +41,7 @@ mod error;
 mod excerpt;
 mod guess;
 mod json;
+mod known;
 mod magic;
 mod mapping;
 mod native;

@@ -143,6 +143,7 @@ impl Text {
     fn detection(&self, (format, reason): (Format, String)) -> Detection {
         Detection {
             format,
+            shape: None,
             gzip: self.gzip,
             reason,
             sampled: 0,
@@ -167,6 +168,7 @@ impl Text {
         let (source, records) = &mut **reading;
         source.finish(records, sink)?;
         records.settle(sink)?;
+        records.release(sink);
         if records.records == 0 && !records.cut {
             return Err(ImportError::NoEvents);
         }

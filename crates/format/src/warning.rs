@@ -43,6 +43,8 @@ pub enum WarningCode {
     OtherMembers,
     /// A row of a table with too few or too many fields; it is read.
     FieldCount,
+    /// A log that stands newest first and is too long to be turned round.
+    NewestFirst,
     /// A record of Foldback's own form that is not as it was exported, or by a newer version.
     Native,
     /// The gzip data are damaged or cut; what was readable before is kept.
@@ -65,6 +67,7 @@ impl WarningCode {
             Self::BadTags => "BadTags",
             Self::OtherMembers => "OtherMembers",
             Self::FieldCount => "FieldCount",
+            Self::NewestFirst => "NewestFirst",
             Self::Native => "Native",
             Self::Gzip => "Gzip",
         }

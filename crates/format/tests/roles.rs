@@ -32,6 +32,7 @@ fn every_role_is_filled() {
         id: Some("7".into()),
         time: Some("2026-03-02T14:03:11.202Z".into()),
         micros: Some(1_772_460_191_202_000),
+        content_type: String::new(),
         data: r#"{"a":1.10}"#.into(),
         metadata: r#"{"m":1,"$correlationId":"c","$causationId":"d"}"#.into(),
         tags: vec!["a".into(), "1".into()],

@@ -200,7 +200,10 @@ pub(crate) fn repeated(mut ids: Vec<u64>) -> u64 {
 /// The format as a person would say it.
 pub fn format_in_words(detection: &foldback_format::Detection) -> String {
     let compression = if detection.gzip { ", gzip" } else { "" };
-    format!("{}{compression}", detection.format)
+    match detection.shape {
+        Some(shape) => format!("{shape}, {}{compression}", detection.format),
+        None => format!("{}{compression}", detection.format),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod sample;
 mod spelling;
 mod statistic;
 
-pub(crate) use sample::Sample;
+pub(crate) use sample::{Kept, Sample};
 pub(crate) use spelling::{has_role, looks_like_event, plain_name};
 use statistic::Statistic;
 

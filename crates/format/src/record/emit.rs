@@ -167,7 +167,7 @@ fn is_word(value: &str) -> bool {
 }
 
 /// The text that such a value stands for.
-fn plain(value: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn plain(value: &str) -> Option<Cow<'_, str>> {
     match value.strip_prefix('"').and_then(|inside| inside.strip_suffix('"')) {
         Some(inside) => Some(unescape(inside)),
         None => is_word(value).then_some(Cow::Borrowed(value)),

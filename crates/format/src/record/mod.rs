@@ -1,13 +1,15 @@
 //! From the bytes of one record to one event, by a mapping; and the count of what was read and left out.
 
 mod compiled;
+mod drafted;
 mod emit;
 mod faults;
 mod payload;
 mod records;
 mod walk;
 
-pub(crate) use emit::tags;
+pub(crate) use emit::{plain, tags};
+pub(crate) use payload::unwrap;
 pub(crate) use records::Records;
 
 /// Where something stands in the decompressed file.

@@ -11,7 +11,7 @@ const NO_OBJECT: &str = "$metadata";
 
 /// If `value` is a string that holds an object, as KurrentDB's Atom feed and Kafka's tools write payloads, that object.
 /// Line breaks inside it become spaces; JSON allows them between tokens only.
-pub(super) fn unwrap(value: &str) -> Option<String> {
+pub(crate) fn unwrap(value: &str) -> Option<String> {
     let inside = value.strip_prefix('"')?.strip_suffix('"')?;
     // Most strings are no objects, which shows before they are unescaped.
     if !inside.starts_with(['{', ' ', '\\']) {

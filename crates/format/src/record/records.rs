@@ -5,11 +5,16 @@ use memchr::memchr2;
 
 use super::Place;
 use super::compiled::Compiled;
+use super::drafted;
 use super::emit::{Buffers, Emit};
 use super::faults::native_fault;
 use super::walk::Found;
-use crate::guess::{Guess, Sample, guess};
-use crate::{Detection, ImportError, Mapping, Options, Sink, native};
+use crate::guess::{Guess, Kept, Sample, guess};
+use crate::known::{self, Rule, Shape};
+use crate::{Detection, ImportError, Mapping, Options, Sink, WarningCode, native};
+
+/// Bytes of records that are kept to be turned round.
+const HELD: usize = 64 << 20;
 
 /// What is the same for a whole file, and the counts so far.
 pub(crate) struct Records {
@@ -32,6 +37,12 @@ pub(crate) struct Records {
     max_record: usize,
     sample: Option<Sample>,
     mapping: Option<Compiled>,
+    /// The rule of a known shape, and the mapping for records that are not of it. [`Self::mapping`] is empty then, so
+    /// that a walk finds all members.
+    rule: Option<(Rule, Compiled)>,
+    /// Records of a file that stands newest first, or may, to be read from behind.
+    held: Option<(&'static Shape, Vec<Kept>)>,
+    held_bytes: usize,
     found: Found,
     buffers: Buffers,
     native: native::Buffers,
@@ -54,6 +65,9 @@ impl Records {
             max_record: options.max_record,
             sample: Some(Sample::default()),
             mapping: None,
+            rule: None,
+            held: None,
+            held_bytes: 0,
             found: Found::default(),
             buffers: Buffers::default(),
             native: native::Buffers::default(),
@@ -80,6 +94,7 @@ impl Records {
     pub fn begin_form(&mut self, known: Option<Mapping>, sink: &mut dyn Sink) -> Result<(), ImportError> {
         if self.sample.as_ref().is_none_or(|sample| sample.records().next().is_some()) {
             self.settle(sink)?;
+            self.release(sink);
             self.sample = Some(Sample::default());
         }
         self.known = known;
@@ -104,6 +119,7 @@ impl Records {
                     self.settle(sink)?;
                 }
             }
+            None if self.held.is_some() => self.hold(bytes, place, ends_file, sink),
             None => self.decode(bytes, place, ends_file, sink),
         }
         Ok(())
@@ -112,7 +128,7 @@ impl Records {
     /// Takes the object that `piece` begins with, if it lies in it whole and good; gives its length then.
     #[inline]
     pub fn leading(&mut self, piece: &[u8], place: Place, sink: &mut dyn Sink) -> Option<usize> {
-        if self.sample.is_some() || piece.first() != Some(&b'{') {
+        if self.sample.is_some() || self.held.is_some() || piece.first() != Some(&b'{') {
             return None;
         }
         let length = self.found.walk(piece, self.mapping.as_mut()?).ok()?;
@@ -128,26 +144,94 @@ impl Records {
             return Ok(());
         };
         let (fields, objects) = sample.statistics();
-        let guess = guess(&fields, objects, &self.name);
-        let known = self.known.take().map(|mapping| Guess { sure: mapping.stream.is_some(), mapping });
-        let Guess { mapping, sure } = known.unwrap_or(guess);
+        let is_known = self.known.is_some();
+        let guess = match self.known.take() {
+            Some(mapping) => Guess { sure: mapping.stream.is_some(), mapping },
+            None => guess(&fields, objects, &self.name),
+        };
+        let Guess { mapping: guessed, sure } = guess;
+        let is_native = sample.records().any(native::is_native);
         let is_first = self.mapping.is_none();
-        let in_the_dark = is_first && mapping.stream.is_none() && mapping.event_type.is_none() && objects > 0;
+        // A table that is known by its columns is no record of another system.
+        let looks = is_first && !is_known && !is_native;
+        let shape = looks.then(|| known::recognise(sample.records())).flatten();
+        let mapping = shape.map_or_else(|| guessed.clone(), |shape| shape.mapping(&self.name));
         if is_first {
             self.detection.sampled = objects;
             self.detection.fields = fields.iter().map(|field| field.field()).collect();
             self.detection.mapping = mapping.clone();
-            self.detection.sure = sure && objects > 0;
+            self.detection.sure = (sure || shape.is_some()) && objects > 0;
         }
-        let is_native = sample.records().any(native::is_native);
+        let nothing = shape.is_none() && guessed.stream.is_none() && guessed.event_type.is_none();
+        let in_the_dark = is_first && nothing && objects > 0;
         if in_the_dark && !is_native && self.given.is_none() && !self.is_prefix {
             return Err(ImportError::NeedsMapping(Box::new(self.detection.clone())));
         }
-        self.mapping = Some(Compiled::new(self.given.clone().unwrap_or(mapping)));
+        // A mapping that says what the shape says overrules nothing.
+        let given = self.given.clone().filter(|given| shape.is_none() || *given != mapping);
+        self.rule = None;
+        if let Some(shape) = shape {
+            self.take_shape(shape, given.is_none(), guessed, &sample);
+        }
+        let paths = if self.rule.is_some() { Mapping::named(&self.name) } else { given.unwrap_or(mapping) };
+        self.mapping = Some(Compiled::new(paths));
         for kept in sample.into_records() {
-            self.decode(&kept.bytes, kept.place, kept.ends_file, sink);
+            if self.held.is_some() {
+                self.hold(&kept.bytes, kept.place, kept.ends_file, sink);
+            } else {
+                self.decode(&kept.bytes, kept.place, kept.ends_file, sink);
+            }
         }
         Ok(())
+    }
+
+    /// Notes the shape that was found; `counts` says that no mapping of a person overrules it.
+    fn take_shape(&mut self, shape: &'static Shape, counts: bool, guessed: Mapping, sample: &Sample) {
+        self.detection.shape = Some(shape.name);
+        let of = if self.detection.sampled == 1 { "the first record is known to" } else { "the first records" };
+        self.detection.reason.push_str("; ");
+        self.detection.reason.push_str(of);
+        self.detection.reason.push(' ');
+        self.detection.reason.push_str(shape.evidence);
+        self.rule = shape.rule.filter(|_| counts).map(|rule| (rule, Compiled::new(guessed)));
+        if shape.is_backwards(sample.records()) != Some(false) {
+            self.held = Some((shape, Vec::new()));
+        }
+    }
+
+    /// Keeps a record of a file that stands newest first. What is too much to be kept is read as it stands.
+    fn hold(&mut self, bytes: &[u8], place: Place, ends_file: bool, sink: &mut dyn Sink) {
+        let Some((_, held)) = &mut self.held else {
+            return;
+        };
+        self.held_bytes += bytes.len();
+        held.push(Kept { bytes: bytes.to_vec(), place, ends_file });
+        if self.held_bytes > HELD {
+            let Some((shape, held)) = self.held.take() else {
+                return;
+            };
+            if shape.is_backwards(held.iter().map(|kept| kept.bytes.as_slice())) == Some(true) {
+                let message = "the events stand newest first, and there are too many to turn them round";
+                self.note(WarningCode::NewestFirst, place, message.to_owned(), sink);
+            }
+            for kept in held {
+                self.decode(&kept.bytes, kept.place, kept.ends_file, sink);
+            }
+        }
+    }
+
+    /// The file has ended: reads what was kept, oldest first.
+    pub fn release(&mut self, sink: &mut dyn Sink) {
+        let Some((shape, mut held)) = self.held.take() else {
+            return;
+        };
+        if shape.is_backwards(held.iter().map(|kept| kept.bytes.as_slice())) == Some(true) {
+            held.reverse();
+            self.detection.reason.push_str("; they stand newest first and were turned round");
+        }
+        for kept in held {
+            self.decode(&kept.bytes, kept.place, kept.ends_file, sink);
+        }
     }
 
     fn decode(&mut self, bytes: &[u8], place: Place, ends_file: bool, sink: &mut dyn Sink) {
@@ -197,6 +281,18 @@ impl Records {
                     read.with(|event| sink.event(event));
                 }
                 Err(message) => native_fault(message, place, sink),
+            }
+            return;
+        }
+        if let Some((rule, fallback)) = &mut self.rule {
+            let given = drafted::emit_all(*rule, text, &self.found.rest, place, &mapping.mapping, sink);
+            if given > 0 {
+                self.records += given - 1;
+                self.events += given;
+            } else if self.found.walk(bytes, fallback).is_ok() {
+                // It has been walked before, and was whole.
+                self.events += 1;
+                Emit { text, place, mapping: fallback }.emit(&mut self.found, &mut self.buffers, sink);
             }
             return;
         }

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "it runs in tests, where a panic is a failure")]
 
+pub mod shapes;
+
 use std::io::Write as _;
 
 use foldback_event::EventRef;
@@ -15,6 +17,7 @@ pub struct Seen {
     pub id: Option<String>,
     pub time: Option<String>,
     pub micros: Option<i64>,
+    pub content_type: String,
     pub data: String,
     pub metadata: String,
     pub tags: Vec<String>,
@@ -39,7 +42,8 @@ impl Sink for Collected {
             id: event.id.map(str::to_owned),
             time: event.time.map(str::to_owned),
             micros: event.created.map(|created| created.0),
-            data: String::from_utf8(event.data.to_vec()).unwrap(),
+            content_type: event.content_type.to_owned(),
+            data: String::from_utf8_lossy(event.data).into_owned(),
             metadata: String::from_utf8(event.metadata.to_vec()).unwrap(),
             tags: event.tags.iter().map(|tag| (*tag).to_owned()).collect(),
             revision: source.revision.map(str::to_owned),

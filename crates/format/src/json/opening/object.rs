@@ -4,7 +4,7 @@ use super::{First, Found, Opening, USUAL, significant};
 use crate::json::names;
 use crate::json::plan::{Layout, Plan};
 use crate::json::progress::FoundArray;
-use crate::{guess, native};
+use crate::{guess, known, native};
 
 impl Opening {
     pub(super) fn object(&mut self, start: usize, ended: bool) -> Found {
@@ -96,7 +96,7 @@ impl Opening {
 
     /// If the object's names are those of an event, it is a record.
     fn event(&self) -> Option<Plan> {
-        guess::looks_like_event(&self.outline.top, &self.outline.inner)
+        (known::is_record(&self.outline.top) || guess::looks_like_event(&self.outline.top, &self.outline.inner))
             .then(|| self.records("the first object has the fields of an event"))
     }
 

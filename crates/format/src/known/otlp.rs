@@ -1,0 +1,110 @@
+//! Logs of OpenTelemetry as the collector writes them in JSON: logs of scopes of resources, one event each.
+
+use std::borrow::Cow;
+
+use super::Shape;
+use super::draft::{Data, Draft, Metadata};
+use super::view::{Object, Value, Writer, string};
+use crate::Role;
+
+const ROLES: &[(Role, &[&str])] = &[];
+
+pub(super) const SHAPES: &[Shape] = &[
+    Shape {
+        name: "OpenTelemetry logs",
+        evidence: "hold resourceLogs",
+        fits: |record| record.get("resourceLogs").is_some_and(Value::is_array),
+        roles: ROLES,
+        rule: Some(|record, _, out| {
+            let resources = record.get("resourceLogs").map(Value::elements).unwrap_or_default();
+            for resource in resources.into_iter().filter_map(Value::object) {
+                read(&resource, out);
+            }
+        }),
+        ..Shape::PLAIN
+    },
+    Shape {
+        name: "OpenTelemetry logs",
+        evidence: "hold scopeLogs of a resource",
+        fits: |record| record.get("scopeLogs").is_some_and(Value::is_array),
+        roles: ROLES,
+        rule: Some(|record, _, out| read(record, out)),
+        ..Shape::PLAIN
+    },
+];
+
+/// The events of one resource, whose service is the stream.
+fn read(record: &Object<'_>, out: &mut dyn FnMut(Draft<'_>)) {
+    let resource = record.object("resource").and_then(|resource| resource.get("attributes"));
+    let resource = attributes(resource);
+    let service = Object::of(&resource).and_then(|resource| Some(resource.word("service.name")?.into_owned()));
+    let scopes = record.get("scopeLogs").map(Value::elements).unwrap_or_default();
+    for scope in scopes.into_iter().filter_map(Value::object) {
+        let logs = scope.get("logRecords").map(Value::elements).unwrap_or_default();
+        for log in logs.into_iter().filter_map(Value::object) {
+            let own = attributes(log.get("attributes"));
+            let own_object = Object::of(&own);
+            let time = |name| log.get(name).filter(|value| value.word().is_some_and(|time| time != "0"));
+            let named = own_object.as_ref().and_then(|own| own.word("event.name"));
+            let mut data = Writer::default();
+            if let Some(body) = log.get("body") {
+                data.member("body", &any(body));
+            }
+            data.member("attributes", &own);
+            let mut metadata = Metadata::rest(
+                &log,
+                &[
+                    "attributes",
+                    "body",
+                    "timeUnixNano",
+                    if time("timeUnixNano").is_some() { "" } else { "observedTimeUnixNano" },
+                    "eventName",
+                ],
+            );
+            metadata = metadata.with_json("resource", &resource).with("scope", scope.get("scope"));
+            out(Draft {
+                stream: service.as_deref().map_or(Cow::Borrowed("unknown_service"), Cow::Borrowed),
+                event_type: log
+                    .word("eventName")
+                    .or(named)
+                    .or_else(|| log.word("severityText"))
+                    .unwrap_or(Cow::Borrowed("Log")),
+                time: time("timeUnixNano").or_else(|| time("observedTimeUnixNano")).and_then(Value::time),
+                data: Data::json(data.finish()),
+                metadata: metadata.correlation(log.word("traceId")).finish(),
+                ..Draft::default()
+            });
+        }
+    }
+}
+
+/// An object of a list of keys and values.
+fn attributes(list: Option<Value<'_>>) -> String {
+    let mut writer = Writer::default();
+    for pair in list.map(Value::elements).unwrap_or_default().into_iter().filter_map(Value::object) {
+        let value = pair.get("value").map_or_else(|| "null".to_owned(), any);
+        writer.named(&pair.word("key").unwrap_or_default(), &value);
+    }
+    writer.finish()
+}
+
+/// A value that names its type, as plain JSON.
+fn any(value: Value<'_>) -> String {
+    let Some((name, inner)) = value.object().and_then(|object| object.members().next()) else {
+        return value.raw().to_owned();
+    };
+    match name {
+        "intValue" => match inner.word() {
+            Some(digits) if digits.parse::<i64>().is_ok() => digits.into_owned(),
+            _ => inner.raw().to_owned(),
+        },
+        "arrayValue" => {
+            let values = inner.object().and_then(|array| array.get("values")).map(Value::elements).unwrap_or_default();
+            format!("[{}]", values.into_iter().map(any).collect::<Vec<_>>().join(","))
+        }
+        "kvlistValue" => attributes(inner.object().and_then(|list| list.get("values"))),
+        "stringValue" => inner.text().map_or_else(|| inner.raw().to_owned(), |text| string(&text)),
+        "doubleValue" | "boolValue" | "bytesValue" => inner.raw().to_owned(),
+        _ => value.raw().to_owned(),
+    }
+}

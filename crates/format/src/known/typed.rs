@@ -1,0 +1,283 @@
+//! JSON whose values name their types: MongoDB's extended JSON and DynamoDB's attributes. Payloads are given as plain
+//! JSON; every digit of a number stays.
+
+use std::borrow::Cow;
+
+use foldback_event::json::scan;
+
+use super::Shape;
+use super::draft::{Data, Draft, Metadata, stream_of};
+use super::rows::{self, Row};
+use super::view::{Object, Time, Value, Writer};
+use crate::Role;
+
+pub(super) const SHAPES: &[Shape] = &[
+    Shape {
+        name: "MongoDB change stream",
+        evidence: "have operationType, ns and clusterTime",
+        fits: is_mongo_change,
+        roles: &[
+            (Role::Stream, &["ns", "coll"]),
+            (Role::EventType, &["operationType"]),
+            (Role::Id, &["_id", "_data"]),
+            (Role::Data, &["fullDocument"]),
+        ],
+        rule: Some(read_mongo_change),
+        ..Shape::PLAIN
+    },
+    Shape {
+        name: "DynamoDB stream",
+        evidence: "have dynamodb with Keys, eventName and eventID",
+        fits: is_dynamo_change,
+        roles: &[(Role::EventType, &["eventName"]), (Role::Id, &["eventID"]), (Role::Data, &["dynamodb"])],
+        rule: Some(read_dynamo_change),
+        ..Shape::PLAIN
+    },
+    Shape {
+        name: "DynamoDB export",
+        evidence: "hold an Item of typed attributes",
+        fits: |record| record.has_only(&["Item"]) && record.object("Item").is_some_and(|item| is_typed(&item)),
+        roles: &[(Role::Data, &["Item"])],
+        rule: Some(read_item),
+        ..Shape::PLAIN
+    },
+    Shape {
+        name: "MongoDB extended JSON",
+        evidence: "have an _id of extended JSON",
+        fits: is_document,
+        roles: &[(Role::Id, &["_id", "$oid"])],
+        rule: Some(read_document),
+        ..Shape::PLAIN
+    },
+];
+
+/// An array of plain values.
+fn list(value: Value<'_>, plain: fn(Value<'_>) -> String) -> String {
+    format!("[{}]", value.elements().into_iter().map(plain).collect::<Vec<_>>().join(","))
+}
+
+/// The number that a string holds, if it is one of JSON.
+fn number(value: Value<'_>) -> String {
+    let digits = value.word().unwrap_or_default();
+    let whole = scan::value(digits.as_bytes(), 0).is_ok_and(|span| span.start == 0 && span.end == digits.len());
+    let is_number = digits.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    if whole && is_number { digits.into_owned() } else { value.raw().to_owned() }
+}
+
+fn mongo(value: Value<'_>) -> String {
+    if value.is_array() {
+        return list(value, mongo);
+    }
+    let Some(object) = value.object() else {
+        return value.raw().to_owned();
+    };
+    let mut members = object.members();
+    if let (Some((name, inner)), None) = (members.next(), members.next()) {
+        match name {
+            "$oid" | "$symbol" | "$uuid" | "$numberDecimal" => return inner.raw().to_owned(),
+            "$numberInt" | "$numberLong" | "$numberDouble" => return number(inner),
+            "$date" => return mongo(inner),
+            _ => {}
+        }
+    }
+    let mut writer = Writer::default();
+    for (name, value) in object.members() {
+        writer.member(name, &mongo(value));
+    }
+    writer.finish()
+}
+
+/// The time of a date of extended JSON.
+fn mongo_time(value: Value<'_>) -> Option<Time<'static>> {
+    let seconds = value.object().and_then(|object| object.at(&["$timestamp", "t"]));
+    let plain = seconds.map_or_else(|| mongo(value), |seconds| seconds.raw().to_owned());
+    let time = Value::of(&plain)?.time()?;
+    Some(Time { text: time.text.into_owned().into(), created: time.created })
+}
+
+/// A word of a value, also of one that names its type.
+fn mongo_word(value: Value<'_>) -> Option<String> {
+    let plain = mongo(value);
+    Some(Value::of(&plain)?.word().map_or_else(|| plain.clone(), Cow::into_owned))
+}
+
+fn is_mongo_change(record: &Object<'_>) -> bool {
+    record.is_text("operationType") && record.has("clusterTime") && record.get("ns").is_some_and(Value::is_object)
+}
+
+fn read_mongo_change(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>)) {
+    if !is_mongo_change(record) {
+        return;
+    }
+    let place = record.object("ns");
+    let named = |name| place.as_ref().and_then(|place| place.word(name));
+    let table = rows::dotted(&[named("db"), named("coll")]);
+    let key = record.at(&["documentKey", "_id"]).and_then(mongo_word);
+    let update = record.object("updateDescription");
+    let mut taken = vec!["operationType", "wallTime", "fullDocument"];
+    let data = match (record.get("fullDocument"), &update) {
+        (Some(document), _) => mongo(document),
+        (None, Some(update)) => {
+            taken.push("updateDescription");
+            let mut patch = Writer::default();
+            for (name, value) in update.object("updatedFields").iter().flat_map(Object::members) {
+                patch.member(name, &mongo(value));
+            }
+            for name in rows::words(update.get("removedFields")) {
+                patch.named(&name, "null");
+            }
+            patch.finish()
+        }
+        (None, None) => {
+            let before = record.get("fullDocumentBeforeChange").or_else(|| record.get("documentKey")).map(mongo);
+            let before = before.as_deref().and_then(Object::of);
+            rows::patch(before.as_ref().map(Row::of).as_ref(), None)
+        }
+    };
+    out(Draft {
+        stream: stream_of(&table, key.as_deref()),
+        event_type: record.word("operationType").unwrap_or_default(),
+        id: record.at(&["_id", "_data"]).and_then(Value::word),
+        time: record.get("wallTime").or_else(|| record.get("clusterTime")).and_then(mongo_time),
+        data: Data::json(data),
+        metadata: Metadata::rest(record, &taken)
+            .with_rest(
+                "updateDescription",
+                update.as_ref().filter(|_| taken.len() > 3),
+                &["updatedFields", "removedFields"],
+            )
+            .correlation(record.get("txnNumber").and_then(mongo_word).map(Cow::Owned))
+            .finish(),
+        ..Draft::default()
+    });
+}
+
+fn is_document(record: &Object<'_>) -> bool {
+    let typed = |value: Value<'_>| {
+        let first = value.object().and_then(|object| object.members().next());
+        first.is_some_and(|(name, _)| ["$oid", "$date", "$numberLong", "$uuid", "$binary"].contains(&name))
+    };
+    record.get("_id").is_some_and(typed) || record.has("_id") && record.members().any(|(_, value)| typed(value))
+}
+
+/// A document of a collection, which may be one of events.
+fn read_document(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_>)) {
+    if !is_document(record) {
+        return;
+    }
+    let first = |names: &[&str]| names.iter().find_map(|name| record.get(name).and_then(mongo_word));
+    let id = record.get("_id").and_then(mongo_word);
+    let own = first(&["streamId", "stream_id", "stream", "aggregateId", "aggregate_id", "entityId"]);
+    let times = ["time", "timestamp", "occurredAt", "createdAt", "created_at", "created", "date", "ts", "updatedAt"];
+    let mut data = Writer::default();
+    for (name, value) in record.members() {
+        data.member(name, &mongo(value));
+    }
+    out(Draft {
+        stream: own.map_or_else(|| stream_of(name, id.as_deref()).into_owned().into(), Cow::Owned),
+        event_type: first(&["type", "eventType", "event_type", "eventName"])
+            .unwrap_or_else(|| "Document".into())
+            .into(),
+        time: times.iter().find_map(|name| mongo_time(record.get(name)?).filter(|time| time.created.is_some())),
+        data: Data::json(data.finish()),
+        id: id.map(Cow::Owned),
+        ..Draft::default()
+    });
+}
+
+/// Whether all attributes name a type of DynamoDB.
+fn is_typed(item: &Object<'_>) -> bool {
+    let types = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
+    let typed =
+        |value: Value<'_>| value.object().is_some_and(|value| value.members().count() == 1 && value.has_only(&types));
+    item.members().count() > 0 && item.members().all(|(_, value)| typed(value))
+}
+
+fn dynamo(value: Value<'_>) -> String {
+    let Some((kind, inner)) = value.object().and_then(|object| object.members().next()) else {
+        return value.raw().to_owned();
+    };
+    match kind {
+        "N" => number(inner),
+        "NULL" => "null".to_owned(),
+        "L" => list(inner, dynamo),
+        "NS" => list(inner, number),
+        "M" => inner.object().map_or_else(|| inner.raw().to_owned(), |object| attributes(&object)),
+        _ => inner.raw().to_owned(),
+    }
+}
+
+fn attributes(item: &Object<'_>) -> String {
+    let mut writer = Writer::default();
+    for (name, value) in item.members() {
+        writer.member(name, &dynamo(value));
+    }
+    writer.finish()
+}
+
+/// The attributes as plain text, joined.
+fn key(item: &Object<'_>) -> Option<String> {
+    let words: Vec<String> = item
+        .members()
+        .map(|(_, value)| {
+            let plain = dynamo(value);
+            Value::of(&plain).and_then(Value::word).map_or_else(|| plain.clone(), Cow::into_owned)
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.join(":"))
+}
+
+fn is_dynamo_change(record: &Object<'_>) -> bool {
+    record.has_all(&["eventName", "eventID"]) && record.object("dynamodb").is_some_and(|change| change.has("Keys"))
+}
+
+fn read_dynamo_change(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_>)) {
+    let Some(change) = record.object("dynamodb").filter(|_| is_dynamo_change(record)) else {
+        return;
+    };
+    // arn:aws:dynamodb:region:account:table/Name/stream/…
+    let arn = record.word("eventSourceARN").unwrap_or_default();
+    let table = arn.split('/').nth(1).unwrap_or(name);
+    let image = |name| change.object(name).map(|image| attributes(&image));
+    let keys = change.object("Keys");
+    let (old, new) = (image("OldImage"), image("NewImage"));
+    let removed = record.is("eventName", "REMOVE");
+    let old = old.or_else(|| image("Keys").filter(|_| removed));
+    let new = new.or_else(|| image("Keys").filter(|_| !removed));
+    let [old, new] = [&old, &new].map(|image| image.as_deref().and_then(Object::of).as_ref().map(Row::of));
+    out(Draft {
+        stream: stream_of(table, keys.as_ref().and_then(key).as_deref()),
+        event_type: record.word("eventName").unwrap_or_default(),
+        id: record.word("eventID"),
+        time: change.get("ApproximateCreationDateTime").and_then(Value::time),
+        data: Data::json(rows::patch(old.as_ref(), new.as_ref())),
+        metadata: Metadata::rest(record, &["eventName", "eventID", "dynamodb"])
+            .with_rest("dynamodb", Some(&change), &["NewImage", "SequenceNumber", "ApproximateCreationDateTime"])
+            .finish(),
+        position: change.word("SequenceNumber"),
+        ..Draft::default()
+    });
+}
+
+/// An item of a table; its key is not told, so that usual names for one have to do.
+fn read_item(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_>)) {
+    let Some(item) = record.object("Item").filter(is_typed) else {
+        return;
+    };
+    let usual = |names: &[&str]| {
+        let value = names.iter().find_map(|name| item.get(name))?;
+        let plain = dynamo(value);
+        Value::of(&plain)?.word().map(Cow::into_owned)
+    };
+    let hash = usual(&["pk", "PK", "id", "Id", "ID"]);
+    let key = hash.map(|hash| match usual(&["sk", "SK"]) {
+        Some(range) => format!("{hash}:{range}"),
+        None => hash,
+    });
+    out(Draft {
+        stream: stream_of(name, key.as_deref()),
+        event_type: "Item".into(),
+        data: Data::json(attributes(&item)),
+        ..Draft::default()
+    });
+}

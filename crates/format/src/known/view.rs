@@ -1,0 +1,281 @@
+//! One JSON value of a record as rules look at it: borrowed, found by name, never changed.
+
+use std::borrow::Cow;
+
+use foldback_event::Timestamp;
+use foldback_event::json::{Member, Members, Span, scan, unescape, write_string};
+
+use crate::{record, time};
+
+/// The text of a value that a scan has accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Value<'a>(&'a str);
+
+/// A time as received, and as an instant where it could be understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Time<'a> {
+    pub text: Cow<'a, str>,
+    pub created: Option<Timestamp>,
+}
+
+impl<'a> Value<'a> {
+    /// The value that is all of a text.
+    pub fn of(text: &'a str) -> Option<Self> {
+        let span = scan::value(text.as_bytes(), 0).ok()?;
+        text.get(span.start..span.end).map(Self)
+    }
+
+    /// The text of the value.
+    pub fn raw(self) -> &'a str {
+        self.0
+    }
+
+    /// The text of a string.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        self.0.starts_with('"').then(|| self.word())?
+    }
+
+    /// The text of a string, number or truth value.
+    pub fn word(self) -> Option<Cow<'a, str>> {
+        record::plain(self.0)
+    }
+
+    /// Whether it is the string `text`.
+    pub fn is(self, text: &str) -> bool {
+        self.text().is_some_and(|own| own == text)
+    }
+
+    pub fn is_object(self) -> bool {
+        self.0.starts_with('{')
+    }
+
+    pub fn is_array(self) -> bool {
+        self.0.starts_with('[')
+    }
+
+    /// Whether it is a number.
+    pub fn is_number(self) -> bool {
+        self.0.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    }
+
+    pub fn object(self) -> Option<Object<'a>> {
+        Object::of(self.0)
+    }
+
+    /// The elements of an array; none of anything else.
+    pub fn elements(self) -> Vec<Self> {
+        let mut elements = Vec::new();
+        if !self.is_array() {
+            return elements;
+        }
+        let input = self.0.as_bytes();
+        let mut at = scan::skip_space(input, 1);
+        while let Ok(span) = scan::value(input, at) {
+            elements.push(Value(self.0.get(span.start..span.end).unwrap_or("null")));
+            at = scan::skip_space(input, span.end);
+            if input.get(at) != Some(&b',') {
+                break;
+            }
+            at += 1;
+        }
+        elements
+    }
+
+    /// The time that it names.
+    pub fn time(self) -> Option<Time<'a>> {
+        let text = self.word()?;
+        let created = if self.is_number() { time::from_number(&text) } else { time::from_text(&text) };
+        Some(Time { text, created })
+    }
+
+    /// The object or array that a string holds as text; else the value as it is.
+    pub fn unwrapped(self) -> Cow<'a, str> {
+        record::unwrap(self.0).or_else(|| unwrap_array(self.0)).map_or(Cow::Borrowed(self.0), Cow::Owned)
+    }
+}
+
+/// As `record::unwrap`, for arrays.
+fn unwrap_array(value: &str) -> Option<String> {
+    let inside = value.strip_prefix('"')?.strip_suffix('"')?;
+    if !inside.starts_with('[') {
+        return None;
+    }
+    let text = unescape(inside);
+    let array = text.trim_ascii_end();
+    let whole = scan::value(array.as_bytes(), 0).is_ok_and(|span| span.end == array.len());
+    whole.then(|| array.replace(['\r', '\n'], " "))
+}
+
+/// An object with the places of its members.
+#[derive(Clone, Debug)]
+pub(crate) struct Object<'a> {
+    text: &'a str,
+    members: Cow<'a, [Member]>,
+    /// Whether a name has an escape in it, so that names have to be compared with care.
+    has_escapes: bool,
+}
+
+impl<'a> Object<'a> {
+    /// The object that `text` begins with, whose members have been walked already.
+    pub fn walked(text: &'a str, members: &'a [Member]) -> Self {
+        Self { text, members: Cow::Borrowed(members), has_escapes: has_escapes(text, members) }
+    }
+
+    /// The object that `text` begins with.
+    pub fn of(text: &'a str) -> Option<Self> {
+        let mut walk = Members::new(text.as_bytes(), 0).ok()?;
+        let mut members = Vec::new();
+        while let Some(member) = walk.next_member().ok()? {
+            members.push(member);
+        }
+        let has_escapes = has_escapes(text, &members);
+        Some(Self { text, members: Cow::Owned(members), has_escapes })
+    }
+
+    /// Whether a name, as it is written, is `name`.
+    #[inline]
+    fn is_name(&self, own: &str, name: &str) -> bool {
+        own == name || self.has_escapes && unescape(own) == name
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The names, as they are written, and the values.
+    pub fn members(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
+        self.members.iter().map(|member| (self.slice(member.name), Value(self.slice(member.value))))
+    }
+
+    /// The value of the last member with this name, be it `null`.
+    fn find(&self, name: &str) -> Option<Value<'a>> {
+        self.members
+            .iter()
+            .rev()
+            .find(|member| self.is_name(self.slice(member.name), name))
+            .map(|member| Value(self.slice(member.value)))
+    }
+
+    /// Whether there is a member with this name, be it `null`.
+    pub fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    pub fn has_all(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.has(name))
+    }
+
+    /// Whether there is no member but of these names.
+    pub fn has_only(&self, names: &[&str]) -> bool {
+        self.members().all(|(own, _)| names.iter().any(|name| self.is_name(own, name)))
+    }
+
+    /// The value of a member that is not `null`.
+    pub fn get(&self, name: &str) -> Option<Value<'a>> {
+        self.find(name).filter(|value| value.raw() != "null")
+    }
+
+    /// The value that a path of names leads to.
+    pub fn at(&self, path: &[&str]) -> Option<Value<'a>> {
+        let (first, rest) = path.split_first()?;
+        let value = self.get(first)?;
+        if rest.is_empty() { Some(value) } else { value.object()?.at(rest) }
+    }
+
+    /// The string, number or truth value of a member, unless it is empty.
+    pub fn word(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.get(name)?.word().filter(|word| !word.is_empty())
+    }
+
+    /// The first of these members that is a string, number or truth value.
+    pub fn first_word(&self, names: &[&str]) -> Option<Cow<'a, str>> {
+        names.iter().find_map(|name| self.word(name))
+    }
+
+    /// The object of a member.
+    pub fn object(&self, name: &str) -> Option<Object<'a>> {
+        self.get(name)?.object()
+    }
+
+    /// Whether a member is the string `text`.
+    pub fn is(&self, name: &str, text: &str) -> bool {
+        self.get(name).is_some_and(|value| value.is(text))
+    }
+
+    /// Whether a member is a string.
+    pub fn is_text(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.raw().starts_with('"'))
+    }
+}
+
+fn has_escapes(text: &str, members: &[Member]) -> bool {
+    members.iter().any(|member| member.name.of(text.as_bytes()).contains(&b'\\'))
+}
+
+/// Writes an object member by member.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Writer(String);
+
+impl Writer {
+    /// A member whose name is given as it is written in JSON, with the text of its value.
+    pub fn member(&mut self, name: &str, value: &str) -> &mut Self {
+        if self.0.is_empty() {
+            self.0.reserve(name.len() + value.len() + 128);
+        }
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push('"');
+        self.0.push_str(name);
+        self.0.push_str("\":");
+        self.0.push_str(value);
+        self
+    }
+
+    /// A member whose name is plain text.
+    pub fn named(&mut self, name: &str, value: &str) -> &mut Self {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        write_string(name, &mut self.0);
+        self.0.push(':');
+        self.0.push_str(value);
+        self
+    }
+
+    /// A member, if there is such a value.
+    pub fn some(&mut self, name: &str, value: Option<Value<'_>>) -> &mut Self {
+        if let Some(value) = value {
+            self.member(name, value.raw());
+        }
+        self
+    }
+
+    /// All members of an object but those of these names.
+    pub fn rest(&mut self, object: &Object<'_>, without: &[&str]) -> &mut Self {
+        for (own, value) in object.members() {
+            if !without.iter().any(|name| object.is_name(own, name)) {
+                self.member(own, value.raw());
+            }
+        }
+        self
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The object.
+    pub fn finish(mut self) -> String {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        self.0
+    }
+
+    /// The object, or nothing where it has no members.
+    pub fn finish_filled(self) -> String {
+        if self.is_empty() { String::new() } else { self.finish() }
+    }
+}
+
+/// `plain` as a JSON string.
+pub(super) fn string(plain: &str) -> String {
+    let mut out = String::with_capacity(plain.len() + 2);
+    write_string(plain, &mut out);
+    out
+}
