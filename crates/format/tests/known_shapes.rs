@@ -145,3 +145,27 @@ fn every_record_has_a_known_shape() {
         assert_json(&sink);
     }
 }
+
+#[test]
+fn deep_values_fit_a_small_stack() {
+    let nested = |open: &str, close: &str, levels: usize| format!("{}1{}", open.repeat(levels), close.repeat(levels));
+    let texts = [
+        format!(r#"{{"_id":{{"$oid":"63"}},"a":{}}}"#, nested("{\"$date\":", "}", 510)),
+        format!(r#"{{"_id":{{"$oid":"63"}},"a":{}}}"#, nested("[", "]", 510)),
+        format!(r#"{{"Item":{{"a":{}}}}}"#, nested("{\"L\":[", "]}", 254)),
+        format!(r#"{{"Item":{{"a":{}}}}}"#, nested("{\"M\":{\"a\":", "}}", 254)),
+        format!(
+            r#"{{"resourceLogs":[{{"resource":{{}},"scopeLogs":[{{"logRecords":[{{"body":{}}}]}}]}}]}}"#,
+            nested("{\"arrayValue\":{\"values\":[", "]}}", 160)
+        ),
+    ];
+    let run = move || {
+        for text in texts {
+            let (found, outcome) = decode_by(text.as_bytes(), usize::MAX, Options::named("file"));
+            assert_eq!(outcome.unwrap().events, 1, "{}", &text[..60]);
+            assert!(!found.events[0].data.is_empty());
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(run).unwrap();
+    assert!(thread.join().is_ok());
+}

@@ -3,7 +3,7 @@
 mod collect;
 
 use collect::shapes::{known, real};
-use foldback_format::{Decoder, Options};
+use foldback_format::{Decoder, Options, WarningCode, preview};
 
 fn entry(number: usize) -> String {
     format!(
@@ -117,4 +117,37 @@ fn real_atom_feed() {
     assert_eq!(found.events()[19].event_type, "EVENT_29");
     assert_eq!(found.events()[19].data, r#"{ "value": "29" }"#);
     found.assert_times();
+}
+
+#[test]
+fn a_feed_too_long_to_be_turned_round_is_read_as_it_stands() {
+    let long = "x".repeat(1 << 20);
+    let entries: Vec<String> = (0..70)
+        .rev()
+        .map(|number| entry(number).replace("\"title\":", &format!("\"more\":\"{long}\",\"title\":")))
+        .collect();
+    let found = known(feed(&entries));
+    assert_eq!((found.events().len(), found.skipped), (70, 0));
+    assert_eq!(found.events()[0].event_type, "T69");
+    let said = found.collected.warnings.iter().filter(|warning| warning.code == WarningCode::NewestFirst).count();
+    assert_eq!(said, 1);
+}
+
+#[test]
+fn a_preview_of_a_cut_feed_names_the_shape() {
+    let entries: Vec<String> = (0..40).rev().map(entry).collect();
+    let text = feed(&entries);
+    let shown = preview(&text.as_bytes()[..text.len() - 300], &Options::named("file"), 10).unwrap();
+    assert_eq!(shown.detection.shape, Some("KurrentDB JSON (Atom feed)"));
+    assert_eq!((shown.rows.len(), shown.rows[0].event_type.as_str()), (10, "T1"));
+    assert_eq!(shown.detection.mapping.stream, Some(["streamId"].into()));
+}
+
+#[test]
+fn entries_of_many_streams_are_turned_round_by_their_times() {
+    let of = |number: usize, stream: &str, second: usize| {
+        entry(number).replace("a-1", stream).replace("20:24:16.67980Z", &format!("20:24:{second}Z"))
+    };
+    let found = known(feed(&[of(3, "b-1", 19), of(9, "a-1", 18), of(2, "b-1", 17), of(8, "a-1", 16)]));
+    assert_eq!(found.names(), [("a-1", "T8"), ("b-1", "T2"), ("a-1", "T9"), ("b-1", "T3")]);
 }

@@ -28,7 +28,10 @@ pub(super) const SHAPES: &[Shape] = &[
         fits: is_entry,
         roles: ENTRY,
         rule: Some(read_entry),
-        place: Some(|record| record.word("positionEventNumber")?.parse().ok()),
+        places: Some(|record| {
+            let number = record.word("positionEventNumber").and_then(|number| number.parse().ok());
+            [number, updated(record)]
+        }),
     },
     Shape {
         name: "KurrentDB JSON (Atom feed without payloads)",
@@ -36,7 +39,11 @@ pub(super) const SHAPES: &[Shape] = &[
         fits: is_title,
         roles: &[(Role::EventType, &["summary"]), (Role::Time, &["updated"]), (Role::Id, &["id"])],
         rule: Some(read_title),
-        place: Some(|record| record.word("title")?.split_once('@')?.0.parse().ok()),
+        places: Some(|record| {
+            let title = record.word("title");
+            let number = title.and_then(|title| title.split_once('@')?.0.parse().ok());
+            [number, updated(record)]
+        }),
     },
     Shape {
         name: "KurrentDB JSON (resolved events)",
@@ -71,6 +78,10 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
 ];
+
+fn updated(record: &Object<'_>) -> Option<i64> {
+    record.get("updated")?.time()?.created.map(|time| time.0)
+}
 
 fn is_entry(record: &Object<'_>) -> bool {
     record.has_all(&["eventId", "eventType", "eventNumber", "streamId", "positionEventNumber"])

@@ -31,6 +31,9 @@ use crate::{FieldPath, Mapping, Role};
 /// name none.
 pub(crate) type Rule = fn(&Object<'_>, &str, &mut dyn FnMut(Draft<'_>));
 
+/// The number and the instant of a record in its log, where it has them.
+pub(crate) type Places = fn(&Object<'_>) -> [Option<i64>; 2];
+
 /// One shape.
 #[derive(Debug)]
 pub(crate) struct Shape {
@@ -43,13 +46,13 @@ pub(crate) struct Shape {
     /// The paths of roles; beside a rule, those that it comes nearest to.
     pub roles: &'static [(Role, &'static [&'static str])],
     pub rule: Option<Rule>,
-    /// The place of a record in a log that may be written newest first.
-    pub place: Option<fn(&Object<'_>) -> Option<i64>>,
+    /// For a log that may stand newest first: numbers or instants fall there.
+    pub places: Option<Places>,
 }
 
 impl Shape {
     /// What most shapes are: roles of paths, in the order of the file.
-    const PLAIN: Self = Self { name: "", evidence: "", fits: |_| false, roles: &[], rule: None, place: None };
+    const PLAIN: Self = Self { name: "", evidence: "", fits: |_| false, roles: &[], rule: None, places: None };
 
     /// The mapping of its paths.
     pub fn mapping(&self, name: &str) -> Mapping {
@@ -60,13 +63,17 @@ impl Shape {
         mapping
     }
 
-    /// Whether the records, each a text that begins with one, stand newest first.
-    pub fn is_backwards<'a>(&self, records: impl Iterator<Item = &'a [u8]>) -> bool {
-        let Some(place) = self.place else {
-            return false;
+    /// Which way the records stand, each a text that begins with one; nothing where they do not tell yet.
+    pub fn is_backwards<'a>(&self, records: impl Iterator<Item = &'a [u8]>) -> Option<bool> {
+        let Some(places) = self.places else {
+            return Some(false);
         };
-        let places: Vec<i64> = objects(records).filter_map(|object| place(&object)).collect();
-        places.len() > 1 && places.windows(2).all(|pair| matches!(pair, [newer, older] if newer > older))
+        let places: Vec<[Option<i64>; 2]> = objects(records).map(|object| places(&object)).collect();
+        let falls = |kind: usize| {
+            let told: Vec<i64> = places.iter().filter_map(|place| place.get(kind).copied().flatten()).collect();
+            told.first() > told.last() && told.windows(2).all(|pair| matches!(pair, [newer, older] if newer >= older))
+        };
+        (places.len() > 1).then(|| falls(0) || falls(1))
     }
 }
 

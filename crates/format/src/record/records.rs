@@ -38,8 +38,8 @@ pub(crate) struct Records {
     /// The rule of a known shape, and the mapping for records that are not of it. [`Self::mapping`] is empty then, so
     /// that a walk finds all members.
     rule: Option<(Rule, Compiled)>,
-    /// Records of a file that stands newest first, to be read from behind.
-    held: Option<Vec<Kept>>,
+    /// Records of a file that stands newest first, or may, to be read from behind.
+    held: Option<(&'static Shape, Vec<Kept>)>,
     held_bytes: usize,
     found: Found,
     buffers: Buffers,
@@ -163,23 +163,26 @@ impl Records {
         self.detection.reason.push(' ');
         self.detection.reason.push_str(shape.evidence);
         self.rule = shape.rule.filter(|_| counts).map(|rule| (rule, Compiled::new(guessed)));
-        if shape.is_backwards(sample.records()) {
-            self.held = Some(Vec::new());
-            self.detection.reason.push_str("; they stand newest first and were turned round");
+        if shape.is_backwards(sample.records()) != Some(false) {
+            self.held = Some((shape, Vec::new()));
         }
     }
 
     /// Keeps a record of a file that stands newest first. What is too much to be kept is read as it stands.
     fn hold(&mut self, bytes: &[u8], place: Place, ends_file: bool, sink: &mut dyn Sink) {
-        let Some(held) = &mut self.held else {
+        let Some((_, held)) = &mut self.held else {
             return;
         };
         self.held_bytes += bytes.len();
         held.push(Kept { bytes: bytes.to_vec(), place, ends_file });
         if self.held_bytes > HELD {
-            let held = self.held.take().unwrap_or_default();
-            let message = "the events stand newest first, and there are too many to turn them round";
-            self.note(WarningCode::NewestFirst, place, message.to_owned(), sink);
+            let Some((shape, held)) = self.held.take() else {
+                return;
+            };
+            if shape.is_backwards(held.iter().map(|kept| kept.bytes.as_slice())) == Some(true) {
+                let message = "the events stand newest first, and there are too many to turn them round";
+                self.note(WarningCode::NewestFirst, place, message.to_owned(), sink);
+            }
             for kept in held {
                 self.decode(&kept.bytes, kept.place, kept.ends_file, sink);
             }
@@ -188,7 +191,14 @@ impl Records {
 
     /// The file has ended: reads what was kept, oldest first.
     pub fn release(&mut self, sink: &mut dyn Sink) {
-        for kept in self.held.take().unwrap_or_default().into_iter().rev() {
+        let Some((shape, mut held)) = self.held.take() else {
+            return;
+        };
+        if shape.is_backwards(held.iter().map(|kept| kept.bytes.as_slice())) == Some(true) {
+            held.reverse();
+            self.detection.reason.push_str("; they stand newest first and were turned round");
+        }
+        for kept in held {
             self.decode(&kept.bytes, kept.place, kept.ends_file, sink);
         }
     }
