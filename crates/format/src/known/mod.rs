@@ -31,6 +31,9 @@ use crate::{FieldPath, Mapping, Role};
 /// name none.
 pub(crate) type Rule = fn(&Object<'_>, &str, &mut dyn FnMut(Draft<'_>));
 
+/// The number and the instant of a record in its log, where it has them.
+pub(crate) type Places = fn(&Object<'_>) -> [Option<i64>; 2];
+
 /// One shape.
 #[derive(Debug)]
 pub(crate) struct Shape {
@@ -43,8 +46,8 @@ pub(crate) struct Shape {
     /// The paths of roles; beside a rule, those that it comes nearest to.
     pub roles: &'static [(Role, &'static [&'static str])],
     pub rule: Option<Rule>,
-    /// The number and the instant of a record of a log that may stand newest first; either falls there.
-    pub places: Option<fn(&Object<'_>) -> [Option<i64>; 2]>,
+    /// For a log that may stand newest first: numbers or instants fall there.
+    pub places: Option<Places>,
 }
 
 impl Shape {
