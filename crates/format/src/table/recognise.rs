@@ -96,13 +96,16 @@ struct Sampled {
     json_in_copy: bool,
     /// A cell is JSON with quotes, without the quotes around it that CSV asks for.
     has_json: bool,
+    /// A cell is JSON with CSV's quotes around it.
+    has_quoted_json: bool,
     ends_file: bool,
 }
 
 /// Whether rows cut by tabs are COPY's text rather than TSV, as they are with quotes as in CSV, and without.
 fn is_copy(quoted: &[Sampled], plain: &[Sampled]) -> bool {
     let any = |rows: &[Sampled], sign: fn(&Sampled) -> bool| rows.iter().any(sign);
-    !any(plain, |row| row.json_as_it_is)
+    !any(quoted, |row| row.has_quoted_json)
+        && !any(plain, |row| row.json_as_it_is)
         && (any(plain, |row| row.has_null || row.json_in_copy || row.has_json)
             || !any(quoted, |row| row.has_quoted) && any(quoted, |row| row.has_others))
 }
@@ -136,6 +139,7 @@ fn read(row: &Row<'_>, dialect: Dialect) -> Sampled {
         json_as_it_is: false,
         json_in_copy: false,
         has_json: false,
+        has_quoted_json: false,
         ends_file: row.ends_file,
     };
     for cell in row.cells {
@@ -155,7 +159,11 @@ fn read(row: &Row<'_>, dialect: Dialect) -> Sampled {
         sampled.cells.push(match dialect.read(&text, *cell, &mut plain) {
             Content::Absent => String::new(),
             Content::Null => "\\N".to_owned(),
-            Content::Text(text) => text.to_owned(),
+            Content::Text(text) => {
+                sampled.has_quoted_json |=
+                    cell.quoted && text.starts_with(['{', '[']) && text.contains('"') && is_json(text);
+                text.to_owned()
+            }
         });
     }
     sampled
