@@ -355,7 +355,7 @@ proptest! {
 
     #[test]
     fn tables_give_the_values_that_were_written(
-        rows in prop::collection::vec((prop::collection::vec("[a-z\",;|\t\r\n é\\\\{}N.]{0,8}", 3), -1000i64..1000, any::<bool>()), 1..12),
+        rows in prop::collection::vec((prop::collection::vec("[a-z\",;|\t\r\n é\\\\N.]{0,8}", 3), -1000i64..1000, any::<bool>()), 1..12),
         delimiter in prop::sample::select(vec![',', ';', '\t', '|']),
         is_copy: bool,
         quote: bool,
@@ -388,9 +388,7 @@ proptest! {
         prop_assert_eq!(outcome.format, format, "{}", text);
         prop_assert_eq!(&collected.warnings, &[]);
         let found: Vec<Value> = collected.events.iter().map(|event| serde_json::from_str(&event.data).unwrap()).collect();
-        // A column of texts may hold one that reads as JSON.
-        let loosely = |values: &[Value]| values.iter().map(|value| value.to_string().replace(['"', '\\'], "")).collect::<Vec<_>>();
-        prop_assert_eq!(loosely(&found), loosely(&expected), "{}", text);
+        prop_assert_eq!(&found, &expected, "{}", text);
         prop_assert_eq!(decode_by(text.as_bytes(), usize::MAX, Options::named("file")).0, collected);
     }
 
