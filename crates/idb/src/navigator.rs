@@ -11,7 +11,11 @@ pub fn part(name: &str) -> Option<JsValue> {
 /// Whether this is Chromium or made of it, as all of them say: Chrome, Edge, Opera, Android's WebView. On iOS they are WebKit and
 /// do not say so.
 pub fn is_chromium() -> bool {
-    value("userAgent").and_then(|agent| agent.as_string()).is_some_and(|agent| agent.contains("Chrome/"))
+    thread_local! {
+        // It stays what it is, and every commit asks.
+        static IS: bool = value("userAgent").and_then(|agent| agent.as_string()).is_some_and(|agent| agent.contains("Chrome/"));
+    }
+    IS.with(|is| *is)
 }
 
 fn value(name: &str) -> Option<JsValue> {

@@ -2,8 +2,8 @@
 //!
 //! It never awaits anything between the first request and the last, and never reports a commit before the browser says
 //! that it is complete. It speaks to the browser itself: the futures of the library would put a wait after each request.
-//! It never calls a transaction's `commit()`: Firefox then takes what came behind a request that fails for complete, and
-//! two tabs that append would overwrite each other. Left to itself a transaction ends as fast.
+//! It calls a transaction's `commit()` in Chromium alone: Firefox then takes what came behind a request that fails for
+//! complete, and two tabs that append would overwrite each other.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,11 +19,12 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{IdbKeyRange, IdbRequest, IdbTransaction};
 
 use crate::failure::{from_exception, from_thrown};
+use crate::navigator;
 use crate::pieces;
 use crate::records::{self, WITH_HEADER};
 use crate::schema::{HEAD, HEADERS, NOTES, ONLY, PAYLOADS};
 
-// web-sys has a transaction's durability only behind its flag for unstable APIs.
+// web-sys has a transaction's durability only behind its flag for unstable APIs, and calls `commit` deprecated for being new.
 #[wasm_bindgen]
 extern "C" {
     type DatabaseWithOptions;
@@ -35,6 +36,11 @@ extern "C" {
         mode: &str,
         options: &JsValue,
     ) -> Result<IdbTransaction, JsValue>;
+
+    type TransactionWithCommit;
+
+    #[wasm_bindgen(method, catch)]
+    fn commit(this: &TransactionWithCommit) -> Result<(), JsValue>;
 }
 
 /// A transaction that writes. Dropped before its end it is aborted: nothing may count that nobody has checked.
@@ -136,6 +142,7 @@ impl Writing {
         }
         let Expect::Head(expected) = &commit.expect else {
             write(&self.transaction, commit)?;
+            end(&self.transaction);
             return Ok(None);
         };
         let asked = self.transaction.object_store(HEAD)?.get(&JsValue::from(ONLY))?;
@@ -143,7 +150,9 @@ impl Writing {
             let (expected, conflict) = (expected.clone(), conflict.clone());
             let (asked, transaction) = (asked.clone(), self.transaction.clone());
             move || {
-                if !asked.result().is_ok_and(|found| is(&found, expected.as_deref())) {
+                if asked.result().is_ok_and(|found| is(&found, expected.as_deref())) {
+                    end(&transaction);
+                } else {
                     conflict.set(true);
                     // All that was issued behind the question is undone. It cannot fail while an answer is being given.
                     let _ = transaction.abort();
@@ -165,6 +174,15 @@ impl Writing {
         headers.add_with_key(&JsValue::NULL, &key)?;
         headers.delete(&key)?;
         Ok(())
+    }
+}
+
+/// Tells the browser that nothing more comes. Left to itself it finds out after it has answered the last request, which an import
+/// of many segments feels.
+fn end(transaction: &IdbTransaction) {
+    if navigator::is_chromium() {
+        // A browser that cannot be told finds out.
+        let _ = transaction.unchecked_ref::<TransactionWithCommit>().commit();
     }
 }
 
