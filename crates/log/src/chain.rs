@@ -14,14 +14,24 @@ pub type Link = [u8; 32];
 /// type as none, so that the usual event is short. Where an event came from is not part of it, so that an export that is
 /// imported again has the same chain.
 pub fn digest(event: &EventRef<'_>, id: &str, revision: u64, scratch: &mut Vec<u8>) -> Link {
+    digest_with(event, id, to_uuid(id).as_ref(), revision, scratch)
+}
+
+/// The same where it is known which UUID the id is, if it is one.
+pub fn digest_with(
+    event: &EventRef<'_>,
+    id: &str,
+    uuid: Option<&[u8; 16]>,
+    revision: u64,
+    scratch: &mut Vec<u8>,
+) -> Link {
     scratch.clear();
-    let uuid = to_uuid(id);
     let is_json = event.content_type.is_empty() || event.content_type == JSON_CONTENT_TYPE;
     // What each field's absence or shape is, before the fields: no two events give the same bytes.
     scratch.push(u8::from(uuid.is_some()) | u8::from(event.time.is_some()) << 1 | u8::from(is_json) << 2);
     put(revision, scratch);
     put_bytes(event.stream.as_bytes(), scratch);
-    match &uuid {
+    match uuid {
         Some(uuid) => scratch.extend_from_slice(uuid),
         None => put_bytes(id.as_bytes(), scratch),
     }

@@ -7,8 +7,7 @@ use std::fmt::Write as _;
 ///
 /// Half of a surrogate pair has no place in Unicode text and becomes U+FFFD; the event's bytes still hold it.
 pub fn unescape(inside: &str) -> Cow<'_, str> {
-    // Names and ids are short: a plain look at each byte beats a search that must first be set up.
-    let Some(first) = inside.bytes().position(|byte| byte == b'\\') else {
+    let Some(first) = first_escape(inside.as_bytes()) else {
         return Cow::Borrowed(inside);
     };
     let mut plain = String::with_capacity(inside.len());
@@ -43,6 +42,24 @@ pub fn unescape(inside: &str) -> Cow<'_, str> {
     }
     plain.push_str(rest);
     Cow::Owned(plain)
+}
+
+/// Where the first backslash stands.
+///
+/// Names and ids are short: eight bytes at a time beat both each byte by itself and a search that must first be set up.
+#[inline]
+fn first_escape(inside: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = inside.as_chunks::<8>();
+    let may_hold = |word: &[u8; 8]| {
+        let other = u64::from_le_bytes(*word) ^ (ONES * b'\\' as u64);
+        other.wrapping_sub(ONES) & !other & (ONES << 7) != 0
+    };
+    let from = words.iter().position(may_hold).unwrap_or(words.len()) * 8;
+    if from == words.len() * 8 {
+        return Some(from + rest.iter().position(|byte| *byte == b'\\')?);
+    }
+    inside[from..].iter().position(|byte| *byte == b'\\').map(|at| from + at)
 }
 
 fn code_unit(rest: &str) -> (u32, &str) {

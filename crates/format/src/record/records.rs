@@ -268,7 +268,7 @@ impl Records {
         } else {
             bytes
         };
-        let (Ok(text), Some(mapping)) = (std::str::from_utf8(bytes), &self.mapping) else {
+        let (Ok(text), Some(mapping)) = (simdutf8::basic::from_utf8(bytes), &self.mapping) else {
             let bytes = bytes.to_vec();
             self.no_utf8(&bytes, place, sink);
             return;

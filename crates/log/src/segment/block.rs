@@ -4,7 +4,6 @@ use foldback_event::{EventRef, JSON_CONTENT_TYPE};
 
 use super::BlockEntry;
 use crate::head::checksum;
-use crate::id::to_uuid;
 use crate::wire::{Broken, Reader, put, put_bytes, unzigzag, zigzag};
 
 /// More than any block holds: events are added until there are 64 KiB, and one has 16 MiB and some names at most.
@@ -47,10 +46,11 @@ impl BlockBuilder {
         self.ids.len() + self.data.len() + self.metadata.len() + self.rest.len()
     }
 
-    pub fn push(&mut self, event: &EventRef<'_>, id: &str) {
+    /// Adds an event. `uuid` is what `id` is as a UUID, which who adds it knows already.
+    pub fn push(&mut self, event: &EventRef<'_>, id: &str, uuid: Option<&[u8; 16]>) {
         let mut flags = 0;
-        match to_uuid(id) {
-            Some(uuid) => self.ids.extend_from_slice(&uuid),
+        match uuid {
+            Some(uuid) => self.ids.extend_from_slice(uuid),
             None => {
                 flags |= TEXT_ID;
                 put_bytes(id.as_bytes(), &mut self.ids);

@@ -115,9 +115,11 @@ impl SegmentBuilder {
                 &self.id
             }
         };
-        let digest = digest.unwrap_or_else(|| chain::digest(event, id, revision, &mut self.scratch));
+        let uuid = id::to_uuid(id);
+        let digest =
+            digest.unwrap_or_else(|| chain::digest_with(event, id, uuid.as_ref(), revision, &mut self.scratch));
         self.header.link = chain::link(&self.header.link, position, &digest);
-        self.block.push(event, id);
+        self.block.push(event, id, uuid.as_ref());
         if self.block.len() >= BLOCK {
             self.close_block();
         }
