@@ -2,6 +2,7 @@
 //! Never stops at the first failure: a step that can run is run.
 
 mod cargo_steps;
+mod fuzz_steps;
 pub mod in_browser;
 pub mod package_steps;
 pub mod step;
@@ -28,7 +29,10 @@ pub fn run(checkout: &Checkout, options: &Test) -> Outcome<bool> {
         [] => vec![BrowserName::Chromium],
         named => named.to_vec(),
     };
-    let wanted = |step: Step| options.only.is_empty() || options.only.contains(&step);
+    let wanted = |step: Step| match options.only.as_slice() {
+        [] => step != Step::Fuzz || options.long,
+        only => only.contains(&step),
+    };
 
     let mut summary = Summary::default();
     // A browser that cannot be had fails the steps that need it, and no other.
@@ -60,6 +64,15 @@ pub fn run(checkout: &Checkout, options: &Test) -> Outcome<bool> {
                         let browser = browser.as_ref().map_err(Failure::clone)?;
                         toolbox.for_wasm_tests(checkout)?;
                         in_browser::unit_tests(checkout, &toolbox, browser)
+                    });
+                }
+            }
+            Step::Fuzz => {
+                let targets = fuzz_steps::targets(checkout)?;
+                for target in targets {
+                    summary.add(&format!("fuzz {target}"), || {
+                        toolbox.for_fuzzing()?;
+                        fuzz_steps::run(checkout, &toolbox, &target, options.long)
                     });
                 }
             }

@@ -22,12 +22,14 @@ pub enum Step {
     Wasm,
     /// The app in a real browser, from end to end.
     E2e,
+    /// The decoders on inputs that nobody wrote; only with `--long`, or when asked for by name.
+    Fuzz,
 }
 
 impl Step {
     /// Cheap checks first, so that a slip shows within seconds.
-    pub const ALL: [Self; 8] =
-        [Self::Fmt, Self::Tidy, Self::Clippy, Self::Native, Self::Build, Self::Npm, Self::Wasm, Self::E2e];
+    pub const ALL: [Self; 9] =
+        [Self::Fmt, Self::Tidy, Self::Clippy, Self::Native, Self::Build, Self::Npm, Self::Wasm, Self::E2e, Self::Fuzz];
 
     /// As on the command line.
     pub fn name(self) -> &'static str {
@@ -40,6 +42,7 @@ impl Step {
             Self::Npm => "npm",
             Self::Wasm => "wasm",
             Self::E2e => "e2e",
+            Self::Fuzz => "fuzz",
         }
     }
 

@@ -13,7 +13,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         .collect();
     let mut findings = Vec::new();
     for (path, text) in tree.texts() {
-        if !path.ends_with("/Cargo.toml") {
+        // A manifest that begins a workspace of its own knows nothing of the table.
+        if !path.ends_with("/Cargo.toml") || text.lines().any(|line| line.trim() == "[workspace]") {
             continue;
         }
         for dependency in manifest::dependencies(text) {

@@ -5,6 +5,7 @@ pub mod advice;
 mod apt;
 pub mod browser;
 mod cache;
+mod cargo_fuzz;
 mod cargo_install;
 mod geckodriver;
 pub mod pinned;
@@ -65,6 +66,13 @@ impl Toolbox {
     /// What checking code for the browser takes.
     pub fn for_wasm_check(&self) -> Outcome {
         wasm_target::ensure(&self.cache)
+    }
+
+    /// What running the fuzz targets takes.
+    pub fn for_fuzzing(&mut self) -> Outcome {
+        let folder = cargo_fuzz::ensure(&self.cache)?;
+        self.add([folder]);
+        self.cache.remove_build_folder()
     }
 
     /// A browser to run tests in.

@@ -5,5 +5,7 @@
 pub const TRUNK: &str = "0.21.14";
 /// Holds `wasm-opt`.
 pub const BINARYEN: &str = "132.0.0";
+/// Runs fuzz targets.
+pub const CARGO_FUZZ: &str = "0.13.1";
 /// Drives Firefox.
 pub const GECKODRIVER: &str = "0.37.1";

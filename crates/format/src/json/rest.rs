@@ -96,18 +96,15 @@ impl Rest {
             .iter()
             .filter(|name| *name != own)
             .take(LISTED)
-            .map(|name| crate::excerpt::beginning(name.as_bytes()))
+            .map(|name| crate::excerpt::cut_to(name.as_bytes(), 40))
             .collect();
         if listed.is_empty() {
             return;
         }
         let more = if self.others.len() > LISTED { ", …" } else { "" };
-        let message = format!(
-            "beside {} the file holds {}{more}; only {} were imported",
-            self.path,
-            listed.join(", "),
-            self.path
-        );
+        let path = crate::excerpt::beginning(self.path.to_string().as_bytes());
+        let listed = listed.join(", ");
+        let message = format!("beside {path} the file holds {listed}{more}; only {path} were imported");
         records.note(WarningCode::OtherMembers, Place::default(), message, sink);
     }
 }
