@@ -1,4 +1,5 @@
 //! Every input of the fuzz corpus, and every one that once failed, through the harness of the fuzz targets.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "it runs in tests, where a panic is a failure")]
 
 #[path = "../fuzz/harness.rs"]
 mod harness;

@@ -1,5 +1,6 @@
 //! The cases of RFC 8259 as the payload of a record: what is JSON comes out byte for byte, what is not costs one warning, and
 //! the records around it are read.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "it runs in tests, where a panic is a failure")]
 
 #[path = "../../event/tests/rfc8259/cases.rs"]
 mod cases;

@@ -1,5 +1,6 @@
 //! The JSON layer against the cases of RFC 8259: what must be read is read as it is meant, what must be refused is refused
 //! with a place, and what is left to a reader is as decided.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "it runs in tests, where a panic is a failure")]
 
 mod cases;
 
