@@ -5,6 +5,7 @@
 //! It asserts no duration and no ratio: machines differ, and it is people who compare.
 
 mod figures;
+mod large;
 mod load_file;
 mod log;
 mod log_report;
@@ -12,6 +13,7 @@ mod measure;
 mod report;
 mod sizes;
 
+pub use large::{Large, measure_large};
 pub use load_file::{LoadFile, write_load};
 pub use log::{LogBench, measure_log};
 pub use log_report::{LogReport, Measured};

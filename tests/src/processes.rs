@@ -1,4 +1,5 @@
-//! Killing a browser as a power failure of its own: at once, without a word, with everything it started. It
+//! The processes of a browser: what memory its pages take, and killing it as a power failure of its own: at once,
+//! without a word, with everything it started. It
 //! is found by its profile's folder, so it never ends a process that another test or a person started.
 
 use std::collections::HashSet;
@@ -53,6 +54,29 @@ pub(crate) fn kill_browser(folder: &Path) -> Outcome<()> {
         kill(&left)?;
         sleep(LOOK_AGAIN);
     }
+}
+
+/// Bytes of memory of its own that the largest of a browser's pages has, with its workers; what is shared with the system or lies in
+/// files does not count. The browser is the one over a profile.
+pub(crate) fn renderer_memory(folder: &Path) -> Outcome<u64> {
+    let running = running(&format!("--user-data-dir={}", folder.display()))?;
+    let mut family = HashSet::new();
+    gather(&mut family, &running);
+    let is_page = |id: u32| {
+        let command = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        // Chromium writes the words of its children anew, with spaces between them.
+        command.split(|byte| matches!(byte, 0 | b' ')).any(|word| word == b"--type=renderer")
+    };
+    let own = |id: u32| own_memory(&fs::read_to_string(format!("/proc/{id}/status")).ok()?);
+    let largest = family.iter().filter(|(id, _)| is_page(*id)).filter_map(|(id, _)| own(*id)).max();
+    largest.ok_or_else(|| Failure::new(format!("no page of a browser over {} is found in /proc", folder.display())))
+}
+
+/// The bytes of `RssAnon` in a status as `/proc` shows it.
+fn own_memory(status: &str) -> Option<u64> {
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+    let kilobytes: u64 = kilobytes.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 /// Adds to the family those that name the profile and their descendants. Who was in it stays: once its parent
@@ -129,6 +153,12 @@ mod tests {
         gather(&mut family, &running);
         assert!(family.contains(&(12, 7)) && family.contains(&(13, 7)));
         assert!(!family.contains(&(1, 7)) && !family.contains(&(10, 9)));
+    }
+
+    #[test]
+    fn memory_is_what_no_one_else_has() {
+        assert_eq!(own_memory("Name:\tx\nVmRSS:\t  99 kB\nRssAnon:\t      12 kB\nRssFile: 3 kB\n"), Some(12_288));
+        assert_eq!(own_memory("Name:\tx\n"), None);
     }
 
     #[test]

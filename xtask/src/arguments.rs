@@ -14,8 +14,8 @@ cargo xtask serve [FILE] [--open] [--port N]
     builds the app and serves it at http://127.0.0.1:8080; with FILE, opens that log in it
 cargo xtask test [--long] [--browser chromium|firefox|all] [--only STEP]...
     installs what is missing and runs every check; STEP is one of
-    fmt, tidy, clippy, native, build, npm, wasm, e2e
-cargo xtask bench [import|log] [--rounds N] [--events N] [--without WHAT]...
+    fmt, tidy, clippy, native, build, npm, wasm, e2e, fuzz (only with --long, or when named)
+cargo xtask bench [import|log|large] [--rounds N] [--events N] [--without WHAT]...
     measures the built app and package in a real browser, both where none is named; results go to target/bench;
     --events makes the large log of `log` smaller than 1,000,000, for a try; WHAT is a contender of
     `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, inside, many, rest,
@@ -84,6 +84,8 @@ pub enum BenchName {
     Import,
     /// The log as an event store, against raw IndexedDB.
     Log,
+    /// The memory that importing a gigabyte takes, and how soon a cancelled import has gone; only when named.
+    Large,
 }
 
 impl BenchName {
@@ -92,6 +94,7 @@ impl BenchName {
         match self {
             Self::Import => "import",
             Self::Log => "log",
+            Self::Large => "large",
         }
     }
 
@@ -99,7 +102,8 @@ impl BenchName {
         match word {
             "import" => Ok(Self::Import),
             "log" => Ok(Self::Log),
-            _ => Err(format!("no benchmark is called {word}: there are import and log")),
+            "large" => Ok(Self::Large),
+            _ => Err(format!("no benchmark is called {word}: there are import, log and large")),
         }
     }
 }

@@ -36,7 +36,7 @@ pub fn run(checkout: &Checkout, options: &Bench) -> Outcome {
         .args(["run", "--package", END_TO_END, "--bin", "bench", "--"])
         .args(words(options))
         .env("FOLDBACK_BENCH_OUT", &results);
-    if options.name != Some(BenchName::Import) {
+    if matches!(options.name, None | Some(BenchName::Log)) {
         // What a bundler makes of the package is how large it is in a page.
         test::package_steps::ensure_apps(checkout, &tarball)?;
         cargo.env("FOLDBACK_APPS", checkout.apps());
