@@ -61,6 +61,28 @@ impl fmt::Display for Format {
     }
 }
 
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Gzip (RFC 1952).
+    Gzip,
+    /// A zlib stream (RFC 1950).
+    Zlib,
+    /// Zstandard (RFC 8878).
+    Zstd,
+}
+
+impl Compression {
+    /// Its name, which is stable.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zlib => "zlib",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
 /// The findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detection {
@@ -68,8 +90,8 @@ pub struct Detection {
     pub format: Format,
     /// What its records are called, where their shape is a known one.
     pub shape: Option<&'static str>,
-    /// Whether the file is gzip-compressed.
-    pub gzip: bool,
+    /// How the file is compressed, if it is.
+    pub compression: Option<Compression>,
     /// Why this layout, in one sentence.
     pub reason: String,
     /// How many records the fields were looked for in.

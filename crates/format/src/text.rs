@@ -3,7 +3,7 @@
 use crate::json::{Cutter, Opening, Plan};
 use crate::record::{Place, Records};
 use crate::table::{self, Reader};
-use crate::{Detection, Format, ImportError, Mapping, Options, Outcome, Sink, native};
+use crate::{Compression, Detection, Format, ImportError, Mapping, Options, Outcome, Sink, native};
 
 /// The text so far, and what is done with it.
 pub(crate) struct Text {
@@ -12,7 +12,7 @@ pub(crate) struct Text {
     pub is_prefix: bool,
     /// Bytes so far.
     pub length: u64,
-    gzip: bool,
+    compression: Option<Compression>,
     stage: Stage,
 }
 
@@ -54,7 +54,13 @@ impl Source {
 
 impl Text {
     pub fn new(options: Options, is_prefix: bool) -> Self {
-        Self { stage: Stage::Opening(Opening::new(options.max_record)), options, is_prefix, length: 0, gzip: false }
+        Self {
+            stage: Stage::Opening(Opening::new(options.max_record)),
+            options,
+            is_prefix,
+            length: 0,
+            compression: None,
+        }
     }
 
     /// The error that ended the work, if one did.
@@ -89,10 +95,15 @@ impl Text {
         }
     }
 
-    /// Takes the next bytes; `gzip` says that they were compressed.
-    pub fn push(&mut self, piece: &[u8], gzip: bool, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    /// Takes the next bytes, and how they were compressed.
+    pub fn push(
+        &mut self,
+        piece: &[u8],
+        compression: Option<Compression>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ImportError> {
         self.length += piece.len() as u64;
-        self.gzip = gzip;
+        self.compression = compression;
         let result = match &mut self.stage {
             Stage::Opening(opening) => match opening.push(piece) {
                 None => Ok(()),
@@ -144,7 +155,7 @@ impl Text {
         Detection {
             format,
             shape: None,
-            gzip: self.gzip,
+            compression: self.compression,
             reason,
             sampled: 0,
             fields: Vec::new(),

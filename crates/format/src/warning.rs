@@ -8,7 +8,7 @@ pub struct Warning {
     pub code: WarningCode,
     /// Line in the decompressed file, from 1.
     pub line: u64,
-    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Gzip`], in the file as it is.
+    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Packed`], in the file as it is.
     pub byte: u64,
     /// What is wrong and what was done, with a short sample of the text where that helps.
     pub message: String,
@@ -47,8 +47,8 @@ pub enum WarningCode {
     NewestFirst,
     /// A record of Foldback's own form that is not as it was exported, or by a newer version.
     Native,
-    /// The gzip data are damaged or cut; what was readable before is kept.
-    Gzip,
+    /// Compressed data are damaged or cut; what was readable before is kept.
+    Packed,
 }
 
 impl WarningCode {
@@ -69,7 +69,7 @@ impl WarningCode {
             Self::FieldCount => "FieldCount",
             Self::NewestFirst => "NewestFirst",
             Self::Native => "Native",
-            Self::Gzip => "Gzip",
+            Self::Packed => "Packed",
         }
     }
 }
