@@ -28,6 +28,12 @@ pub enum Format {
         /// The tables that were read.
         tables: Vec<String>,
     },
+    /// A log of cases in XML (IEEE 1849).
+    Xes,
+    /// A log of events and objects in XML.
+    OcelXml,
+    /// The same in JSON.
+    OcelJson,
 }
 
 impl Format {
@@ -41,6 +47,9 @@ impl Format {
             Self::Csv { .. } => "csv",
             Self::PgCopy => "pg-copy",
             Self::PgDump { .. } => "pg-dump",
+            Self::Xes => "xes",
+            Self::OcelXml => "ocel-xml",
+            Self::OcelJson => "ocel-json",
         }
     }
 }
@@ -56,6 +65,9 @@ impl fmt::Display for Format {
             Self::Csv { delimiter } => write!(f, "CSV with {delimiter}"),
             Self::PgCopy => f.write_str("PostgreSQL COPY text"),
             Self::PgDump { tables } if tables.is_empty() => f.write_str("a PostgreSQL dump"),
+            Self::Xes => f.write_str("XES"),
+            Self::OcelXml => f.write_str("OCEL in XML"),
+            Self::OcelJson => f.write_str("OCEL in JSON"),
             Self::PgDump { tables } => write!(f, "a PostgreSQL dump with events in {}", tables.join(", ")),
         }
     }

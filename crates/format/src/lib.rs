@@ -47,11 +47,13 @@ mod mapping;
 mod native;
 mod options;
 mod preview;
+mod process;
 mod record;
 mod table;
 mod text;
 mod time;
 mod warning;
+mod xml;
 
 pub use decoder::{Decoder, Outcome, Sink};
 pub use detection::{Compression, Detection, Field, FieldKind, Format};

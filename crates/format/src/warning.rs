@@ -23,6 +23,10 @@ pub enum WarningCode {
     NotJson,
     /// A record that is JSON, but no object.
     NotAnObject,
+    /// An element that is no XML, or what belongs to no element.
+    NotXml,
+    /// Objects of an OCEL log that could not be put in their place among its events.
+    Objects,
     /// The file ends inside its last record, or before its array is closed.
     Truncated,
     /// A record nested deeper than [`foldback_event::json::MAX_DEPTH`].
@@ -57,6 +61,8 @@ impl WarningCode {
         match self {
             Self::NotJson => "NotJson",
             Self::NotAnObject => "NotAnObject",
+            Self::NotXml => "NotXml",
+            Self::Objects => "Objects",
             Self::Truncated => "Truncated",
             Self::TooDeep => "TooDeep",
             Self::TooLarge => "TooLarge",

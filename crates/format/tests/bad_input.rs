@@ -43,7 +43,7 @@ fn other_files_are_named() {
         (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10"[..], Some("a PNG image")),
         (b"PK\x03\x04\x14\0\0\0\x08\0", Some("a ZIP archive")),
         (b"\xfd7zXZ\0\0\x04", Some("xz-compressed data")),
-        (b"<log xes.version='1.0'>", Some("an XML document")),
+        (b"<feed xmlns='x'>", Some("an XML document")),
         (b"[{:db/id 1}]", Some("EDN")),
         (b"[section]\nkey = value\n", None),
         (b"hello", None),
