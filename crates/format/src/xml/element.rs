@@ -81,7 +81,9 @@ impl<'a> Pairs<'a> {
 }
 
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    // Names are short: a plain look at each byte beats a search that must first be set up.
+    let from = name.bytes().rposition(|byte| byte == b':').map_or(0, |colon| colon + 1);
+    name.get(from..).unwrap_or(name)
 }
 
 /// Reads an element.
@@ -153,8 +155,10 @@ impl<'a> Element<'a> {
                 })?),
                 Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_) => continue,
             };
-            // Blanks between elements are no text, an entity or blanks beside other text are.
-            if !text.is_empty() {
+            // Lines between elements are no text; an entity, or blanks beside other text, are.
+            let is_between = text.as_bytes().first().is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
+                && text.bytes().all(|byte| byte.is_ascii_whitespace());
+            if !text.is_empty() && !is_between {
                 return Ok(Some(Piece::Text(text)));
             }
         }

@@ -29,7 +29,8 @@ fn pairs<'a>(text: &'a str, members: &[Member]) -> impl Iterator<Item = (&'a str
 
 /// An event; `key` is the name that it has in a list of 1.0, as it is written.
 pub(super) fn event<'a>(text: &'a str, members: &[Member], key: Option<&'a str>) -> Happening<'a> {
-    let mut event = Happening { id: key.map(unescape), ..Happening::default() };
+    let objects = Vec::with_capacity(4);
+    let mut event = Happening { id: key.map(unescape), objects, ..Happening::default() };
     let mut metadata = Writer::default();
     for (name, value) in pairs(text, members) {
         match (name, key) {
@@ -47,7 +48,11 @@ pub(super) fn event<'a>(text: &'a str, members: &[Member], key: Option<&'a str>)
                 metadata.member(name, value);
             }
             ("ocel:omap", Some(_)) => {
-                elements(value, |element, _| event.objects.extend(record::plain(element)));
+                elements(value, |part| {
+                    if let Part::Other(id) = part {
+                        event.objects.extend(record::plain(id));
+                    }
+                });
                 metadata.member(name, value);
             }
             _ => {
@@ -69,21 +74,7 @@ pub(super) fn thing<'a>(text: &'a str, members: &[Member], key: Option<&'a str>)
             ("id", None) => thing.id = record::plain(value).unwrap_or_default(),
             ("type", None) | ("ocel:type", Some(_)) => thing.kind = record::plain(value).unwrap_or_default(),
             ("attributes", None) => {
-                let mut all = true;
-                elements(value, |element, members| {
-                    let mut attribute = Attribute { name: Cow::default(), time: None, value: Cow::Borrowed("null") };
-                    for (name, value) in pairs(element, members) {
-                        match name {
-                            "name" => attribute.name = record::plain(value).unwrap_or_default(),
-                            "time" => attribute.time = record::plain(value),
-                            "value" => attribute.value = flat(value.to_owned()).into(),
-                            _ => all = false,
-                        }
-                    }
-                    all &= !attribute.name.is_empty();
-                    thing.attributes.push(attribute);
-                });
-                thing.attributes.retain(|attribute| !attribute.name.is_empty());
+                let all = history(value, &mut thing.attributes);
                 if !all {
                     metadata.member(name, value);
                 }
@@ -113,22 +104,42 @@ fn flat(text: String) -> String {
     if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_some() { text.replace(['\n', '\r'], " ") } else { text }
 }
 
-/// The elements of an array, which a scan has accepted, with the members of those that are objects.
-fn elements<'a>(list: &'a str, mut each: impl FnMut(&'a str, &[Member])) {
+/// What [`elements`] meets.
+enum Part<'a> {
+    /// A member of an element that is an object, unless its value is `null`.
+    Member(&'a str, &'a str),
+    /// The end of such an element.
+    End,
+    /// An element that is no object.
+    Other(&'a str),
+}
+
+/// The elements of an array, which a scan has accepted.
+fn elements<'a>(list: &'a str, mut each: impl FnMut(Part<'a>)) {
     let input = list.as_bytes();
-    let mut members = Vec::new();
     if input.first() != Some(&b'[') {
         return;
     }
+    let slice = |start, end| list.get(start..end).unwrap_or_default();
     let mut at = scan::skip_space(input, 1);
-    while let Some(rest) = list.get(at..).filter(|rest| !rest.is_empty() && !rest.starts_with(']')) {
-        members.clear();
-        let walked = if rest.starts_with('{') { walk(rest.as_bytes(), &mut members) } else { None };
-        let Some(end) = walked.or_else(|| scan::value(rest.as_bytes(), 0).ok().map(|span| span.end)) else {
-            return;
-        };
-        each(rest.get(..end).unwrap_or_default(), &members);
-        at = scan::skip_space(input, at + end);
+    while input.get(at).is_some_and(|byte| *byte != b']') {
+        if let Ok(mut members) = Members::new(input, at) {
+            while let Ok(Some(member)) = members.next_member() {
+                let value = slice(member.value.start, member.value.end);
+                if value != "null" {
+                    each(Part::Member(slice(member.name.start, member.name.end), value));
+                }
+            }
+            each(Part::End);
+            at = members.end();
+        } else {
+            let Ok(span) = scan::value(input, at) else {
+                return;
+            };
+            each(Part::Other(slice(span.start, span.end)));
+            at = span.end;
+        }
+        at = scan::skip_space(input, at);
         if input.get(at) == Some(&b',') {
             at = scan::skip_space(input, at + 1);
         }
@@ -137,9 +148,10 @@ fn elements<'a>(list: &'a str, mut each: impl FnMut(&'a str, &[Member])) {
 
 /// The ids of objects that a list of relationships names.
 fn related<'a>(list: &'a str, out: &mut Vec<Cow<'a, str>>) {
-    elements(list, |element, members| {
-        let id = pairs(element, members).find(|(name, _)| matches!(*name, "objectId" | "ocel:oid"));
-        out.extend(id.and_then(|(_, id)| record::plain(id)));
+    elements(list, |part| {
+        if let Part::Member("objectId" | "ocel:oid", id) = part {
+            out.extend(record::plain(id));
+        }
     });
 }
 
@@ -149,26 +161,49 @@ fn named(list: &str, out: &mut String) -> bool {
         out.push_str(list);
         return true;
     }
+    out.reserve(list.len());
     out.push('{');
     let mut all = true;
-    elements(list, |element, members| {
-        let (mut own, mut held) = (None, "null");
-        for (name, value) in pairs(element, members) {
-            match name {
-                "name" if value.starts_with('"') => own = Some(value),
-                "value" => held = value,
-                _ => all = false,
+    let (mut own, mut held) = (None, "null");
+    elements(list, |part| match part {
+        Part::Member("name", value) if value.starts_with('"') => own = Some(value),
+        Part::Member("value", value) => held = value,
+        Part::Member(..) | Part::Other(_) => all = false,
+        Part::End => {
+            match own.take() {
+                Some(own) => {
+                    out.push_str(if out.len() > 1 { "," } else { "" });
+                    out.push_str(own);
+                    out.push(':');
+                    out.push_str(held);
+                }
+                None => all = false,
             }
+            held = "null";
         }
-        let Some(own) = own else {
-            all = false;
-            return;
-        };
-        out.push_str(if out.len() > 1 { "," } else { "" });
-        out.push_str(own);
-        out.push(':');
-        out.push_str(held);
     });
     out.push('}');
+    all
+}
+
+/// The values that attributes of an object have had. Gives whether that is all that they say.
+fn history<'a>(list: &'a str, out: &mut Vec<Attribute<'a>>) -> bool {
+    let mut all = list.starts_with('[');
+    let new = || Attribute { name: Cow::default(), time: None, value: Cow::Borrowed("null") };
+    let mut attribute = new();
+    elements(list, |part| match part {
+        Part::Member("name", value) => attribute.name = record::plain(value).unwrap_or_default(),
+        Part::Member("time", value) => attribute.time = record::plain(value),
+        Part::Member("value", value) => attribute.value = flat(value.to_owned()).into(),
+        Part::Member(..) | Part::Other(_) => all = false,
+        Part::End => {
+            let attribute = std::mem::replace(&mut attribute, new());
+            if attribute.name.is_empty() {
+                all = false;
+            } else {
+                out.push(attribute);
+            }
+        }
+    });
     all
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use foldback_event::json::write_string;
 
-use crate::known::{Data, Draft};
+use crate::known::{Data, Draft, Time};
 use crate::process::values::string;
 use crate::time;
 
@@ -47,26 +47,25 @@ impl Happening<'_> {
         self.id.as_deref().map_or(0, str::len) + self.kind.len() + self.data.len() + self.metadata.len() + objects
     }
 
-    /// The event for the log.
-    pub fn draft<'s>(&'s self, stream: &'s str, tags: &[&'s str]) -> Draft<'s> {
+    /// The event for the log; its metadata are gone then.
+    pub fn draft<'s>(&'s mut self, stream: &'s str, tags: &Tags<'s>) -> Draft<'s> {
+        let metadata = std::mem::take(&mut self.metadata);
         let data = if self.data.is_empty() { "{}" } else { self.data.as_str() };
+        let time = self.time.as_deref();
         Draft {
             stream: stream.into(),
             event_type: self.kind.as_ref().into(),
             id: self.id.as_deref().map(Cow::Borrowed),
-            time: self
-                .time
-                .as_deref()
-                .map(|text| crate::known::Time { text: text.into(), created: time::from_text(text) }),
+            time: time.map(|text| Time { text: text.into(), created: time::from_text(text) }),
             data: Data::Json(data.into()),
-            metadata: self.metadata.clone(),
-            tags: tags.iter().map(|tag| Cow::Borrowed(*tag)).collect(),
+            metadata,
+            tags: tags.iter().map(Cow::Borrowed).collect(),
             ..Draft::default()
         }
     }
 
     /// The same as a record.
-    pub fn write(&self, stream: &str, tags: &[&str], out: &mut String) {
+    pub fn write(&self, stream: &str, tags: &Tags<'_>, out: &mut String) {
         out.clear();
         // No log holds records of Foldback's own form.
         out.push_str("{ \"stream\":");
@@ -91,6 +90,20 @@ impl Happening<'_> {
             out.push_str(&self.metadata);
         }
         out.push('}');
+    }
+}
+
+/// Tags that stand one behind the other in a text.
+pub(super) struct Tags<'a> {
+    pub text: &'a str,
+    /// Where each ends.
+    pub ends: &'a [usize],
+}
+
+impl<'a> Tags<'a> {
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> {
+        let (text, mut from) = (self.text, 0);
+        self.ends.iter().map(move |end| text.get(std::mem::replace(&mut from, *end)..*end).unwrap_or_default())
     }
 }
 

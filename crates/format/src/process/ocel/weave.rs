@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::thing::{Happening, Thing};
+use super::thing::{Happening, Tags, Thing};
 use crate::record::{Place, Records};
 use crate::{ImportError, Sink, WarningCode};
 
@@ -46,6 +46,7 @@ pub(super) struct Weave {
     record: String,
     /// The tags of an event, one behind the other.
     tags: String,
+    stream: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,14 +85,14 @@ pub(super) struct Out<'a, 'b> {
 
 impl Weave {
     /// Takes an event.
-    pub fn event(&mut self, event: Happening<'_>, place: Place, out: &mut Out<'_, '_>) -> Result<(), ImportError> {
+    pub fn event(&mut self, mut event: Happening<'_>, place: Place, out: &mut Out<'_, '_>) -> Result<(), ImportError> {
         match self.order {
             Order::Open => self.order = Order::Waiting,
             Order::ObjectsFirst if !self.changes.is_empty() => self.due(event.micros(), out)?,
             Order::ObjectsFirst | Order::Waiting | Order::AsItStands => {}
         }
         if self.order != Order::Waiting {
-            return self.pass(&event, place, out);
+            return self.pass(&mut event, place, out);
         }
         self.bytes += EACH + event.len();
         self.events.push((event.into_owned(), place));
@@ -104,9 +105,9 @@ impl Weave {
             self.order = Order::ObjectsFirst;
         }
         self.learn(thing, place, out);
-        for event in thing.happenings() {
+        for mut event in thing.happenings() {
             if self.order == Order::AsItStands {
-                self.change(&thing.id, &thing.kind, &event, place, out)?;
+                self.change(&thing.id, &thing.kind, &mut event, place, out)?;
                 continue;
             }
             let (id, kind) = (Box::from(thing.id.as_ref()), Box::from(thing.kind.as_ref()));
@@ -120,9 +121,9 @@ impl Weave {
 
     /// The log has ended.
     pub fn finish(&mut self, out: &mut Out<'_, '_>) -> Result<(), ImportError> {
-        for (event, place) in std::mem::take(&mut self.events) {
+        for (mut event, place) in std::mem::take(&mut self.events) {
             self.due(event.micros(), out)?;
-            self.pass(&event, place, out)?;
+            self.pass(&mut event, place, out)?;
         }
         self.due(Some(i64::MAX), out)
     }
@@ -172,11 +173,11 @@ impl Weave {
             "there is too much about objects to put all of it between the events: it stands before them"
         };
         out.records.note(WarningCode::Objects, place, message.to_owned(), out.sink);
-        for (event, place) in std::mem::take(&mut self.events) {
-            self.pass(&event, place, out)?;
+        for (mut event, place) in std::mem::take(&mut self.events) {
+            self.pass(&mut event, place, out)?;
         }
-        for Change { id, kind, event, place, .. } in std::mem::take(&mut self.changes) {
-            self.change(&id, &kind, &event, place, out)?;
+        for Change { id, kind, mut event, place, .. } in std::mem::take(&mut self.changes) {
+            self.change(&id, &kind, &mut event, place, out)?;
         }
         self.bytes = 0;
         Ok(())
@@ -189,9 +190,9 @@ impl Weave {
             self.changes.make_contiguous().sort_by_key(|change| change.micros);
         }
         while self.changes.front().is_some_and(|change| change.micros <= micros) {
-            if let Some(change) = self.changes.pop_front() {
+            if let Some(mut change) = self.changes.pop_front() {
                 self.bytes = self.bytes.saturating_sub(change.len());
-                self.change(&change.id, &change.kind, &change.event, change.place, out)?;
+                self.change(&change.id, &change.kind, &mut change.event, change.place, out)?;
             }
         }
         Ok(())
@@ -201,46 +202,44 @@ impl Weave {
         &mut self,
         id: &str,
         kind: &str,
-        event: &Happening<'_>,
+        event: &mut Happening<'_>,
         place: Place,
         out: &mut Out<'_, '_>,
     ) -> Result<(), ImportError> {
         let kind = if self.by_id { "" } else { kind };
         let tag = named(kind, ':', id);
-        self.hand_on(event, &named(kind, '-', id), &[&tag], place, out)
+        let tags = Tags { text: &tag, ends: &[tag.len()] };
+        self.hand_on(event, &named(kind, '-', id), &tags, place, out)
     }
 
-    fn pass(&mut self, event: &Happening<'_>, place: Place, out: &mut Out<'_, '_>) -> Result<(), ImportError> {
-        let mut text = std::mem::take(&mut self.tags);
+    fn pass(&mut self, event: &mut Happening<'_>, place: Place, out: &mut Out<'_, '_>) -> Result<(), ImportError> {
+        let (mut text, mut stream) = (std::mem::take(&mut self.tags), std::mem::take(&mut self.stream));
         text.clear();
-        // Where each tag ends in the text, and the ids that they are of.
-        let mut ends: Vec<usize> = Vec::with_capacity(event.objects.len().min(TAGS));
-        let mut of: Vec<&str> = Vec::with_capacity(event.objects.len().min(TAGS));
-        let mut left_out = 0u64;
-        let mut stream = Cow::Borrowed("");
+        stream.clear();
+        let (mut ends, mut count, mut left_out) = ([0; TAGS], 0, 0u64);
         for id in event.objects.iter().map(AsRef::as_ref).filter(|id| !id.is_empty()) {
-            if ends.len() == TAGS {
+            let Some(place) = ends.get_mut(count) else {
                 left_out += 1;
                 continue;
-            }
-            if of.contains(&id) {
-                continue;
-            }
+            };
             let kind = self.kind_of(id).unwrap_or_default();
             if stream.is_empty() {
-                stream = named(kind, '-', id);
+                write_named(kind, '-', id, &mut stream);
             }
             if kind.len() + id.len() + 1 > NAME {
                 left_out += 1;
                 continue;
             }
-            if !kind.is_empty() {
-                text.push_str(kind);
-                text.push(':');
+            let from = text.len();
+            write_named(kind, ':', id, &mut text);
+            *place = text.len();
+            let (before, own) = text.split_at_checked(from).unwrap_or_default();
+            let known = Tags { text: before, ends: ends.get(..count).unwrap_or_default() };
+            if known.iter().any(|tag| tag == own) {
+                text.truncate(from);
+            } else {
+                count += 1;
             }
-            text.push_str(id);
-            ends.push(text.len());
-            of.push(id);
         }
         if left_out > 0 {
             let message = format!(
@@ -251,24 +250,19 @@ impl Weave {
         }
         if stream.is_empty() {
             let name = out.records.name();
-            stream = Cow::Owned(if name.is_empty() { "events" } else { name }.to_owned());
+            stream.push_str(if name.is_empty() { "events" } else { name });
         }
-        let mut from = 0;
-        let mut tags = Vec::with_capacity(ends.len());
-        for end in ends {
-            tags.push(text.get(from..end).unwrap_or_default());
-            from = end;
-        }
+        let tags = Tags { text: &text, ends: ends.get(..count).unwrap_or_default() };
         let handed = self.hand_on(event, &stream, &tags, place, out);
-        self.tags = text;
+        (self.tags, self.stream) = (text, stream);
         handed
     }
 
     fn hand_on(
         &mut self,
-        event: &Happening<'_>,
+        event: &mut Happening<'_>,
         stream: &str,
-        tags: &[&str],
+        tags: &Tags<'_>,
         place: Place,
         out: &mut Out<'_, '_>,
     ) -> Result<(), ImportError> {
@@ -284,4 +278,12 @@ impl Weave {
 /// An id with its type in front, where that is known.
 fn named<'a>(kind: &str, mark: char, id: &'a str) -> Cow<'a, str> {
     if kind.is_empty() { Cow::Borrowed(id) } else { Cow::Owned(format!("{kind}{mark}{id}")) }
+}
+
+fn write_named(kind: &str, mark: char, id: &str, out: &mut String) {
+    if !kind.is_empty() {
+        out.push_str(kind);
+        out.push(mark);
+    }
+    out.push_str(id);
 }
