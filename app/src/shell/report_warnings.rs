@@ -62,7 +62,7 @@ fn words(code: &str) -> String {
         "OtherMembers" => "Beside the events".to_owned(),
         "NewestFirst" => "Newest first".to_owned(),
         "Native" => "Not as exported".to_owned(),
-        "Gzip" => "Damaged gzip".to_owned(),
+        "Packed" => "Damaged compression".to_owned(),
         _ => apart(code),
     }
 }

@@ -62,7 +62,7 @@ impl Decoder {
     pub fn push(&mut self, bytes: &[u8], sink: &mut dyn Sink) -> Result<(), ImportError> {
         self.check()?;
         let text = &mut self.text;
-        let damage = self.unpack.push(bytes, &mut |piece, gzip| text.push(piece, gzip, sink))?;
+        let damage = self.unpack.push(bytes, &mut |piece, compression| text.push(piece, compression, sink))?;
         self.note(damage, sink);
         Ok(())
     }
@@ -75,14 +75,16 @@ impl Decoder {
         self.check()?;
         self.finished = true;
         let text = &mut self.text;
-        let damage = self.unpack.finish(&mut |piece, gzip| text.push(piece, gzip, sink))?;
+        let damage = self.unpack.finish(&mut |piece, compression| text.push(piece, compression, sink))?;
         if !self.text.is_prefix {
             self.note(damage, sink);
         }
         let result = self.text.finish(sink);
         let nothing = matches!(result, Err(ImportError::Empty | ImportError::NoEvents));
-        let result = match self.damage.take() {
-            Some(Damage { byte, message }) if nothing => Err(ImportError::Gzip { byte, message: message.to_owned() }),
+        let result = match (self.damage.take(), self.unpack.compression()) {
+            (Some(Damage { byte, message }), Some(compression)) if nothing => {
+                Err(ImportError::Packed { compression, byte, message: message.to_owned() })
+            }
             _ => result,
         };
         self.text.fail(result)
@@ -114,13 +116,15 @@ impl Decoder {
         let Some(damage) = damage else {
             return;
         };
-        if self.text.length > 0 {
+        if let (true, Some(compression)) = (self.text.length > 0, self.unpack.compression()) {
             let message = format!(
-                "the gzip data cannot be decompressed from byte {} on: {}. What came before is kept",
-                damage.byte, damage.message
+                "the {} data cannot be decompressed from byte {} on: {}. What came before is kept",
+                compression.as_str(),
+                damage.byte,
+                damage.message
             );
             sink.warning(Warning {
-                code: WarningCode::Gzip,
+                code: WarningCode::Packed,
                 line: self.text.line(),
                 byte: damage.byte,
                 message,

@@ -28,6 +28,12 @@ pub enum Format {
         /// The tables that were read.
         tables: Vec<String>,
     },
+    /// A log of cases in XML (IEEE 1849).
+    Xes,
+    /// A log of events and objects in XML.
+    OcelXml,
+    /// The same in JSON.
+    OcelJson,
 }
 
 impl Format {
@@ -41,6 +47,9 @@ impl Format {
             Self::Csv { .. } => "csv",
             Self::PgCopy => "pg-copy",
             Self::PgDump { .. } => "pg-dump",
+            Self::Xes => "xes",
+            Self::OcelXml => "ocel-xml",
+            Self::OcelJson => "ocel-json",
         }
     }
 }
@@ -56,7 +65,32 @@ impl fmt::Display for Format {
             Self::Csv { delimiter } => write!(f, "CSV with {delimiter}"),
             Self::PgCopy => f.write_str("PostgreSQL COPY text"),
             Self::PgDump { tables } if tables.is_empty() => f.write_str("a PostgreSQL dump"),
+            Self::Xes => f.write_str("XES"),
+            Self::OcelXml => f.write_str("OCEL in XML"),
+            Self::OcelJson => f.write_str("OCEL in JSON"),
             Self::PgDump { tables } => write!(f, "a PostgreSQL dump with events in {}", tables.join(", ")),
+        }
+    }
+}
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Gzip (RFC 1952).
+    Gzip,
+    /// A zlib stream (RFC 1950).
+    Zlib,
+    /// Zstandard (RFC 8878).
+    Zstd,
+}
+
+impl Compression {
+    /// Its name, which is stable.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zlib => "zlib",
+            Self::Zstd => "zstd",
         }
     }
 }
@@ -68,8 +102,8 @@ pub struct Detection {
     pub format: Format,
     /// What its records are called, where their shape is a known one.
     pub shape: Option<&'static str>,
-    /// Whether the file is gzip-compressed.
-    pub gzip: bool,
+    /// How the file is compressed, if it is.
+    pub compression: Option<Compression>,
     /// Why this layout, in one sentence.
     pub reason: String,
     /// How many records the fields were looked for in.

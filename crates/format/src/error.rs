@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::Detection;
+use crate::{Compression, Detection};
 
 /// The end of an import. Events that were handed out before it are good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,9 @@ pub enum ImportError {
     /// The file is well-formed and holds no record.
     NoEvents,
     /// Nothing could be decompressed.
-    Gzip {
+    Packed {
+        /// How it is compressed.
+        compression: Compression,
         /// Offset in the file as it is.
         byte: u64,
         /// What is wrong there.
@@ -46,7 +48,7 @@ impl ImportError {
             Self::Empty => "Empty",
             Self::UnknownFormat { .. } => "UnknownFormat",
             Self::NoEvents => "NoEvents",
-            Self::Gzip { .. } => "Gzip",
+            Self::Packed { .. } => "Packed",
             Self::NeedsMapping(_) => "NeedsMapping",
             Self::Malformed { .. } => "Malformed",
         }
@@ -73,9 +75,10 @@ impl fmt::Display for ImportError {
             Self::NoEvents => {
                 f.write_str("The file is well-formed but holds no events: check what the export selected.")
             }
-            Self::Gzip { byte, message } => write!(
+            Self::Packed { compression, byte, message } => write!(
                 f,
-                "The gzip data cannot be decompressed: {message} at byte {byte}. Download or compress the file again."
+                "The {} data cannot be decompressed: {message} at byte {byte}. Download or compress the file again.",
+                compression.as_str()
             ),
             Self::NeedsMapping(detection) => write!(
                 f,

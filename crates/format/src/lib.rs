@@ -1,5 +1,5 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
-//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or gzip-compressed.
+//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or compressed by gzip, zlib or zstd.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
@@ -47,14 +47,16 @@ mod mapping;
 mod native;
 mod options;
 mod preview;
+mod process;
 mod record;
 mod table;
 mod text;
 mod time;
 mod warning;
+mod xml;
 
 pub use decoder::{Decoder, Outcome, Sink};
-pub use detection::{Detection, Field, FieldKind, Format};
+pub use detection::{Compression, Detection, Field, FieldKind, Format};
 pub use error::ImportError;
 pub use mapping::{FieldPath, Mapping, Role};
 pub use native::write_line;

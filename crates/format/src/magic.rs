@@ -5,7 +5,7 @@ pub(crate) const NEEDED: usize = 16;
 
 const PACKED: [&str; 7] = [
     "a ZIP archive",
-    "zstd-compressed data",
+    "zstd-compressed data inside other compressed data",
     "bzip2-compressed data",
     "xz-compressed data",
     "a 7z archive",
@@ -27,7 +27,7 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
         (b"%PDF-", "a PDF document"),
         (b"PK\x03\x04", "a ZIP archive"),
         (b"PK\x05\x06", "a ZIP archive"),
-        (b"\x28\xb5\x2f\xfd", "zstd-compressed data"),
+        (b"\x28\xb5\x2f\xfd", "zstd-compressed data inside other compressed data"),
         (b"BZh", "bzip2-compressed data"),
         (b"\xfd7zXZ\0", "xz-compressed data"),
         (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),

@@ -1,9 +1,10 @@
 //! The decompressed text of a file on its way through recognition and cutting. It never sees compressed bytes.
 
 use crate::json::{Cutter, Opening, Plan};
+use crate::process::Log;
 use crate::record::{Place, Records};
 use crate::table::{self, Reader};
-use crate::{Detection, Format, ImportError, Mapping, Options, Outcome, Sink, native};
+use crate::{Compression, Detection, Format, ImportError, Mapping, Options, Outcome, Sink, native, xml};
 
 /// The text so far, and what is done with it.
 pub(crate) struct Text {
@@ -12,7 +13,7 @@ pub(crate) struct Text {
     pub is_prefix: bool,
     /// Bytes so far.
     pub length: u64,
-    gzip: bool,
+    compression: Option<Compression>,
     stage: Stage,
 }
 
@@ -27,6 +28,7 @@ enum Stage {
 enum Source {
     Json(Cutter),
     Table(Reader),
+    Xml(Box<(xml::Cutter, Log)>),
 }
 
 impl Source {
@@ -34,6 +36,7 @@ impl Source {
         match self {
             Self::Json(cutter) => cutter.push(bytes, records, sink),
             Self::Table(reader) => reader.push(bytes, records, sink),
+            Self::Xml(xml) => xml.0.push(bytes, &mut xml.1, records, sink),
         }
     }
 
@@ -41,6 +44,7 @@ impl Source {
         match self {
             Self::Json(cutter) => cutter.place(),
             Self::Table(reader) => reader.place(),
+            Self::Xml(xml) => xml.0.place(),
         }
     }
 
@@ -48,13 +52,20 @@ impl Source {
         match self {
             Self::Json(cutter) => cutter.finish(records, sink),
             Self::Table(reader) => reader.finish(records, sink),
+            Self::Xml(xml) => xml.0.finish(&mut xml.1, records, sink),
         }
     }
 }
 
 impl Text {
     pub fn new(options: Options, is_prefix: bool) -> Self {
-        Self { stage: Stage::Opening(Opening::new(options.max_record)), options, is_prefix, length: 0, gzip: false }
+        Self {
+            stage: Stage::Opening(Opening::new(options.max_record)),
+            options,
+            is_prefix,
+            length: 0,
+            compression: None,
+        }
     }
 
     /// The error that ended the work, if one did.
@@ -89,10 +100,15 @@ impl Text {
         }
     }
 
-    /// Takes the next bytes; `gzip` says that they were compressed.
-    pub fn push(&mut self, piece: &[u8], gzip: bool, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    /// Takes the next bytes, and how they were compressed.
+    pub fn push(
+        &mut self,
+        piece: &[u8],
+        compression: Option<Compression>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ImportError> {
         self.length += piece.len() as u64;
-        self.gzip = gzip;
+        self.compression = compression;
         let result = match &mut self.stage {
             Stage::Opening(opening) => match opening.push(piece) {
                 None => Ok(()),
@@ -117,17 +133,24 @@ impl Text {
             Ok(plan) => {
                 let (times, by) = if plan.is_native { native::LONGER } else { (1, 1) };
                 let (format, reason) = (plan.format(), plan.reason.clone());
-                (Source::Json(Cutter::new(plan, max_record / by * times)), None, (format, reason))
+                let known = plan.mapping(&self.options.name);
+                (Source::Json(Cutter::new(plan, max_record / by * times)), known, (format, reason))
             }
             Err(error) => {
                 let ImportError::UnknownFormat { looks_like, .. } = &error else {
                     return Err(error);
                 };
-                let found = table::may_be_one(*looks_like).then(|| table::recognise(opening.head())).flatten();
-                let plan = found.ok_or(error)?;
-                let (format, reason) = (plan.format(), plan.reason.clone());
-                let known = plan.mapping(&self.options.name);
-                (Source::Table(Reader::new(plan, max_record)), known, (format, reason))
+                let name = &self.options.name;
+                if let Some(plan) = xml::recognise(opening.head()) {
+                    let source = Box::new((xml::Cutter::new(max_record), Log::new(plan.flavour)));
+                    (Source::Xml(source), Some(plan.mapping(name)), (plan.format(), plan.reason))
+                } else {
+                    let found = table::may_be_one(*looks_like).then(|| table::recognise(opening.head())).flatten();
+                    let plan = found.ok_or(error)?;
+                    let (format, reason) = (plan.format(), plan.reason.clone());
+                    let known = plan.mapping(name);
+                    (Source::Table(Reader::new(plan, max_record)), known, (format, reason))
+                }
             }
         };
         let head = opening.take_head();
@@ -144,7 +167,7 @@ impl Text {
         Detection {
             format,
             shape: None,
-            gzip: self.gzip,
+            compression: self.compression,
             reason,
             sampled: 0,
             fields: Vec::new(),

@@ -8,7 +8,7 @@ pub struct Warning {
     pub code: WarningCode,
     /// Line in the decompressed file, from 1.
     pub line: u64,
-    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Gzip`], in the file as it is.
+    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Packed`], in the file as it is.
     pub byte: u64,
     /// What is wrong and what was done, with a short sample of the text where that helps.
     pub message: String,
@@ -23,6 +23,10 @@ pub enum WarningCode {
     NotJson,
     /// A record that is JSON, but no object.
     NotAnObject,
+    /// An element that is no XML, or what belongs to no element.
+    NotXml,
+    /// Objects of an OCEL log that could not be put in their place among its events.
+    Objects,
     /// The file ends inside its last record, or before its array is closed.
     Truncated,
     /// A record nested deeper than [`foldback_event::json::MAX_DEPTH`].
@@ -47,8 +51,8 @@ pub enum WarningCode {
     NewestFirst,
     /// A record of Foldback's own form that is not as it was exported, or by a newer version.
     Native,
-    /// The gzip data are damaged or cut; what was readable before is kept.
-    Gzip,
+    /// Compressed data are damaged or cut; what was readable before is kept.
+    Packed,
 }
 
 impl WarningCode {
@@ -57,6 +61,8 @@ impl WarningCode {
         match self {
             Self::NotJson => "NotJson",
             Self::NotAnObject => "NotAnObject",
+            Self::NotXml => "NotXml",
+            Self::Objects => "Objects",
             Self::Truncated => "Truncated",
             Self::TooDeep => "TooDeep",
             Self::TooLarge => "TooLarge",
@@ -69,7 +75,7 @@ impl WarningCode {
             Self::FieldCount => "FieldCount",
             Self::NewestFirst => "NewestFirst",
             Self::Native => "Native",
-            Self::Gzip => "Gzip",
+            Self::Packed => "Packed",
         }
     }
 }

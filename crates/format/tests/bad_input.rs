@@ -42,8 +42,8 @@ fn other_files_are_named() {
     for (bytes, name) in [
         (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10"[..], Some("a PNG image")),
         (b"PK\x03\x04\x14\0\0\0\x08\0", Some("a ZIP archive")),
-        (b"\x28\xb5\x2f\xfd\x04\x58", Some("zstd-compressed data")),
-        (b"<log xes.version='1.0'>", Some("an XML document")),
+        (b"\xfd7zXZ\0\0\x04", Some("xz-compressed data")),
+        (b"<feed xmlns='x'>", Some("an XML document")),
         (b"[{:db/id 1}]", Some("EDN")),
         (b"[section]\nkey = value\n", None),
         (b"hello", None),
@@ -170,12 +170,12 @@ fn damaged_gzip_keeps_what_came_before() {
     let file = gzip(lines(20_000).as_bytes());
     let (collected, outcome) = decode(&file[..file.len() / 2]);
     assert!(outcome.unwrap().events > 1000);
-    let warning = collected.warnings.iter().find(|warning| warning.code == WarningCode::Gzip);
+    let warning = collected.warnings.iter().find(|warning| warning.code == WarningCode::Packed);
     assert_eq!(warning.unwrap().byte, file.len() as u64 / 2);
     let (_, outcome) = decode(&file[..12]);
-    assert!(matches!(outcome, Err(ImportError::Gzip { .. })), "{outcome:?}");
+    assert!(matches!(outcome, Err(ImportError::Packed { .. })), "{outcome:?}");
     let (_, outcome) = decode(b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xff\xff\xff");
-    assert!(matches!(outcome, Err(ImportError::Gzip { .. })), "{outcome:?}");
+    assert!(matches!(outcome, Err(ImportError::Packed { .. })), "{outcome:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod collect;
 
 use collect::{decode_by, gzip};
-use foldback_format::{ImportError, Options, preview};
+use foldback_format::{Compression, ImportError, Options, preview};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -75,7 +75,7 @@ proptest! {
             for step in [1, step, usize::MAX] {
                 let mut unpacked = decode_by(&packed, step, options.clone());
                 if let Err(ImportError::NeedsMapping(detection)) = &mut unpacked.1 {
-                    prop_assert!(std::mem::take(&mut detection.gzip));
+                    prop_assert_eq!(detection.compression.take(), Some(Compression::Gzip));
                 }
                 prop_assert_eq!(&unpacked, &whole);
             }

@@ -126,7 +126,7 @@ proptest! {
             prop_assert_eq!(&decode_by(&bytes, step, options()), &whole);
             let mut unpacked = decode_by(&gzip(&bytes), step, options());
             if let Err(ImportError::NeedsMapping(detection)) = &mut unpacked.1 {
-                detection.gzip = false;
+                detection.compression = None;
             }
             prop_assert_eq!(&unpacked, &whole);
             let _ = preview(&bytes, &options(), 3);

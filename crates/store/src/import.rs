@@ -199,7 +199,7 @@ pub(crate) fn repeated(mut ids: Vec<u64>) -> u64 {
 
 /// The format as a person would say it.
 pub fn format_in_words(detection: &foldback_format::Detection) -> String {
-    let compression = if detection.gzip { ", gzip" } else { "" };
+    let compression = detection.compression.map_or_else(String::new, |kind| format!(", {}", kind.as_str()));
     match detection.shape {
         Some(shape) => format!("{shape}, {}{compression}", detection.format),
         None => format!("{}{compression}", detection.format),

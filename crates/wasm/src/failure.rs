@@ -64,7 +64,7 @@ pub fn of_import(error: &ImportError) -> ErrorInfo {
         ImportError::Empty | ImportError::NoEvents => ("EmptyLog", None, None),
         ImportError::UnknownFormat { .. } => ("UnknownFormat", None, None),
         ImportError::NeedsMapping(_) => ("NeedsMapping", None, None),
-        ImportError::Gzip { byte, .. } => ("MalformedLog", None, Some(*byte)),
+        ImportError::Packed { byte, .. } => ("MalformedLog", None, Some(*byte)),
         ImportError::Malformed { line, byte, .. } => ("MalformedLog", Some(*line), Some(*byte)),
     };
     ErrorInfo { line, byte, ..ErrorInfo::new(code, error.to_string()) }

@@ -4,8 +4,17 @@
 mod crc;
 mod gzip;
 mod gzip_header;
+mod zlib;
+mod zstd;
 
 use gzip::Gunzip;
+use zlib::Inflate;
+use zstd::Unzstd;
+
+use crate::Compression;
+
+/// Bytes that tell how a file is packed.
+const NEEDED: usize = 4;
 
 /// Where damaged data begin, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +24,8 @@ pub(crate) struct Damage {
     pub message: &'static str,
 }
 
-/// Takes a piece of text, and whether it was compressed.
-pub(crate) type Take<'a, E> = dyn FnMut(&[u8], bool) -> Result<(), E> + 'a;
+/// Takes a piece of text, and how it was compressed.
+pub(crate) type Take<'a, E> = dyn FnMut(&[u8], Option<Compression>) -> Result<(), E> + 'a;
 
 /// How the file is packed.
 pub(crate) enum Unpack {
@@ -24,8 +33,10 @@ pub(crate) enum Unpack {
     Unknown(Vec<u8>),
     Plain,
     Gzip(Box<Gunzip>),
-    /// Gzip data behind damage, which nothing can be made of.
-    Damaged,
+    Zlib(Box<Inflate>),
+    Zstd(Box<Unzstd>),
+    /// What stands behind damage, which nothing can be made of.
+    Damaged(Compression),
 }
 
 impl Unpack {
@@ -36,25 +47,61 @@ impl Unpack {
     /// Passes what `bytes` unpack to on to `take`, which ends the work by an error of its own.
     pub fn push<E>(&mut self, bytes: &[u8], take: &mut Take<'_, E>) -> Result<Option<Damage>, E> {
         match self {
-            Self::Plain => take(bytes, false).map(|()| None),
-            Self::Damaged => Ok(None),
+            Self::Plain => take(bytes, None).map(|()| None),
+            Self::Damaged(_) => Ok(None),
             Self::Gzip(gunzip) => {
-                let damage = gunzip.push(bytes, &mut |piece| take(piece, true))?;
-                if damage.is_some() {
-                    *self = Self::Damaged;
-                }
-                Ok(damage)
+                let damage = gunzip.push(bytes, &mut |piece| take(piece, Some(Compression::Gzip)))?;
+                Ok(self.noted(damage))
+            }
+            Self::Zlib(inflate) => {
+                let damage = inflate.push(bytes, &mut |piece| take(piece, Some(Compression::Zlib)))?;
+                Ok(self.noted(damage))
+            }
+            Self::Zstd(unzstd) => {
+                let damage = unzstd.push(bytes, &mut |piece| take(piece, Some(Compression::Zstd)))?;
+                Ok(self.noted(damage))
             }
             Self::Unknown(begun) => {
                 begun.extend_from_slice(bytes);
-                if begun.len() < gzip_header::MAGIC.len() {
+                if begun.len() < NEEDED {
                     return Ok(None);
                 }
                 let begun = std::mem::take(begun);
-                *self = if begun.starts_with(&gzip_header::MAGIC) { Self::Gzip(Box::default()) } else { Self::Plain };
+                *self = Self::told(&begun);
                 self.push(&begun, take)
             }
         }
+    }
+
+    /// How a file is packed that begins like this.
+    fn told(begun: &[u8]) -> Self {
+        if begun.starts_with(&gzip_header::MAGIC) {
+            Self::Gzip(Box::default())
+        } else if begun.starts_with(&zstd::MAGIC) || zstd::is_skippable(begun) {
+            Self::Zstd(Box::default())
+        } else if zlib::is_header(begun) {
+            Self::Zlib(Box::default())
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// How the file is packed, as far as that is known.
+    pub fn compression(&self) -> Option<Compression> {
+        match self {
+            Self::Unknown(_) | Self::Plain => None,
+            Self::Damaged(compression) => Some(*compression),
+            Self::Gzip(_) => Some(Compression::Gzip),
+            Self::Zlib(_) => Some(Compression::Zlib),
+            Self::Zstd(_) => Some(Compression::Zstd),
+        }
+    }
+
+    fn noted(&mut self, damage: Option<Damage>) -> Option<Damage> {
+        if let (Some(_), Some(compression)) = (&damage, self.compression()) {
+            *self = Self::Damaged(compression);
+        }
+        damage
     }
 
     /// The file has ended: passes on what was held back and says whether something is missing.
@@ -62,11 +109,17 @@ impl Unpack {
         match self {
             Self::Unknown(begun) => {
                 let begun = std::mem::take(begun);
-                *self = Self::Plain;
-                take(&begun, false).map(|()| None)
+                *self = Self::told(&begun);
+                if matches!(self, Self::Plain) {
+                    return take(&begun, None).map(|()| None);
+                }
+                let damage = self.push(&begun, take)?;
+                if damage.is_some() { Ok(damage) } else { self.finish(take) }
             }
             Self::Gzip(gunzip) => Ok(gunzip.missing()),
-            Self::Plain | Self::Damaged => Ok(None),
+            Self::Zlib(inflate) => Ok(inflate.missing()),
+            Self::Zstd(unzstd) => Ok(unzstd.missing()),
+            Self::Plain | Self::Damaged(_) => Ok(None),
         }
     }
 }

@@ -5,7 +5,7 @@ use memchr::memchr3;
 
 /// The end of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct End {
+pub(crate) struct End {
     /// Bytes of the last piece that belong to the value.
     pub length: usize,
     /// A string of the value is not closed: a raw line break, which no string may hold, is followed by what
@@ -15,7 +15,7 @@ pub(super) struct End {
 
 /// A scanner that keeps its place between pieces.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Boundary {
+pub(crate) struct Boundary {
     depth: u64,
     state: State,
 }

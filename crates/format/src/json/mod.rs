@@ -15,12 +15,14 @@ mod progress;
 mod rest;
 mod values;
 
+pub(crate) use boundary::Boundary;
 use elements::Elements;
 use lines::Lines;
 pub(crate) use opening::{Opening, USUAL};
 pub(crate) use plan::{Layout, Plan};
 use values::Values;
 
+use crate::process::Sections;
 use crate::record::{Place, Records};
 use crate::{ImportError, Sink};
 
@@ -29,6 +31,7 @@ pub(crate) enum Cutter {
     Lines(Lines),
     Values(Values),
     Elements(Box<Elements>),
+    Ocel(Box<Sections>),
 }
 
 impl Cutter {
@@ -36,6 +39,7 @@ impl Cutter {
         match plan.layout {
             Layout::Lines => Self::Lines(Lines::new(max_record)),
             Layout::Values => Self::Values(Values::new(max_record)),
+            Layout::Ocel => Self::Ocel(Box::new(Sections::new(max_record))),
             Layout::Array { start, path, others } => {
                 Self::Elements(Box::new(Elements::new(start, &path, others, max_record)))
             }
@@ -48,6 +52,7 @@ impl Cutter {
             Self::Lines(lines) => lines.push(bytes, records, sink),
             Self::Values(values) => values.push(bytes, records, sink),
             Self::Elements(elements) => elements.push(bytes, records, sink),
+            Self::Ocel(sections) => sections.push(bytes, records, sink),
         }
     }
 
@@ -57,6 +62,7 @@ impl Cutter {
             Self::Lines(lines) => lines.place(),
             Self::Values(values) => values.place(),
             Self::Elements(elements) => elements.place(),
+            Self::Ocel(sections) => sections.place(),
         }
     }
 
@@ -66,6 +72,7 @@ impl Cutter {
             Self::Lines(lines) => lines.finish(records, sink),
             Self::Values(values) => values.finish(records, sink),
             Self::Elements(elements) => elements.finish(records, sink),
+            Self::Ocel(sections) => sections.finish(records, sink),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The layout that was found for a text, with the reason. It holds the finding; [`super::opening`] makes it.
 
-use crate::{FieldPath, Format};
+use crate::{FieldPath, Format, Mapping, process};
 
 /// A layout and why it was chosen.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(crate) enum Layout {
     Lines,
     /// Values one after another, over any number of lines.
     Values,
+    /// The events and objects of a log in OCEL.
+    Ocel,
     /// The elements of an array.
     Array {
         /// Offset behind its opening bracket.
@@ -30,10 +32,16 @@ pub(crate) enum Layout {
 }
 
 impl Plan {
+    /// The roles of what becomes of the records, where that is known beforehand.
+    pub fn mapping(&self, name: &str) -> Option<Mapping> {
+        matches!(self.layout, Layout::Ocel).then(|| process::ocel_mapping(name))
+    }
+
     /// The format as it is told to others.
     pub fn format(&self) -> Format {
         match &self.layout {
             Layout::Lines | Layout::Values => Format::Ndjson,
+            Layout::Ocel => Format::OcelJson,
             Layout::Array { path, .. } if path.0.is_empty() => Format::JsonArray,
             Layout::Array { path, .. } => Format::JsonObject { path: path.clone() },
         }

@@ -23,7 +23,7 @@ mod view;
 mod wal2json;
 
 pub(crate) use draft::{Data, Draft};
-pub(crate) use view::Object;
+pub(crate) use view::{Object, Time, Value, Writer};
 
 use crate::{FieldPath, Mapping, Role};
 

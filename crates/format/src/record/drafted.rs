@@ -26,7 +26,7 @@ pub(super) fn emit_all(
 }
 
 /// Hands the event on. The mapping says what stands in for a stream and a type that are missing.
-fn emit(draft: &Draft<'_>, place: Place, mapping: &Mapping, sink: &mut dyn Sink) {
+pub(super) fn emit(draft: &Draft<'_>, place: Place, mapping: &Mapping, sink: &mut dyn Sink) {
     let mut warn = |code, message| {
         sink.warning(Warning { code, line: place.line, byte: place.byte, message, skipped: false });
     };

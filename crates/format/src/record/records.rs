@@ -10,7 +10,7 @@ use super::emit::{Buffers, Emit};
 use super::faults::native_fault;
 use super::walk::Found;
 use crate::guess::{Guess, Kept, Sample, guess};
-use crate::known::{self, Rule, Shape};
+use crate::known::{self, Draft, Rule, Shape};
 use crate::{Detection, ImportError, Mapping, Options, Sink, WarningCode, native};
 
 /// Bytes of records that are kept to be turned round.
@@ -33,6 +33,8 @@ pub(crate) struct Records {
     known: Option<Mapping>,
     /// Whether records of Foldback's own form are read as such: a mapping that is given says how they are to be read.
     reads_native: bool,
+    /// Whether the roles are those that the form of the records says, so that events may come without a record.
+    as_known: bool,
     name: String,
     max_record: usize,
     sample: Option<Sample>,
@@ -61,6 +63,7 @@ impl Records {
             given: options.mapping.clone(),
             known: None,
             reads_native: options.mapping.is_none(),
+            as_known: false,
             name: options.name.clone(),
             max_record: options.max_record,
             sample: Some(Sample::default()),
@@ -138,6 +141,21 @@ impl Records {
         Some(length)
     }
 
+    /// Whether events may be handed on as [`Self::draft`]s: those that tell what the fields are have passed as records.
+    pub fn takes_drafts(&self) -> bool {
+        self.as_known && self.sample.is_none() && self.held.is_none()
+    }
+
+    /// Takes an event that needs no mapping.
+    pub fn draft(&mut self, draft: &Draft<'_>, place: Place, sink: &mut dyn Sink) {
+        if let Some(mapping) = &self.mapping {
+            self.records += 1;
+            self.events += 1;
+            sink.place(place.line, place.byte);
+            drafted::emit(draft, place, &mapping.mapping, sink);
+        }
+    }
+
     /// Makes the guess from what the sample holds, and reads the sample.
     pub fn settle(&mut self, sink: &mut dyn Sink) -> Result<(), ImportError> {
         let Some(sample) = self.sample.take() else {
@@ -169,6 +187,7 @@ impl Records {
         }
         // A mapping that says what the shape says overrules nothing.
         let given = self.given.clone().filter(|given| shape.is_none() || *given != mapping);
+        self.as_known = is_known && given.as_ref().is_none_or(|given| *given == mapping);
         self.rule = None;
         if let Some(shape) = shape {
             self.take_shape(shape, given.is_none(), guessed, &sample);

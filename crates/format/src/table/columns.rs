@@ -9,6 +9,7 @@ use super::cells::Cell;
 use super::dialect::{Content, Dialect};
 use super::rows::Row;
 use super::value::Kind;
+use crate::process::OcelTable;
 use crate::record::{Place, Records};
 use crate::{ImportError, Sink, WarningCode, excerpt};
 
@@ -26,6 +27,8 @@ pub(super) struct Columns {
     bytes: usize,
     plain: String,
     record: String,
+    /// The columns of a log of events and objects.
+    ocel: Option<OcelTable>,
 }
 
 struct Waiting {
@@ -49,6 +52,7 @@ impl Columns {
             bytes: 0,
             plain: String::new(),
             record: String::new(),
+            ocel: OcelTable::of(names),
         }
     }
 
@@ -117,6 +121,18 @@ impl Columns {
         records: &mut Records,
         sink: &mut dyn Sink,
     ) -> Result<(), ImportError> {
+        if let Some(ocel) = &self.ocel {
+            let mut present = Vec::new();
+            for (at, cell) in cells.iter().enumerate() {
+                if let Content::Text(text) = self.dialect.read(row, *cell, &mut self.plain) {
+                    let mut json = String::new();
+                    self.columns.get(at).map_or(Kind::Open, |(_, kind)| *kind).write(text, &mut json);
+                    present.push((at, text.to_owned(), json));
+                }
+            }
+            ocel.record(&present, records.name(), &mut self.record);
+            return records.record(self.record.as_bytes(), place, false, sink);
+        }
         let record = &mut self.record;
         record.clear();
         // No table holds records of Foldback's own form, whatever the name of its first column.

@@ -10,7 +10,17 @@ struct Known {
 }
 
 /// In plain spelling, as [`plain_name`] makes it.
-const TABLES: [Known; 8] = [
+const TABLES: [Known; 9] = [
+    // A log of cases (XES) as CSV.
+    Known {
+        needs: &["case:concept:name", "concept:name"],
+        roles: &[
+            (Role::Stream, &["case:concept:name"]),
+            (Role::EventType, &["concept:name"]),
+            (Role::Id, &["identity:id"]),
+            (Role::Time, &["time:timestamp"]),
+        ],
+    },
     // Marten: mt_events.
     Known {
         needs: &["seqid", "streamid", "version", "data", "type", "timestamp"],

@@ -17,6 +17,7 @@ use dump::Dump;
 pub(crate) use recognise::recognise;
 use sheet::Sheet;
 
+use crate::process::{OcelTable, ocel_mapping};
 use crate::record::{Place, Records};
 use crate::{Format, ImportError, Mapping, Sink};
 
@@ -42,6 +43,9 @@ impl Plan {
 
     /// The roles of the columns, where the table is a known one.
     pub fn mapping(&self, name: &str) -> Option<Mapping> {
+        if OcelTable::of(&self.names).is_some() {
+            return Some(ocel_mapping(name));
+        }
         known::mapping(&self.names, name)
     }
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "it runs in tests, where a panic is a failure")]
 
+pub mod mining;
 pub mod shapes;
 
 use std::io::Write as _;

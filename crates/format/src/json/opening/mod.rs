@@ -157,7 +157,16 @@ fn array(bracket: usize, reason: &str) -> Plan {
 
 fn unknown(looks_like: Option<&'static str>) -> ImportError {
     ImportError::UnknownFormat {
-        tried: vec!["NDJSON", "JSON array", "JSON object", "CSV", "PostgreSQL dump", "gzip of these"],
+        tried: vec![
+            "NDJSON",
+            "JSON array",
+            "JSON object",
+            "CSV",
+            "PostgreSQL dump",
+            "XES",
+            "OCEL",
+            "gzip, zlib and zstd of these",
+        ],
         looks_like,
     }
 }

@@ -4,6 +4,7 @@ use super::{First, Found, Opening, USUAL, significant};
 use crate::json::names;
 use crate::json::plan::{Layout, Plan};
 use crate::json::progress::FoundArray;
+use crate::process::is_ocel;
 use crate::{guess, known, native};
 
 impl Opening {
@@ -46,6 +47,9 @@ impl Opening {
             return None;
         }
         self.judged = true;
+        if let Some(plan) = self.ocel() {
+            return Some(plan);
+        }
         let strong = best(self.outline.arrays.iter().filter(|array| is_strong(array)));
         strong.map(|found| self.in_object(found)).or_else(|| self.event())
     }
@@ -64,6 +68,9 @@ impl Opening {
             let waited = ended || self.head.len() - end.min(self.head.len()) >= USUAL;
             return waited.then(|| self.whole("the file is one object"));
         };
+        if let Some(plan) = self.ocel() {
+            return Some(plan);
+        }
         let new_line = self.head.get(end..next).unwrap_or_default().contains(&b'\n');
         let follows = matches!(self.head.get(next), Some(b'{' | b'[' | b'"' | b','));
         Some(if new_line || self.outline.has_line_break || !follows {
@@ -77,8 +84,21 @@ impl Opening {
         })
     }
 
+    /// If the object is a log in OCEL, it has two lists of records.
+    fn ocel(&self) -> Option<Plan> {
+        let head = self.head.get(..USUAL).unwrap_or(&self.head);
+        is_ocel(&self.outline.top, head).then(|| Plan {
+            layout: Layout::Ocel,
+            reason: "the object has the lists of events and objects of OCEL".to_owned(),
+            is_native: false,
+        })
+    }
+
     /// One object is all there is to judge by.
     fn whole(&self, reason: &str) -> Plan {
+        if let Some(plan) = self.ocel() {
+            return plan;
+        }
         let arrays = || self.outline.arrays.iter();
         let begins = |array: &FoundArray, first| array.first == Some(first);
         // An empty array of events says more than a full one of something else.

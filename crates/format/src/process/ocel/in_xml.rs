@@ -1,0 +1,356 @@
+//! Events and objects of OCEL in XML. Those of 2.0 say who they are in attributes of their tags; those of 1.0 are written
+//! as XES writes events.
+
+use std::borrow::Cow;
+
+use foldback_event::json::unescape;
+use rustc_hash::FxHashMap;
+
+use super::thing::{Attribute, Happening, Thing};
+use super::weave::{Out, Weave};
+use crate::known::{Object, Value, Writer};
+use crate::process::Done;
+use crate::process::attributes::Attributes;
+use crate::process::values::{Type, string};
+use crate::record::{Place, Records};
+use crate::xml::{At, Element, Fault, Piece};
+use crate::{ImportError, Sink, WarningCode, excerpt};
+
+/// Kinds of elements that no warning has room for beyond.
+const LISTED: usize = 8;
+
+/// Makes events and objects of elements.
+#[derive(Default)]
+pub(crate) struct InXml {
+    weave: Weave,
+    attributes: Attributes,
+    /// The types of attributes that the log declares, by the type of event or object.
+    types: FxHashMap<String, FxHashMap<String, Type>>,
+    /// Elements that have no place in a log.
+    unknown: Vec<String>,
+}
+
+/// What an element of OCEL 2.0 says.
+#[derive(Default)]
+struct Said<'a> {
+    id: Option<Cow<'a, str>>,
+    kind: Cow<'a, str>,
+    time: Option<Cow<'a, str>>,
+    /// Name, time and text.
+    attributes: Vec<(String, Option<String>, String)>,
+    /// Id and qualifier.
+    related: Vec<(String, Option<String>)>,
+    /// Other attributes of its tag.
+    others: Vec<(String, String)>,
+}
+
+impl InXml {
+    #[allow(clippy::unnecessary_wraps, reason = "the other kind of log is asked the same")]
+    pub fn open(&mut self, _at: At, _records: &mut Records, _sink: &mut dyn Sink) -> Result<(), ImportError> {
+        Ok(())
+    }
+
+    pub fn element(
+        &mut self,
+        at: At,
+        name: &[u8],
+        text: &str,
+        place: Place,
+        records: &mut Records,
+        sink: &mut dyn Sink,
+    ) -> Done {
+        let mut out = Out { records, sink };
+        match (at, name) {
+            (At::Events | At::Log | At::Trace, b"event") => self.event(text, place, &mut out),
+            (At::Objects, b"object") => self.thing(text, place, &mut out),
+            (At::Log, b"object-types" | b"event-types") => Ok(self.declared(text)),
+            (At::Log, b"global") => Ok(Ok(())),
+            _ => {
+                self.note_unknown(&String::from_utf8_lossy(name));
+                Ok(Ok(()))
+            }
+        }
+    }
+
+    fn event(&mut self, text: &str, place: Place, out: &mut Out<'_, '_>) -> Done {
+        let event = match self.said(text) {
+            Err(fault) => return Ok(Err(fault)),
+            Ok(None) => match self.old_members(text) {
+                Ok(members) => old_event(&members),
+                Err(fault) => return Ok(Err(fault)),
+            },
+            Ok(Some(said)) => self.new_event(said),
+        };
+        self.weave.event(event, place, out)?;
+        Ok(Ok(()))
+    }
+
+    fn thing(&mut self, text: &str, place: Place, out: &mut Out<'_, '_>) -> Done {
+        let members;
+        let thing = match self.said(text) {
+            Err(fault) => return Ok(Err(fault)),
+            Ok(None) => {
+                members = match self.old_members(text) {
+                    Ok(members) => members,
+                    Err(fault) => return Ok(Err(fault)),
+                };
+                old_thing(&members)
+            }
+            Ok(Some(said)) => Some(self.new_thing(said)),
+        };
+        match thing.filter(|thing| !thing.id.is_empty()) {
+            Some(thing) => self.weave.thing(&thing, place, out)?,
+            None => {
+                let message = "this object has no id".to_owned();
+                return Ok(Err(Fault { at: 0, code: WarningCode::Objects, message }));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// What an element of 2.0 says; nothing if it is one of 1.0, whose tag has no attributes.
+    fn said<'a>(&mut self, text: &'a str) -> Result<Option<Said<'a>>, Fault> {
+        let mut element = Element::new(text);
+        let mut said = Said::default();
+        let Some(Piece::Open(tag)) = element.next_piece()? else {
+            return Err(element.fault("there is no tag"));
+        };
+        let mut pairs = tag.attributes();
+        while let Some((name, own)) = pairs.next_pair()? {
+            match name {
+                "id" => said.id = Some(own.into_owned().into()),
+                "type" => said.kind = own.into_owned().into(),
+                "time" => said.time = Some(own.into_owned().into()),
+                _ => said.others.push((name.to_owned(), own.into_owned())),
+            }
+        }
+        let is_old = said.id.is_none() && said.kind.is_empty() && said.time.is_none();
+        if is_old {
+            return Ok(None);
+        }
+        let mut in_value = false;
+        while let Some(piece) = element.next_piece()? {
+            match piece {
+                Piece::Close => in_value = false,
+                Piece::Text(text) if in_value => {
+                    if let Some((_, _, value)) = said.attributes.last_mut() {
+                        value.push_str(&text);
+                    }
+                }
+                Piece::Text(text) if text.trim().is_empty() => {}
+                Piece::Text(_) => return Err(element.fault("text stands where only elements may")),
+                Piece::Open(tag) => {
+                    let kind = tag.name();
+                    if matches!(kind, "event" | "trace" | "events") {
+                        return Err(element.fault("a record lies in another"));
+                    }
+                    let (mut first, mut second, mut value) = (None, None, None);
+                    let mut pairs = tag.attributes();
+                    while let Some((name, own)) = pairs.next_pair()? {
+                        match name {
+                            "name" | "object-id" => first = Some(own.into_owned()),
+                            "time" | "qualifier" => second = Some(own.into_owned()),
+                            "value" => value = Some(own.into_owned()),
+                            _ => self.note_unknown(name),
+                        }
+                    }
+                    match (kind, first) {
+                        ("attribute", Some(name)) => {
+                            in_value = true;
+                            said.attributes.push((name, second, value.unwrap_or_default()));
+                        }
+                        ("relationship" | "relobj" | "object", Some(id)) => said.related.push((id, second)),
+                        ("attributes" | "objects" | "relationships", None) => {}
+                        (kind, _) => self.note_unknown(kind),
+                    }
+                }
+            }
+        }
+        Ok(Some(said))
+    }
+
+    /// The members of an element of 1.0, as an object of JSON.
+    fn old_members(&mut self, text: &str) -> Result<String, Fault> {
+        let mut element = Element::new(text);
+        element.next_piece()?;
+        let mut members = String::new();
+        self.attributes.read(&mut element, "", &mut members)?;
+        Ok(format!("{{{members}}}"))
+    }
+
+    fn new_event<'a>(&self, said: Said<'a>) -> Happening<'a> {
+        let types = self.types.get(said.kind.as_ref());
+        let mut data = Writer::default();
+        for (name, _, text) in &said.attributes {
+            data.named(name, &json(types, name, text));
+        }
+        Happening {
+            data: data.finish_filled(),
+            metadata: beside(&said).finish_filled(),
+            id: said.id,
+            kind: said.kind,
+            time: said.time,
+            objects: said.related.into_iter().map(|(id, _)| Cow::Owned(id)).collect(),
+        }
+    }
+
+    fn new_thing<'a>(&self, said: Said<'a>) -> Thing<'a> {
+        let metadata = open(beside(&said));
+        let types = self.types.get(said.kind.as_ref());
+        let attribute = |(name, time, text): (String, Option<String>, String)| Attribute {
+            value: json(types, &name, &text).into(),
+            name: name.into(),
+            time: time.map(Cow::Owned),
+        };
+        let attributes = said.attributes.into_iter().map(attribute).collect();
+        Thing { id: said.id.unwrap_or_default(), kind: said.kind, attributes, metadata }
+    }
+
+    /// The types of attributes in `<object-types>` or `<event-types>`.
+    fn declared(&mut self, text: &str) -> Result<(), Fault> {
+        let mut element = Element::new(text);
+        let mut kind = String::new();
+        while let Some(piece) = element.next_piece()? {
+            let Piece::Open(tag) = piece else {
+                continue;
+            };
+            let (mut name, mut of) = (None, None);
+            let mut pairs = tag.attributes();
+            while let Some((key, own)) = pairs.next_pair()? {
+                match key {
+                    "name" => name = Some(own.into_owned()),
+                    "type" => of = Some(own.into_owned()),
+                    _ => {}
+                }
+            }
+            match (tag.name(), name, of) {
+                ("object-type" | "event-type", Some(name), _) => kind = name,
+                ("attribute", Some(name), Some(of)) if Type::of(&of) != Type::Text => {
+                    self.types.entry(kind.clone()).or_default().insert(name, Type::of(&of));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn note_unknown(&mut self, name: &str) {
+        let name = excerpt::cut_to(name.as_bytes(), 24);
+        if self.unknown.len() <= LISTED && !self.unknown.contains(&name) {
+            self.unknown.push(name);
+        }
+    }
+
+    pub fn finish(&mut self, records: &mut Records, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        let mut out = Out { records, sink };
+        self.weave.finish(&mut out)?;
+        if !self.unknown.is_empty() {
+            let more = if self.unknown.len() > LISTED { ", …" } else { "" };
+            let listed: Vec<&str> = self.unknown.iter().take(LISTED).map(String::as_str).collect();
+            let message = format!("{}{more} have no place in an OCEL log and were not imported", listed.join(", "));
+            out.records.note(WarningCode::OtherMembers, Place::default(), message, out.sink);
+        }
+        Ok(())
+    }
+}
+
+/// An object without its last brace, or nothing.
+fn open(writer: Writer) -> String {
+    let mut text = writer.finish_filled();
+    text.pop();
+    text
+}
+
+/// A value of an attribute that may have a declared type.
+fn json(types: Option<&FxHashMap<String, Type>>, name: &str, text: &str) -> String {
+    let kind = types.and_then(|types| types.get(name)).copied().unwrap_or(Type::Text);
+    let mut out = String::new();
+    kind.write(text, &mut out);
+    out
+}
+
+/// What belongs to neither role: the relationships with their qualifiers, and what else the tag says.
+fn beside(said: &Said<'_>) -> Writer {
+    let mut writer = Writer::default();
+    if !said.related.is_empty() {
+        let mut list = String::from("[");
+        for (id, qualifier) in &said.related {
+            list.push_str(if list.len() > 1 { ",{\"objectId\":" } else { "{\"objectId\":" });
+            string(id, &mut list);
+            if let Some(qualifier) = qualifier {
+                list.push_str(",\"qualifier\":");
+                string(qualifier, &mut list);
+            }
+            list.push('}');
+        }
+        list.push(']');
+        writer.member("relationships", &list);
+    }
+    for (name, value) in &said.others {
+        let mut text = String::new();
+        string(value, &mut text);
+        writer.named(name, &text);
+    }
+    writer
+}
+
+/// The members of a list as [`Attributes`] write it: objects of one member each.
+fn listed<'a>(list: Option<Value<'a>>) -> Vec<(&'a str, Value<'a>)> {
+    let member = |element: Value<'a>| element.object()?.members().next();
+    list.map(Value::elements).unwrap_or_default().into_iter().filter_map(member).collect()
+}
+
+/// A member by its name in 1.0, which some write with a prefix.
+fn old<'a>(object: &Object<'a>, name: &str) -> Option<Value<'a>> {
+    object.get(name).or_else(|| object.get(&format!("ocel:{name}")))
+}
+
+/// The members that have no role in 1.0.
+fn old_rest(object: &Object<'_>, taken: &[&str]) -> Writer {
+    let mut writer = Writer::default();
+    for (name, value) in object.members() {
+        if !taken.contains(&name.strip_prefix("ocel:").unwrap_or(name)) {
+            writer.member(name, value.raw());
+        }
+    }
+    writer
+}
+
+fn old_event(members: &str) -> Happening<'static> {
+    let Some(object) = Object::of(members) else {
+        return Happening::default();
+    };
+    let word = |name| Some(Cow::Owned(old(&object, name)?.word()?.into_owned()));
+    let mut data = Writer::default();
+    for (name, value) in listed(old(&object, "vmap")) {
+        data.member(name, value.raw());
+    }
+    let ids = listed(old(&object, "omap"));
+    let mut metadata = old_rest(&object, &["id", "activity", "timestamp", "vmap", "omap"]);
+    if !ids.is_empty() {
+        let raw: Vec<&str> = ids.iter().map(|(_, value)| value.raw()).collect();
+        metadata.member("ocel:omap", &format!("[{}]", raw.join(",")));
+    }
+    Happening {
+        id: word("id"),
+        kind: word("activity").unwrap_or_default(),
+        time: word("timestamp"),
+        data: data.finish_filled(),
+        metadata: metadata.finish_filled(),
+        objects: ids.iter().filter_map(|(_, value)| Some(Cow::Owned(value.word()?.into_owned()))).collect(),
+    }
+}
+
+fn old_thing(members: &str) -> Option<Thing<'_>> {
+    let object = Object::of(members)?;
+    let mut thing = Thing {
+        id: old(&object, "id")?.word()?,
+        kind: old(&object, "type").and_then(Value::word).unwrap_or_default(),
+        metadata: open(old_rest(&object, &["id", "type", "ovmap"])),
+        ..Thing::default()
+    };
+    for (name, value) in listed(old(&object, "ovmap")) {
+        thing.attributes.push(Attribute { name: unescape(name), time: None, value: value.raw().into() });
+    }
+    Some(thing)
+}
