@@ -15,7 +15,7 @@ cargo xtask serve [FILE] [--open] [--port N]
 cargo xtask test [--long] [--browser chromium|firefox|all] [--only STEP]...
     installs what is missing and runs every check; STEP is one of
     fmt, tidy, clippy, native, build, npm, wasm, e2e, fuzz (only with --long, or when named)
-cargo xtask bench [import|log|large] [--rounds N] [--events N] [--without WHAT]...
+cargo xtask bench [import|log|large|formats] [--rounds N] [--events N] [--without WHAT]...
     measures the built app and package in a real browser, both where none is named; results go to target/bench;
     --events makes the large log of `log` smaller than 1,000,000, for a try; WHAT is a contender of
     `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, inside, many, rest,
@@ -86,6 +86,8 @@ pub enum BenchName {
     Log,
     /// The memory that importing a gigabyte takes, and how soon a cancelled import has gone; only when named.
     Large,
+    /// How fast each format is decoded beside NDJSON, without a browser; only when named.
+    Formats,
 }
 
 impl BenchName {
@@ -95,6 +97,7 @@ impl BenchName {
             Self::Import => "import",
             Self::Log => "log",
             Self::Large => "large",
+            Self::Formats => "formats",
         }
     }
 
@@ -103,7 +106,8 @@ impl BenchName {
             "import" => Ok(Self::Import),
             "log" => Ok(Self::Log),
             "large" => Ok(Self::Large),
-            _ => Err(format!("no benchmark is called {word}: there are import, log and large")),
+            "formats" => Ok(Self::Formats),
+            _ => Err(format!("no benchmark is called {word}: there are import, log, large and formats")),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::arguments::{Bench, BenchName};
 use crate::checkout::Checkout;
+use crate::child;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::members::END_TO_END;
 use crate::node_modules;
@@ -20,6 +21,9 @@ const LIMIT: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Builds what is measured and measures it.
 pub fn run(checkout: &Checkout, options: &Bench) -> Outcome {
+    if options.name == Some(BenchName::Formats) {
+        return formats(checkout);
+    }
     let pages = checkout.bench_pages();
     if !pages.is_dir() {
         return Err(Failure::new("tests/bench is missing: restore it with `git checkout tests/bench`"));
@@ -51,6 +55,15 @@ pub fn run(checkout: &Checkout, options: &Bench) -> Outcome {
     test::in_browser::with_browser(checkout, &browser, site, &mut cargo, LIMIT)?;
     println!("results are in {}", results.display());
     Ok(())
+}
+
+/// Measures the decoders, which need no browser.
+fn formats(checkout: &Checkout) -> Outcome {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["run", "--quiet", "--release", "--package", "foldback-format", "--example", "decode_speed"])
+        .current_dir(checkout.root());
+    child::run(&mut cargo, LIMIT)
 }
 
 /// The options as the benchmark's own program reads them.
