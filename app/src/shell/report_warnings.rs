@@ -51,6 +51,8 @@ fn words(code: &str) -> String {
     match code {
         "NotJson" => "Not JSON".to_owned(),
         "NotAnObject" => "JSON, but no object".to_owned(),
+        "NotXml" => "Not XML".to_owned(),
+        "Objects" => "Objects out of place".to_owned(),
         "Truncated" => "Cut off".to_owned(),
         "TooDeep" => "Nested too deep".to_owned(),
         "TooLarge" => "Too large".to_owned(),

@@ -1,5 +1,6 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
-//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or compressed by gzip, zlib or zstd.
+//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, logs of process mining (XES, OCEL), each plain or
+//! compressed by gzip, zlib or zstd.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
@@ -7,7 +8,8 @@
 //!
 //! A [`Decoder`] is pushed bytes in pieces of any size and hands events and [`Warning`]s to a [`Sink`]. Nothing
 //! here does I/O, and memory is bounded by the longest record that [`Options::max_record`] allows, by 64 MiB where the
-//! tables of a dump are joined, and by 64 MiB of a log that stands newest first and is turned round. No input makes
+//! tables of a dump are joined, by 64 MiB of a log that stands newest first and is turned round, by twice as much of an
+//! OCEL log whose objects and events are put in order, and by the window of zstd data, up to 128 MiB. No input makes
 //! it panic. Nothing is dropped in silence: the records of an [`Outcome`] are its events and its skipped records,
 //! each skipped one has a warning with line and byte, and fields that no role takes are kept in the event.
 //!

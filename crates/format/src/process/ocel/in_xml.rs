@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use foldback_event::json::unescape;
 use rustc_hash::FxHashMap;
 
+use super::in_old_xml;
 use super::thing::{Attribute, Happening, Thing};
 use super::weave::{Out, Weave};
-use crate::known::{Object, Value, Writer};
+use crate::known::Writer;
 use crate::process::Done;
 use crate::process::attributes::Attributes;
 use crate::process::values::{Type, string};
@@ -76,7 +76,7 @@ impl InXml {
         let event = match self.said(text) {
             Err(fault) => return Ok(Err(fault)),
             Ok(None) => match self.old_members(text) {
-                Ok(members) => old_event(&members),
+                Ok(members) => in_old_xml::event(&members),
                 Err(fault) => return Ok(Err(fault)),
             },
             Ok(Some(said)) => self.new_event(said),
@@ -94,7 +94,7 @@ impl InXml {
                     Ok(members) => members,
                     Err(fault) => return Ok(Err(fault)),
                 };
-                old_thing(&members)
+                in_old_xml::thing(&members)
             }
             Ok(Some(said)) => Some(self.new_thing(said)),
         };
@@ -195,7 +195,7 @@ impl InXml {
     }
 
     fn new_thing<'a>(&self, said: Said<'a>) -> Thing<'a> {
-        let metadata = open(beside(&said));
+        let metadata = in_old_xml::open(beside(&said));
         let types = self.types.get(said.kind.as_ref());
         let attribute = |(name, time, text): (String, Option<String>, String)| Attribute {
             value: json(types, &name, &text).into(),
@@ -254,13 +254,6 @@ impl InXml {
     }
 }
 
-/// An object without its last brace, or nothing.
-fn open(writer: Writer) -> String {
-    let mut text = writer.finish_filled();
-    text.pop();
-    text
-}
-
 /// A value of an attribute that may have a declared type.
 fn json(types: Option<&FxHashMap<String, Type>>, name: &str, text: &str) -> String {
     let kind = types.and_then(|types| types.get(name)).copied().unwrap_or(Type::Text);
@@ -292,65 +285,4 @@ fn beside(said: &Said<'_>) -> Writer {
         writer.named(name, &text);
     }
     writer
-}
-
-/// The members of a list as [`Attributes`] write it: objects of one member each.
-fn listed<'a>(list: Option<Value<'a>>) -> Vec<(&'a str, Value<'a>)> {
-    let member = |element: Value<'a>| element.object()?.members().next();
-    list.map(Value::elements).unwrap_or_default().into_iter().filter_map(member).collect()
-}
-
-/// A member by its name in 1.0, which some write with a prefix.
-fn old<'a>(object: &Object<'a>, name: &str) -> Option<Value<'a>> {
-    object.get(name).or_else(|| object.get(&format!("ocel:{name}")))
-}
-
-/// The members that have no role in 1.0.
-fn old_rest(object: &Object<'_>, taken: &[&str]) -> Writer {
-    let mut writer = Writer::default();
-    for (name, value) in object.members() {
-        if !taken.contains(&name.strip_prefix("ocel:").unwrap_or(name)) {
-            writer.member(name, value.raw());
-        }
-    }
-    writer
-}
-
-fn old_event(members: &str) -> Happening<'static> {
-    let Some(object) = Object::of(members) else {
-        return Happening::default();
-    };
-    let word = |name| Some(Cow::Owned(old(&object, name)?.word()?.into_owned()));
-    let mut data = Writer::default();
-    for (name, value) in listed(old(&object, "vmap")) {
-        data.member(name, value.raw());
-    }
-    let ids = listed(old(&object, "omap"));
-    let mut metadata = old_rest(&object, &["id", "activity", "timestamp", "vmap", "omap"]);
-    if !ids.is_empty() {
-        let raw: Vec<&str> = ids.iter().map(|(_, value)| value.raw()).collect();
-        metadata.member("ocel:omap", &format!("[{}]", raw.join(",")));
-    }
-    Happening {
-        id: word("id"),
-        kind: word("activity").unwrap_or_default(),
-        time: word("timestamp"),
-        data: data.finish_filled(),
-        metadata: metadata.finish_filled(),
-        objects: ids.iter().filter_map(|(_, value)| Some(Cow::Owned(value.word()?.into_owned()))).collect(),
-    }
-}
-
-fn old_thing(members: &str) -> Option<Thing<'_>> {
-    let object = Object::of(members)?;
-    let mut thing = Thing {
-        id: old(&object, "id")?.word()?,
-        kind: old(&object, "type").and_then(Value::word).unwrap_or_default(),
-        metadata: open(old_rest(&object, &["id", "type", "ovmap"])),
-        ..Thing::default()
-    };
-    for (name, value) in listed(old(&object, "ovmap")) {
-        thing.attributes.push(Attribute { name: unescape(name), time: None, value: value.raw().into() });
-    }
-    Some(thing)
 }

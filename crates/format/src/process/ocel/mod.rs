@@ -2,6 +2,7 @@
 //! [`thing::Thing`]s; [`weave::Weave`] puts them into one order.
 
 mod in_json;
+mod in_old_xml;
 mod in_table;
 mod in_xml;
 mod recognise;

@@ -287,3 +287,6 @@ fn write_named(kind: &str, mark: char, id: &str, out: &mut String) {
     }
     out.push_str(id);
 }
+
+#[cfg(test)]
+mod tests;
