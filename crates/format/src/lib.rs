@@ -1,5 +1,5 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
-//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or gzip-compressed.
+//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, EDN, each plain or gzip-compressed.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
@@ -37,6 +37,7 @@
 mod compression;
 mod decoder;
 mod detection;
+mod edn;
 mod error;
 mod excerpt;
 mod guess;
@@ -54,7 +55,7 @@ mod time;
 mod warning;
 
 pub use decoder::{Decoder, Outcome, Sink};
-pub use detection::{Detection, Field, FieldKind, Format};
+pub use detection::{Candidate, Detection, Field, FieldKind, Format};
 pub use error::ImportError;
 pub use mapping::{FieldPath, Mapping, Role};
 pub use native::write_line;

@@ -3,7 +3,7 @@
 use crate::json::{Cutter, Opening, Plan};
 use crate::record::{Place, Records};
 use crate::table::{self, Reader};
-use crate::{Detection, Format, ImportError, Mapping, Options, Outcome, Sink, native};
+use crate::{Detection, Format, ImportError, Mapping, Options, Outcome, Sink, edn, known, native};
 
 /// The text so far, and what is done with it.
 pub(crate) struct Text {
@@ -27,6 +27,7 @@ enum Stage {
 enum Source {
     Json(Cutter),
     Table(Reader),
+    Edn(Box<edn::Reader>),
 }
 
 impl Source {
@@ -34,6 +35,7 @@ impl Source {
         match self {
             Self::Json(cutter) => cutter.push(bytes, records, sink),
             Self::Table(reader) => reader.push(bytes, records, sink),
+            Self::Edn(reader) => reader.push(bytes, records, sink),
         }
     }
 
@@ -41,6 +43,7 @@ impl Source {
         match self {
             Self::Json(cutter) => cutter.place(),
             Self::Table(reader) => reader.place(),
+            Self::Edn(reader) => reader.place(),
         }
     }
 
@@ -48,6 +51,7 @@ impl Source {
         match self {
             Self::Json(cutter) => cutter.finish(records, sink),
             Self::Table(reader) => reader.finish(records, sink),
+            Self::Edn(reader) => reader.finish(records, sink),
         }
     }
 }
@@ -112,6 +116,9 @@ impl Text {
         let Stage::Opening(opening) = &mut self.stage else {
             return Ok(());
         };
+        if let Some(id) = self.options.shape.as_ref().filter(|id| known::ids().all(|known| known != id.as_str())) {
+            return Err(ImportError::NoSuchShape { id: id.clone(), known: known::ids().collect() });
+        }
         let max_record = self.options.max_record;
         let (source, known, detection) = match plan {
             Ok(plan) => {
@@ -123,12 +130,30 @@ impl Text {
                 let ImportError::UnknownFormat { looks_like, .. } = &error else {
                     return Err(error);
                 };
+                if let Some(plan) = edn::recognise(opening.head()) {
+                    let source = Source::Edn(Box::new(edn::Reader::new(&plan, max_record)));
+                    return self.read(source, None, (Format::Edn, plan.reason.to_owned()), sink);
+                }
                 let found = table::may_be_one(*looks_like).then(|| table::recognise(opening.head())).flatten();
                 let plan = found.ok_or(error)?;
                 let (format, reason) = (plan.format(), plan.reason.clone());
                 let known = plan.mapping(&self.options.name);
                 (Source::Table(Reader::new(plan, max_record)), known, (format, reason))
             }
+        };
+        self.read(source, known, detection, sink)
+    }
+
+    /// Reads on, and all that was kept, once it is known how.
+    fn read(
+        &mut self,
+        source: Source,
+        known: Option<Mapping>,
+        detection: (Format, String),
+        sink: &mut dyn Sink,
+    ) -> Result<(), ImportError> {
+        let Stage::Opening(opening) = &mut self.stage else {
+            return Ok(());
         };
         let head = opening.take_head();
         let mut records = Records::new(&self.options, self.detection(detection), self.is_prefix);
@@ -144,6 +169,8 @@ impl Text {
         Detection {
             format,
             shape: None,
+            shape_id: None,
+            candidates: Vec::new(),
             gzip: self.gzip,
             reason,
             sampled: 0,

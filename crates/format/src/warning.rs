@@ -47,6 +47,16 @@ pub enum WarningCode {
     NewestFirst,
     /// A record of Foldback's own form that is not as it was exported, or by a newer version.
     Native,
+    /// A payload that cannot be unpacked; kept as it is.
+    Packed,
+    /// A form of EDN that cannot be read.
+    NotEdn,
+    /// Times without a zone, which are read as UTC.
+    NoZone,
+    /// Times that can be read in two ways; how they are read is said.
+    AmbiguousTime,
+    /// Transactions that do not stand in their order.
+    OutOfOrder,
     /// The gzip data are damaged or cut; what was readable before is kept.
     Gzip,
 }
@@ -69,6 +79,11 @@ impl WarningCode {
             Self::FieldCount => "FieldCount",
             Self::NewestFirst => "NewestFirst",
             Self::Native => "Native",
+            Self::Packed => "Packed",
+            Self::NotEdn => "NotEdn",
+            Self::NoZone => "NoZone",
+            Self::AmbiguousTime => "AmbiguousTime",
+            Self::OutOfOrder => "OutOfOrder",
             Self::Gzip => "Gzip",
         }
     }

@@ -44,7 +44,7 @@ fn other_files_are_named() {
         (b"PK\x03\x04\x14\0\0\0\x08\0", Some("a ZIP archive")),
         (b"\x28\xb5\x2f\xfd\x04\x58", Some("zstd-compressed data")),
         (b"<log xes.version='1.0'>", Some("an XML document")),
-        (b"[{:db/id 1}]", Some("EDN")),
+        (b"[{:db/id 1}}]", Some("EDN")),
         (b"[section]\nkey = value\n", None),
         (b"hello", None),
     ] {

@@ -8,6 +8,7 @@ use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "canal",
         name: "Canal change events",
         evidence: "have database, table, type, es and isDdl",
         fits: is_canal,
@@ -21,6 +22,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "maxwell",
         name: "Maxwell change events",
         evidence: "have database, table, type and ts in seconds",
         fits: is_maxwell,
@@ -35,6 +37,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "goldengate",
         name: "Oracle GoldenGate change events",
         evidence: "have table, op_type, op_ts and pos",
         fits: |record| record.has_all(&["table", "op_type", "op_ts", "pos"]),
@@ -49,6 +52,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "aws-dms",
         name: "AWS DMS change events",
         evidence: "have metadata with record-type, operation and timestamp",
         fits: |record| dms(record).is_some(),

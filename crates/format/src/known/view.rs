@@ -132,6 +132,33 @@ impl<'a> Object<'a> {
         Some(Self { text, members: Cow::Owned(members), has_escapes })
     }
 
+    /// The record that `text` begins with: an object, or an array as an object with one member without a name.
+    pub fn of_record(text: &'a str) -> Option<Self> {
+        let text = text.trim_ascii_start();
+        if !text.starts_with('[') {
+            return Self::of(text);
+        }
+        let value = scan::value(text.as_bytes(), 0).ok()?;
+        let member = Member { name: Span { start: 0, end: 0 }, value };
+        Some(Self { text, members: Cow::Owned(vec![member]), has_escapes: false })
+    }
+
+    /// The text that it was found in, from its beginning on.
+    pub fn text(&self) -> &'a str {
+        let end = scan::value(self.text.as_bytes(), 0).map_or(self.text.len(), |span| span.end);
+        self.text.get(..end).unwrap_or(self.text)
+    }
+
+    /// Whether it is an array as such an object.
+    pub fn is_array(&self) -> bool {
+        self.text.starts_with('[')
+    }
+
+    /// The elements of a record that is an array; none of any other.
+    pub fn array(&self) -> Vec<Value<'a>> {
+        if self.is_array() { self.find("").map(Value::elements).unwrap_or_default() } else { Vec::new() }
+    }
+
     /// Whether a name, as it is written, is `name`.
     #[inline]
     fn is_name(&self, own: &str, name: &str) -> bool {

@@ -6,6 +6,7 @@ mod emit;
 mod faults;
 mod payload;
 mod records;
+mod shapes;
 mod walk;
 
 pub(crate) use emit::{plain, tags};
