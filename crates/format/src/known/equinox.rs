@@ -48,6 +48,12 @@ pub(super) const SHAPES: &[Shape] = &[
     },
 ];
 
+/// Whether an object with these names is a batch or a span, though it holds an array of objects.
+pub(super) fn is_batch(names: &[String]) -> bool {
+    let has = |needed: &[&str]| needed.iter().all(|needed| names.iter().any(|name| name == needed));
+    has(&["p", "i", "n", "e"]) || has(&["s", "i", "e"])
+}
+
 fn is_number(record: &Object<'_>, name: &str) -> bool {
     record.get(name).is_some_and(Value::is_number)
 }

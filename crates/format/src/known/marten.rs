@@ -9,7 +9,7 @@ pub(super) const SHAPES: &[Shape] = &[Shape {
     id: "marten-streams",
     name: "Marten (streams of typed events)",
     evidence: "are arrays of objects with $type",
-    fits: |record| !record.array().is_empty() && is_stream(record),
+    fits: is_stream,
     remembering: Some(read),
     ..Shape::PLAIN
 }];

@@ -179,7 +179,10 @@ pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
 
 /// Whether an object with these names is a record, whatever arrays it holds.
 pub(crate) fn is_record(names: &[String]) -> bool {
-    wal2json::is_transaction(names) || redux::is_export(names)
+    wal2json::is_transaction(names)
+        || redux::is_export(names)
+        || equinox::is_batch(names)
+        || datomic::is_transaction(names)
 }
 
 fn objects<'a>(records: impl Iterator<Item = &'a [u8]>) -> impl Iterator<Item = Object<'a>> {

@@ -12,7 +12,7 @@ pub(super) const SHAPES: &[Shape] = &[
         id: "nostr",
         name: "Nostr events",
         evidence: "have pubkey, kind, created_at, content and sig, alone or behind EVENT",
-        fits: |record| nostr(record).is_some(),
+        fits: |record| nostr(record).is_some() || is_message(record),
         roles: &[
             (Role::Stream, &["pubkey"]),
             (Role::EventType, &["kind"]),
@@ -53,6 +53,12 @@ fn nostr<'a>(record: &Object<'a>) -> Option<Object<'a>> {
         && event.get("kind").is_some_and(Value::is_number)
         && event.get("tags").is_none_or(Value::is_array);
     is_event.then_some(event)
+}
+
+/// What a relay says beside the events.
+fn is_message(record: &Object<'_>) -> bool {
+    let kind = record.array().first().and_then(|first| first.text());
+    kind.is_some_and(|kind| ["EOSE", "NOTICE", "OK", "CLOSED", "AUTH", "COUNT"].contains(&kind.as_ref()))
 }
 
 /// A stream for each key. What an event replies to is its cause; the beginning of the thread, its conversation.

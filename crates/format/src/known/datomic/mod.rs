@@ -30,6 +30,12 @@ pub(super) const SHAPES: &[Shape] = &[Shape {
     ..Shape::PLAIN
 }];
 
+/// Whether an object with these names is a transaction, though it holds an array of objects.
+pub(super) fn is_transaction(names: &[String]) -> bool {
+    let has = |needed: &[&str]| names.iter().any(|name| needed.contains(&plain(name)));
+    has(&["data", "tx-data"]) && has(&["t", "tx", "batch-ident", "tx-meta"]) && names.len() < 4
+}
+
 /// A keyword or name without its colon.
 fn plain(name: &str) -> &str {
     name.strip_prefix(':').unwrap_or(name)
