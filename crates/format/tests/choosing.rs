@@ -1,5 +1,7 @@
 //! What a file may be besides what it is taken for, and a person's choice among it.
 
+#![allow(clippy::unwrap_used, reason = "it runs in tests, where a panic is a failure")]
+
 mod collect;
 
 use collect::decode_by;

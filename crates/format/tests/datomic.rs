@@ -1,5 +1,7 @@
 //! Datomic's transactions, datoms and maps, as EDN and as JSON.
 
+#![allow(clippy::unwrap_used, reason = "it runs in tests, where a panic is a failure")]
+
 mod collect;
 
 use std::collections::BTreeMap;

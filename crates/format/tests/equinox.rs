@@ -1,5 +1,7 @@
 //! Batches of Equinox from both of its stores, and the spans of Propulsion.
 
+#![allow(clippy::unwrap_used, reason = "it runs in tests, where a panic is a failure")]
+
 mod collect;
 
 use std::io::Write as _;

@@ -1,5 +1,7 @@
 //! What AWS hands to functions, and spans of OpenTelemetry.
 
+#![allow(clippy::unwrap_used, reason = "it runs in tests, where a panic is a failure")]
+
 mod collect;
 
 use collect::shapes::{known, parsed};

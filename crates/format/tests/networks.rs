@@ -1,5 +1,7 @@
 //! Events of Nostr and Matrix, of Elm's debugger and of text editors, of Marten's arrays and of git.
 
+#![allow(clippy::unwrap_used, reason = "it runs in tests, where a panic is a failure")]
+
 mod collect;
 
 use collect::decode;

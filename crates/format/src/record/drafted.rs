@@ -3,6 +3,7 @@
 use foldback_event::{EventRef, SourceRef};
 
 use super::Place;
+use super::times::Watch;
 use crate::known::{Data, Draft, Object, Reader};
 use crate::{Mapping, Sink, Warning, WarningCode, excerpt};
 
@@ -14,6 +15,7 @@ pub(super) fn emit_all(
     record: &Object<'_>,
     place: Place,
     mapping: &Mapping,
+    watch: &mut Watch,
     sink: &mut dyn Sink,
 ) -> Option<u64> {
     let mut given = 0;
@@ -21,7 +23,7 @@ pub(super) fn emit_all(
         Reader::Plain(rule) => {
             rule(record, &mapping.default_stream, &mut |draft| {
                 given += 1;
-                emit(&draft, place, mapping, sink);
+                emit(&draft, place, mapping, watch, sink);
             });
             return (given > 0).then_some(given);
         }
@@ -29,7 +31,7 @@ pub(super) fn emit_all(
     };
     let is_of_shape = rule(record, memory, &mut |draft| {
         given += 1;
-        emit(&draft, place, mapping, sink);
+        emit(&draft, place, mapping, watch, sink);
     });
     memory.ordinal += 1;
     for (code, message) in memory.take_notes() {
@@ -39,7 +41,10 @@ pub(super) fn emit_all(
 }
 
 /// Hands the event on. The mapping says what stands in for a stream and a type that are missing.
-fn emit(draft: &Draft<'_>, place: Place, mapping: &Mapping, sink: &mut dyn Sink) {
+fn emit(draft: &Draft<'_>, place: Place, mapping: &Mapping, watch: &mut Watch, sink: &mut dyn Sink) {
+    if let Some(time) = &draft.time {
+        watch.look(&time.text, place, sink);
+    }
     let mut warn = |code, message| {
         sink.warning(Warning { code, line: place.line, byte: place.byte, message, skipped: false });
     };

@@ -7,6 +7,7 @@ mod faults;
 mod payload;
 mod records;
 mod shapes;
+mod times;
 mod walk;
 
 pub(crate) use emit::{plain, tags};

@@ -8,6 +8,7 @@ use super::compiled::Compiled;
 use super::drafted;
 use super::emit::{Buffers, Emit};
 use super::faults::native_fault;
+use super::times::Watch;
 use super::walk::Found;
 use crate::guess::{Guess, Kept, Sample, guess};
 use crate::known::{Object, Reader, Shape};
@@ -49,6 +50,7 @@ pub(crate) struct Records {
     pub(super) last: Place,
     found: Found,
     buffers: Buffers,
+    pub(super) watch: Watch,
     native: native::Buffers,
     /// The record without raw line breaks, where it had some.
     flat: Vec<u8>,
@@ -76,6 +78,7 @@ impl Records {
             last: Place::default(),
             found: Found::default(),
             buffers: Buffers::default(),
+            watch: Watch::default(),
             native: native::Buffers::default(),
             flat: Vec::new(),
         }
@@ -185,7 +188,11 @@ impl Records {
             self.take_shape(shape, given.is_none(), guessed, &sample);
         }
         let paths = if self.rule.is_some() { Mapping::named(&self.name) } else { given.unwrap_or(mapping) };
-        self.mapping = Some(Compiled::new(paths));
+        let mut compiled = Compiled::new(paths);
+        if !is_native {
+            compiled.reading = self.decide_times(&compiled.mapping, &sample, sink);
+        }
+        self.mapping = Some(compiled);
         for kept in sample.into_records() {
             if self.held.is_some() {
                 self.hold(&kept.bytes, kept.place, kept.ends_file, sink);
@@ -309,7 +316,7 @@ impl Records {
         }
         if let Some((reader, fallback)) = &mut self.rule {
             let record = Object::walked(text, &self.found.rest);
-            if let Some(given) = drafted::emit_all(reader, &record, place, &mapping.mapping, sink) {
+            if let Some(given) = drafted::emit_all(reader, &record, place, &mapping.mapping, &mut self.watch, sink) {
                 self.records = self.records + given - 1;
                 self.events += given;
             } else if self.found.walk(bytes, fallback).is_ok() {

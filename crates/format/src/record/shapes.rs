@@ -54,7 +54,7 @@ impl Records {
         let given = match (&mut self.rule, Object::of_record(&text)) {
             (Some((reader, _)), Some(record)) => {
                 sink.place(place.line, place.byte);
-                drafted::emit_all(reader, &record, place, &mapping, sink)
+                drafted::emit_all(reader, &record, place, &mapping, &mut self.watch, sink)
             }
             _ => None,
         };
