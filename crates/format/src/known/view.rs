@@ -124,7 +124,7 @@ impl<'a> Object<'a> {
     /// The object that `text` begins with.
     pub fn of(text: &'a str) -> Option<Self> {
         let mut walk = Members::new(text.as_bytes(), 0).ok()?;
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(16);
         while let Some(member) = walk.next_member().ok()? {
             members.push(member);
         }
@@ -176,11 +176,14 @@ impl<'a> Object<'a> {
 
     /// The value of the last member with this name, be it `null`.
     fn find(&self, name: &str) -> Option<Value<'a>> {
-        self.members
-            .iter()
-            .rev()
-            .find(|member| self.is_name(self.slice(member.name), name))
-            .map(|member| Value(self.slice(member.value)))
+        let text = self.text.as_bytes();
+        let is_it = |member: &&Member| {
+            // Most names differ in length, which is told without a look at them.
+            let Span { start, end } = member.name;
+            end - start == name.len() && text.get(start..end) == Some(name.as_bytes())
+                || self.has_escapes && unescape(self.slice(member.name)) == name
+        };
+        self.members.iter().rev().find(is_it).map(|member| Value(self.slice(member.value)))
     }
 
     /// Whether there is a member with this name, be it `null`.
@@ -276,6 +279,8 @@ impl Writer {
 
     /// All members of an object but those of these names.
     pub fn rest(&mut self, object: &Object<'_>, without: &[&str]) -> &mut Self {
+        let most = object.members.last().map_or(0, |last| last.value.end);
+        self.0.reserve(most.min(4096));
         for (own, value) in object.members() {
             if !without.iter().any(|name| object.is_name(own, name)) {
                 self.member(own, value.raw());
