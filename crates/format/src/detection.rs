@@ -18,6 +18,8 @@ pub enum Format {
     },
     /// Forms of Clojure's notation.
     Edn,
+    /// Lines of Kafka's console consumer.
+    KafkaConsole,
     /// Rows of cells, quoted by RFC 4180.
     Csv {
         /// What stands between two cells.
@@ -40,6 +42,7 @@ impl Format {
             Self::JsonArray => "json-array",
             Self::JsonObject { .. } => "json-object",
             Self::Edn => "edn",
+            Self::KafkaConsole => "kafka-console",
             Self::Csv { delimiter: '\t' } => "tsv",
             Self::Csv { .. } => "csv",
             Self::PgCopy => "pg-copy",
@@ -54,6 +57,7 @@ impl fmt::Display for Format {
             Self::Ndjson => f.write_str("NDJSON"),
             Self::JsonArray => f.write_str("a JSON array"),
             Self::JsonObject { path } => write!(f, "a JSON object with events in {path}"),
+            Self::KafkaConsole => f.write_str("lines of Kafka's console consumer"),
             Self::Edn => f.write_str("EDN"),
             Self::Csv { delimiter: ',' } => f.write_str("CSV"),
             Self::Csv { delimiter: '\t' } => f.write_str("TSV"),

@@ -1,5 +1,5 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
-//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, EDN, each plain or gzip-compressed.
+//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, EDN, lines of Kafka's console consumer, each plain or gzip-compressed.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
@@ -35,6 +35,7 @@
 #![forbid(unsafe_code)]
 
 mod compression;
+mod console;
 mod decoder;
 mod detection;
 mod edn;

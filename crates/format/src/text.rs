@@ -3,7 +3,7 @@
 use crate::json::{Cutter, Opening, Plan};
 use crate::record::{Place, Records};
 use crate::table::{self, Reader};
-use crate::{Detection, Format, ImportError, Mapping, Options, Outcome, Sink, edn, known, native};
+use crate::{Detection, Format, ImportError, Mapping, Options, Outcome, Sink, console, edn, known, native};
 
 /// The text so far, and what is done with it.
 pub(crate) struct Text {
@@ -28,6 +28,7 @@ enum Source {
     Json(Cutter),
     Table(Reader),
     Edn(Box<edn::Reader>),
+    Console(Box<console::Reader>),
 }
 
 impl Source {
@@ -36,6 +37,7 @@ impl Source {
             Self::Json(cutter) => cutter.push(bytes, records, sink),
             Self::Table(reader) => reader.push(bytes, records, sink),
             Self::Edn(reader) => reader.push(bytes, records, sink),
+            Self::Console(reader) => reader.push(bytes, records, sink),
         }
     }
 
@@ -44,6 +46,7 @@ impl Source {
             Self::Json(cutter) => cutter.place(),
             Self::Table(reader) => reader.place(),
             Self::Edn(reader) => reader.place(),
+            Self::Console(reader) => reader.place(),
         }
     }
 
@@ -52,6 +55,7 @@ impl Source {
             Self::Json(cutter) => cutter.finish(records, sink),
             Self::Table(reader) => reader.finish(records, sink),
             Self::Edn(reader) => reader.finish(records, sink),
+            Self::Console(reader) => reader.finish(records, sink),
         }
     }
 }
@@ -133,6 +137,10 @@ impl Text {
                 if let Some(plan) = edn::recognise(opening.head()) {
                     let source = Source::Edn(Box::new(edn::Reader::new(&plan, max_record)));
                     return self.read(source, None, (Format::Edn, plan.reason.to_owned()), sink);
+                }
+                if console::is_one(opening.head()) {
+                    let source = Source::Console(Box::new(console::Reader::new(max_record)));
+                    return self.read(source, None, (Format::KafkaConsole, console::REASON.to_owned()), sink);
                 }
                 let found = table::may_be_one(*looks_like).then(|| table::recognise(opening.head())).flatten();
                 let plan = found.ok_or(error)?;

@@ -157,7 +157,16 @@ fn array(bracket: usize, reason: &str) -> Plan {
 
 fn unknown(looks_like: Option<&'static str>) -> ImportError {
     ImportError::UnknownFormat {
-        tried: vec!["NDJSON", "JSON array", "JSON object", "EDN", "CSV", "PostgreSQL dump", "gzip of these"],
+        tried: vec![
+            "NDJSON",
+            "JSON array",
+            "JSON object",
+            "EDN",
+            "Kafka console lines",
+            "CSV",
+            "PostgreSQL dump",
+            "gzip of these",
+        ],
         looks_like,
     }
 }
