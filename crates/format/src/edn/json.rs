@@ -13,21 +13,32 @@ use super::tokens::{skip_space, word_end};
 pub(super) struct Fault {
     pub at: usize,
     pub what: &'static str,
-    /// Whether it is nested too deep, rather than no EDN.
-    pub is_depth: bool,
+    pub kind: Kind,
 }
+
+/// The kinds of faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    NotEdn,
+    TooDeep,
+    /// Its JSON is too long, as where a long namespace stands before many names.
+    TooLarge,
+}
+
+/// Bytes that the first form of a file may have as JSON.
+const LARGEST_FIRST: usize = 4 << 20;
 
 /// Whether a text is a form.
 pub(super) fn is_form(text: &[u8]) -> bool {
-    std::str::from_utf8(text).is_ok_and(|text| matches!(convert(text, &mut String::new()), Ok(true)))
+    std::str::from_utf8(text).is_ok_and(|text| matches!(convert(text, LARGEST_FIRST, &mut String::new()), Ok(true)))
 }
 
-/// Writes the form that `text` is; gives whether there is one besides what is left out by `#_`.
+/// Writes the form that `text` is, in up to about `most` bytes; gives whether there is one besides what is left out by `#_`.
 ///
 /// # Errors
 /// The first [`Fault`].
-pub(super) fn convert(text: &str, out: &mut String) -> Result<bool, Fault> {
-    let mut writer = Writer { text, bytes: text.as_bytes(), at: 0, depth: 0 };
+pub(super) fn convert(text: &str, most: usize, out: &mut String) -> Result<bool, Fault> {
+    let mut writer = Writer { text, bytes: text.as_bytes(), at: 0, depth: 0, most };
     writer.space(out)?;
     if writer.peek().is_none() {
         return Ok(false);
@@ -45,11 +56,12 @@ struct Writer<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
+    most: usize,
 }
 
 impl<'a> Writer<'a> {
     fn fault(&self, what: &'static str) -> Fault {
-        Fault { at: self.at, what, is_depth: false }
+        Fault { at: self.at, what, kind: Kind::NotEdn }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -84,7 +96,7 @@ impl<'a> Writer<'a> {
     fn deeper(&mut self) -> Result<(), Fault> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            Err(Fault { is_depth: true, ..self.fault("it is nested too deep") })
+            Err(Fault { kind: Kind::TooDeep, ..self.fault("it is nested too deep") })
         } else {
             Ok(())
         }
@@ -92,6 +104,9 @@ impl<'a> Writer<'a> {
 
     /// The form at the place; `space` is the namespace of names in a map.
     fn form(&mut self, out: &mut String, space: Option<&str>) -> Result<(), Fault> {
+        if out.len() > self.most {
+            return Err(Fault { kind: Kind::TooLarge, ..self.fault("its JSON is too long") });
+        }
         match self.peek() {
             None => Err(self.fault("a form is missing")),
             Some(b'{') => self.map(out, space),
@@ -186,7 +201,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// A name of a map. One that is no word is written as the text of its JSON.
+    /// A name of a map. One that is no word is written as it stands: JSON in a text in a text would grow without bound.
     fn name(&mut self, out: &mut String, space: Option<&str>) -> Result<(), Fault> {
         match self.peek() {
             Some(b':') => {
@@ -206,11 +221,13 @@ impl<'a> Writer<'a> {
                 write_string(&text, out);
             }
             _ => {
+                let begin = self.at;
                 let mut name = String::new();
                 self.form(&mut name, None)?;
-                match name.strip_prefix('"') {
-                    Some(_) => out.push_str(&name),
-                    None => write_string(&name, out),
+                if name.starts_with('"') {
+                    out.push_str(&name);
+                } else {
+                    write_string(self.text.get(begin..self.at).unwrap_or_default(), out);
                 }
             }
         }

@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 use super::Plan;
 use super::boundary::Boundary;
-use super::json::convert;
+use super::json::{Kind, convert};
 use super::tokens::is_space;
 use crate::record::{Place, Records};
 use crate::{ImportError, Sink, WarningCode, excerpt};
@@ -148,7 +148,7 @@ impl Reader {
             return Ok(());
         };
         self.json.clear();
-        match convert(text, &mut self.json) {
+        match convert(text, self.max_record, &mut self.json) {
             Ok(true) => records.record(self.json.as_bytes(), self.begin, false, sink),
             Ok(false) => Ok(()),
             Err(_) if ends_file && records.is_prefix => {
@@ -161,6 +161,10 @@ impl Reader {
                 records.left_out(WarningCode::Truncated, self.begin, message, sink);
                 Ok(())
             }
+            Err(fault) if fault.kind == Kind::TooLarge => {
+                records.too_large(self.begin, self.json.len() as u64, sink);
+                Ok(())
+            }
             Err(fault) => {
                 let passed = form.get(..fault.at).unwrap_or(form);
                 let place = Place {
@@ -168,7 +172,7 @@ impl Reader {
                     line: self.begin.line + memchr_iter(b'\n', passed).count() as u64,
                 };
                 let message = format!("{}. Near: {}", fault.what, excerpt::around(form, fault.at));
-                let code = if fault.is_depth { WarningCode::TooDeep } else { WarningCode::NotEdn };
+                let code = if fault.kind == Kind::TooDeep { WarningCode::TooDeep } else { WarningCode::NotEdn };
                 records.left_out(code, place, message, sink);
                 Ok(())
             }

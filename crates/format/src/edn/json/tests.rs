@@ -4,7 +4,7 @@ use super::*;
 
 fn json(text: &str) -> String {
     let mut out = String::new();
-    assert_eq!(convert(text, &mut out), Ok(true), "{text}");
+    assert_eq!(convert(text, 1 << 20, &mut out), Ok(true), "{text}");
     out
 }
 
@@ -31,18 +31,29 @@ fn forms_become_json() {
     ] {
         assert_eq!(json(edn), expected, "{edn}");
     }
-    assert_eq!(convert(" #_ {:a 1} ; nothing", &mut String::new()), Ok(false));
+    assert_eq!(convert(" #_ {:a 1} ; nothing", 1 << 20, &mut String::new()), Ok(false));
 }
 
 #[test]
 fn faults_say_where() {
     for (edn, at) in [("[1 2", 4), ("{:a}", 3), ("[1 }", 3), ("\"abc", 0), ("#:a [1]", 4), ("[1] 2", 4), ("\\", 0)] {
-        assert_eq!(convert(edn, &mut String::new()).unwrap_err().at, at, "{edn}");
+        assert_eq!(convert(edn, 1 << 20, &mut String::new()).unwrap_err().at, at, "{edn}");
     }
     let deep = format!("{}1{}", "[".repeat(600), "]".repeat(600));
-    assert!(convert(&deep, &mut String::new()).unwrap_err().is_depth);
+    assert!(convert(&deep, 1 << 20, &mut String::new()).unwrap_err().kind == Kind::TooDeep);
     let tags = format!("{}1", "#a ".repeat(600));
-    assert!(convert(&tags, &mut String::new()).unwrap_err().is_depth);
+    assert!(convert(&tags, 1 << 20, &mut String::new()).unwrap_err().kind == Kind::TooDeep);
     let left_out = format!("{}1", "#_ ".repeat(100_000));
-    assert!(convert(&left_out, &mut String::new()).unwrap_err().is_depth);
+    assert!(convert(&left_out, 1 << 20, &mut String::new()).unwrap_err().kind == Kind::TooDeep);
+}
+
+#[test]
+fn what_grows_in_json_is_bounded() {
+    let names: String = (0..2000).map(|at| format!(":n{at} 1 ")).collect();
+    let long = format!("#:{}{{{names}}}", "x".repeat(4000));
+    let mut out = String::new();
+    assert_eq!(convert(&long, 100_000, &mut out).unwrap_err().kind, Kind::TooLarge);
+    assert!(out.len() < 110_000, "{}", out.len());
+    let nested = format!("{}\"a\"{}", "{".repeat(200), " 1}".repeat(200));
+    assert!(json(&nested).len() < 4 * nested.len());
 }

@@ -34,37 +34,36 @@ impl<'a> Form<'a> {
         if record.is_array() {
             return Self::of_list(record.array(), true);
         }
+        Self::of_map(record).or_else(|| Self::transaction(record))
+    }
+
+    /// A map that is no transaction: parts of one are no transactions, so that nothing nests here.
+    fn of_map(record: &Object<'a>) -> Option<Self> {
         let of = |name| member(record, name);
         if let (Some(entity), Some(attribute), Some(value), Some(transaction)) = (of("e"), of("a"), of("v"), of("tx")) {
             let is_added = of("added").or_else(|| of("op")).is_none_or(|added| added.raw() != "false");
-            return is_datom(entity, attribute, transaction).then_some(Self::Datom(Datom {
-                entity,
-                attribute,
-                value,
-                transaction,
-                is_added,
-            }));
-        }
-        let about = ["batch-ident", "tx-meta"].into_iter().find_map(|name| of(name)?.object());
-        let id = of("t").or_else(|| of("tx")).filter(|id| id.is_number());
-        let parts = ["data", "tx-data"].into_iter().find_map(of).filter(|parts| parts.is_array());
-        if let Some(parts) = parts.filter(|_| id.is_some() || about.is_some() || of("tx-data").is_some()) {
-            let parts = parts.elements();
-            return parts.iter().all(|part| Self::of_part(*part).is_some()).then_some(Self::Transaction {
-                id,
-                about,
-                parts,
-            });
+            let datom = Datom { entity, attribute, value, transaction, is_added };
+            return is_datom(entity, attribute, transaction).then_some(Self::Datom(datom));
         }
         let mut names = record.members().map(|(name, _)| plain(name)).peekable();
         let is_entity = names.peek().is_some() && names.all(is_attribute);
         is_entity.then(|| Self::Entity(record.clone()))
     }
 
+    fn transaction(record: &Object<'a>) -> Option<Self> {
+        let of = |name| member(record, name);
+        let about = ["batch-ident", "tx-meta"].into_iter().find_map(|name| of(name)?.object());
+        let id = of("t").or_else(|| of("tx")).filter(|id| id.is_number());
+        let parts = ["data", "tx-data"].into_iter().find_map(of).filter(|parts| parts.is_array())?;
+        let is_one = id.is_some() || about.is_some() || of("tx-data").is_some();
+        let parts = if is_one { parts.elements() } else { return None };
+        parts.iter().all(|part| Self::of_part(*part).is_some()).then_some(Self::Transaction { id, about, parts })
+    }
+
     /// A part of a transaction.
     pub fn of_part(part: Value<'a>) -> Option<Self> {
         match part.object() {
-            Some(object) => Self::of(&object).filter(|form| !matches!(form, Self::Transaction { .. })),
+            Some(object) => Self::of_map(&object),
             None => Self::of_list(part.elements(), false),
         }
     }
