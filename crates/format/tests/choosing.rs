@@ -38,6 +38,13 @@ fn two_shapes_that_fit_are_both_named() {
 }
 
 #[test]
+fn lines_that_are_alike_do_not_alternate() {
+    let change = r#"{"after":{"id":1},"source":{"db":"d","table":"t"},"op":"c","ts_ms":1704067200123}"#;
+    let (_, detection) = read(&format!("{change}\n{change}\n"), None);
+    assert_eq!((detection.shape_id, ids(&detection)), (Some("debezium"), vec!["debezium", "plain"]));
+}
+
+#[test]
 fn a_person_can_choose_the_other() {
     let (collected, detection) = read(ROW, Some("maxwell"));
     assert_eq!((detection.shape_id, detection.shape), (Some("maxwell"), Some("Maxwell change events")));

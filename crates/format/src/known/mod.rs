@@ -161,6 +161,9 @@ pub(crate) fn recognise<'a>(records: impl Iterator<Item = &'a [u8]>) -> (Vec<Fit
         (shape, u32::try_from(count).unwrap_or(u32::MAX), count > 0 && count * 10 >= of * needed, count * 2 >= of)
     };
     let tried: Vec<_> = ALL.iter().copied().flatten().map(fitting).filter(|(_, count, ..)| *count > 0).collect();
+    // Where all lines are alike, none alternate.
+    let is_alike = tried.iter().any(|(shape, _, nearly_all, _)| *nearly_all && !shape.is_half);
+    let tried: Vec<_> = tried.into_iter().filter(|(shape, ..)| !(is_alike && shape.is_half)).collect();
     let sure = tried.iter().filter(|(_, _, nearly_all, _)| *nearly_all);
     let likely = tried.iter().filter(|(_, _, nearly_all, half)| !nearly_all && *half);
     let is_sure = sure.clone().next().is_some();
