@@ -16,6 +16,10 @@ pub enum Format {
         /// The members that lead to the array.
         path: FieldPath,
     },
+    /// Forms of Clojure's notation.
+    Edn,
+    /// Lines of Kafka's console consumer.
+    KafkaConsole,
     /// Rows of cells, quoted by RFC 4180.
     Csv {
         /// What stands between two cells.
@@ -43,6 +47,8 @@ impl Format {
             Self::Ndjson => "ndjson",
             Self::JsonArray => "json-array",
             Self::JsonObject { .. } => "json-object",
+            Self::Edn => "edn",
+            Self::KafkaConsole => "kafka-console",
             Self::Csv { delimiter: '\t' } => "tsv",
             Self::Csv { .. } => "csv",
             Self::PgCopy => "pg-copy",
@@ -60,6 +66,8 @@ impl fmt::Display for Format {
             Self::Ndjson => f.write_str("NDJSON"),
             Self::JsonArray => f.write_str("a JSON array"),
             Self::JsonObject { path } => write!(f, "a JSON object with events in {path}"),
+            Self::KafkaConsole => f.write_str("lines of Kafka's console consumer"),
+            Self::Edn => f.write_str("EDN"),
             Self::Csv { delimiter: ',' } => f.write_str("CSV"),
             Self::Csv { delimiter: '\t' } => f.write_str("TSV"),
             Self::Csv { delimiter } => write!(f, "CSV with {delimiter}"),
@@ -102,6 +110,11 @@ pub struct Detection {
     pub format: Format,
     /// What its records are called, where their shape is a known one.
     pub shape: Option<&'static str>,
+    /// The stable name of that shape.
+    pub shape_id: Option<&'static str>,
+    /// The shapes that at least half of the sampled records fit, and `plain` where their fields tell enough without one;
+    /// best first. [`crate::Options::shape`] takes one.
+    pub candidates: Vec<Candidate>,
     /// How the file is compressed, if it is.
     pub compression: Option<Compression>,
     /// Why this layout, in one sentence.
@@ -115,6 +128,17 @@ pub struct Detection {
     pub mapping: Mapping,
     /// Whether the shape is known, or stream, type and time were found in nearly every sampled record.
     pub sure: bool,
+}
+
+/// A way to read the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The stable name of the shape.
+    pub id: &'static str,
+    /// What it is called.
+    pub name: &'static str,
+    /// How many of the sampled records fit it.
+    pub fits: u32,
 }
 
 /// A field of the sampled records.

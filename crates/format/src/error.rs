@@ -17,6 +17,13 @@ pub enum ImportError {
         /// What the first bytes say it is, such as "a PNG image".
         looks_like: Option<&'static str>,
     },
+    /// [`crate::Options::shape`] names no shape that is known.
+    NoSuchShape {
+        /// The name that was given.
+        id: String,
+        /// The names that are known.
+        known: Vec<&'static str>,
+    },
     /// The file is well-formed and holds no record.
     NoEvents,
     /// Nothing could be decompressed.
@@ -47,6 +54,7 @@ impl ImportError {
         match self {
             Self::Empty => "Empty",
             Self::UnknownFormat { .. } => "UnknownFormat",
+            Self::NoSuchShape { .. } => "NoSuchShape",
             Self::NoEvents => "NoEvents",
             Self::Packed { .. } => "Packed",
             Self::NeedsMapping(_) => "NeedsMapping",
@@ -71,6 +79,9 @@ impl fmt::Display for ImportError {
                     }
                     _ => f.write_str(" Choose an export as JSON, one event a line or in an array, or as CSV."),
                 }
+            }
+            Self::NoSuchShape { id, known } => {
+                write!(f, "No format is called {id}: leave the choice open, or choose one of {}.", known.join(", "))
             }
             Self::NoEvents => {
                 f.write_str("The file is well-formed but holds no events: check what the export selected.")

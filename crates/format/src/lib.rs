@@ -1,6 +1,6 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
-//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, logs of process mining (XES, OCEL), each plain or
-//! compressed by gzip, zlib or zstd.
+//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, EDN, lines of Kafka's console consumer, logs of process
+//! mining (XES, OCEL), each plain or compressed by gzip, zlib or zstd.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
@@ -37,8 +37,10 @@
 #![forbid(unsafe_code)]
 
 mod compression;
+mod console;
 mod decoder;
 mod detection;
+mod edn;
 mod error;
 mod excerpt;
 mod guess;
@@ -58,7 +60,7 @@ mod warning;
 mod xml;
 
 pub use decoder::{Decoder, Outcome, Sink};
-pub use detection::{Compression, Detection, Field, FieldKind, Format};
+pub use detection::{Candidate, Compression, Detection, Field, FieldKind, Format};
 pub use error::ImportError;
 pub use mapping::{FieldPath, Mapping, Role};
 pub use native::write_line;

@@ -7,6 +7,9 @@ use crate::Mapping;
 pub struct Options {
     /// Which field plays which role; guessed from the first records where this is `None`.
     pub mapping: Option<Mapping>,
+    /// The shape that the records are of, by the stable name that [`crate::Detection::candidates`] gives it; `plain` for none.
+    /// Found out where this is `None`.
+    pub shape: Option<String>,
     /// The file's name without extensions: the stream of events that name none.
     pub name: String,
     /// Bytes of the longest record that is read; longer ones are left out with a warning. A line that [`crate::write_line`] wrote may be
@@ -17,7 +20,7 @@ pub struct Options {
 impl Options {
     /// Guessed mapping and records of up to 16 MiB.
     pub fn named(name: &str) -> Self {
-        Self { mapping: None, name: name.to_owned(), max_record: 16 << 20 }
+        Self { mapping: None, shape: None, name: name.to_owned(), max_record: 16 << 20 }
     }
 }
 

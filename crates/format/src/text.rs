@@ -4,7 +4,8 @@ use crate::json::{Cutter, Opening, Plan};
 use crate::process::Log;
 use crate::record::{Place, Records};
 use crate::table::{self, Reader};
-use crate::{Compression, Detection, Format, ImportError, Mapping, Options, Outcome, Sink, native, xml};
+use crate::{Compression, Detection, Format, ImportError, Mapping, Options, Outcome, Sink};
+use crate::{console, edn, known, native, xml};
 
 /// The text so far, and what is done with it.
 pub(crate) struct Text {
@@ -29,6 +30,8 @@ enum Source {
     Json(Cutter),
     Table(Reader),
     Xml(Box<(xml::Cutter, Log)>),
+    Edn(Box<edn::Reader>),
+    Console(Box<console::Reader>),
 }
 
 impl Source {
@@ -37,6 +40,8 @@ impl Source {
             Self::Json(cutter) => cutter.push(bytes, records, sink),
             Self::Table(reader) => reader.push(bytes, records, sink),
             Self::Xml(xml) => xml.0.push(bytes, &mut xml.1, records, sink),
+            Self::Edn(reader) => reader.push(bytes, records, sink),
+            Self::Console(reader) => reader.push(bytes, records, sink),
         }
     }
 
@@ -45,6 +50,8 @@ impl Source {
             Self::Json(cutter) => cutter.place(),
             Self::Table(reader) => reader.place(),
             Self::Xml(xml) => xml.0.place(),
+            Self::Edn(reader) => reader.place(),
+            Self::Console(reader) => reader.place(),
         }
     }
 
@@ -53,6 +60,8 @@ impl Source {
             Self::Json(cutter) => cutter.finish(records, sink),
             Self::Table(reader) => reader.finish(records, sink),
             Self::Xml(xml) => xml.0.finish(&mut xml.1, records, sink),
+            Self::Edn(reader) => reader.finish(records, sink),
+            Self::Console(reader) => reader.finish(records, sink),
         }
     }
 }
@@ -128,6 +137,9 @@ impl Text {
         let Stage::Opening(opening) = &mut self.stage else {
             return Ok(());
         };
+        if let Some(id) = self.options.shape.as_ref().filter(|id| known::ids().all(|known| known != id.as_str())) {
+            return Err(ImportError::NoSuchShape { id: id.clone(), known: known::ids().collect() });
+        }
         let max_record = self.options.max_record;
         let (source, known, detection) = match plan {
             Ok(plan) => {
@@ -140,6 +152,14 @@ impl Text {
                 let ImportError::UnknownFormat { looks_like, .. } = &error else {
                     return Err(error);
                 };
+                if let Some(plan) = edn::recognise(opening.head()) {
+                    let source = Source::Edn(Box::new(edn::Reader::new(&plan, max_record)));
+                    return self.read(source, None, (Format::Edn, plan.reason.to_owned()), sink);
+                }
+                if console::is_one(opening.head()) {
+                    let source = Source::Console(Box::new(console::Reader::new(max_record)));
+                    return self.read(source, None, (Format::KafkaConsole, console::REASON.to_owned()), sink);
+                }
                 let name = &self.options.name;
                 if let Some(plan) = xml::recognise(opening.head()) {
                     let source = Box::new((xml::Cutter::new(max_record), Log::new(plan.flavour)));
@@ -152,6 +172,20 @@ impl Text {
                     (Source::Table(Reader::new(plan, max_record)), known, (format, reason))
                 }
             }
+        };
+        self.read(source, known, detection, sink)
+    }
+
+    /// Reads on, and all that was kept, once it is known how.
+    fn read(
+        &mut self,
+        source: Source,
+        known: Option<Mapping>,
+        detection: (Format, String),
+        sink: &mut dyn Sink,
+    ) -> Result<(), ImportError> {
+        let Stage::Opening(opening) = &mut self.stage else {
+            return Ok(());
         };
         let head = opening.take_head();
         let mut records = Records::new(&self.options, self.detection(detection), self.is_prefix);
@@ -167,6 +201,8 @@ impl Text {
         Detection {
             format,
             shape: None,
+            shape_id: None,
+            candidates: Vec::new(),
             compression: self.compression,
             reason,
             sampled: 0,

@@ -51,6 +51,16 @@ pub enum WarningCode {
     NewestFirst,
     /// A record of Foldback's own form that is not as it was exported, or by a newer version.
     Native,
+    /// A payload that cannot be unpacked; kept as it is.
+    PackedPayload,
+    /// A form of EDN that cannot be read.
+    NotEdn,
+    /// Times without a zone, which are read as UTC.
+    NoZone,
+    /// Times that can be read in two ways; how they are read is said.
+    AmbiguousTime,
+    /// Transactions that do not stand in their order.
+    OutOfOrder,
     /// Compressed data are damaged or cut; what was readable before is kept.
     Packed,
 }
@@ -76,6 +86,11 @@ impl WarningCode {
             Self::NewestFirst => "NewestFirst",
             Self::Native => "Native",
             Self::Packed => "Packed",
+            Self::NotEdn => "NotEdn",
+            Self::NoZone => "NoZone",
+            Self::AmbiguousTime => "AmbiguousTime",
+            Self::OutOfOrder => "OutOfOrder",
+            Self::PackedPayload => "PackedPayload",
         }
     }
 }

@@ -44,7 +44,7 @@ fn other_files_are_named() {
         (b"PK\x03\x04\x14\0\0\0\x08\0", Some("a ZIP archive")),
         (b"\xfd7zXZ\0\0\x04", Some("xz-compressed data")),
         (b"<feed xmlns='x'>", Some("an XML document")),
-        (b"[{:db/id 1}]", Some("EDN")),
+        (b"[{:db/id 1}}]", Some("EDN")),
         (b"[section]\nkey = value\n", None),
         (b"hello", None),
     ] {

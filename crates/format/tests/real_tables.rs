@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use collect::{Collected, decode, decode_by, gzip};
-use foldback_format::{FieldPath, Format, ImportError, Options, Outcome};
+use foldback_format::{FieldPath, Format, ImportError, Options, Outcome, WarningCode};
 
 /// The bytes of a real log, or nothing after saying aloud that it is not there.
 fn real_log(name: &str) -> Option<Vec<u8>> {
@@ -93,7 +93,8 @@ fn the_partitions_of_a_dump_are_read() {
         (Some("0"), Some("733fe342-ec8e-4837-ad87-897cbb2fe228"))
     );
     assert!(event.micros.is_some());
-    let [warning] = collected.warnings.as_slice() else { panic!("{:?}", collected.warnings) };
+    let [zone, warning] = collected.warnings.as_slice() else { panic!("{:?}", collected.warnings) };
+    assert_eq!(zone.code, WarningCode::NoZone);
     assert!(warning.message.contains("public.migrations, public.partitions"), "{}", warning.message);
 }
 

@@ -106,8 +106,8 @@ fn times_are_kept_as_text() {
         let found = mapped(&format!("{{\"time\":{json}}}"), &[(Role::Time, &["time"])]);
         let event = &found.events[0];
         assert_eq!((event.time.as_deref(), event.micros), (text, micros), "{json}");
-        let said = micros.is_some() || json == "null";
-        assert_eq!(found.warnings.is_empty(), said, "{json}");
+        let understood = micros.is_some() && !json.contains(' ') || json == "null";
+        assert_eq!(found.warnings.is_empty(), understood, "{json}");
         assert_eq!(event.data == "{}", !json.starts_with('{'), "{json}");
     }
 }

@@ -62,7 +62,7 @@ pub fn from_expected(expected: ExpectedRevision) -> Expected {
 pub fn of_import(error: &ImportError) -> ErrorInfo {
     let (code, line, byte) = match error {
         ImportError::Empty | ImportError::NoEvents => ("EmptyLog", None, None),
-        ImportError::UnknownFormat { .. } => ("UnknownFormat", None, None),
+        ImportError::UnknownFormat { .. } | ImportError::NoSuchShape { .. } => ("UnknownFormat", None, None),
         ImportError::NeedsMapping(_) => ("NeedsMapping", None, None),
         ImportError::Packed { byte, .. } => ("MalformedLog", None, Some(*byte)),
         ImportError::Malformed { line, byte, .. } => ("MalformedLog", Some(*line), Some(*byte)),

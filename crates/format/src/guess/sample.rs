@@ -43,6 +43,11 @@ impl Sample {
         self.records.iter().map(|record| record.bytes.as_slice())
     }
 
+    /// Where the first of them stands.
+    pub fn place(&self) -> Option<Place> {
+        self.records.first().map(|record| record.place)
+    }
+
     /// The waiting records, in order.
     pub fn into_records(self) -> Vec<Kept> {
         self.records

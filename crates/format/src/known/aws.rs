@@ -7,6 +7,7 @@ use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "cloudtrail",
         name: "AWS CloudTrail",
         evidence: "have eventVersion, eventSource, eventName, eventTime and eventID",
         fits: is_trail,
@@ -21,6 +22,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "eventbridge",
         name: "Amazon EventBridge events",
         evidence: "have detail-type, detail, source, id and time",
         fits: |record| record.has_all(&["detail-type", "detail", "source", "id", "time"]),

@@ -8,8 +8,9 @@ use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "canal",
         name: "Canal change events",
-        evidence: "have database, table, type, es and isDdl",
+        evidence: "have database, table, type and rows, with es and isDdl or without xid",
         fits: is_canal,
         roles: &[
             (Role::Stream, &["table"]),
@@ -21,6 +22,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "maxwell",
         name: "Maxwell change events",
         evidence: "have database, table, type and ts in seconds",
         fits: is_maxwell,
@@ -35,6 +37,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "goldengate",
         name: "Oracle GoldenGate change events",
         evidence: "have table, op_type, op_ts and pos",
         fits: |record| record.has_all(&["table", "op_type", "op_ts", "pos"]),
@@ -49,6 +52,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "aws-dms",
         name: "AWS DMS change events",
         evidence: "have metadata with record-type, operation and timestamp",
         fits: |record| dms(record).is_some(),
@@ -98,7 +102,17 @@ fn read_maxwell(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>)) {
 }
 
 fn is_canal(record: &Object<'_>) -> bool {
-    record.has_all(&["database", "table", "type", "es", "isDdl"])
+    if !record.has_all(&["database", "table", "type"]) {
+        return false;
+    }
+    // What some relays leave of it: Maxwell has one row an event, a transaction's number, and seconds.
+    let is_bare = !record.has("xid")
+        && record.get("data").is_some_and(|data| data.is_array() || data.is_object() && is_in_millis(record));
+    record.has_all(&["es", "isDdl"]) || is_bare && (record.has("es") || record.has("ts"))
+}
+
+fn is_in_millis(record: &Object<'_>) -> bool {
+    record.word("ts").and_then(|ts| ts.parse::<i64>().ok()).is_some_and(|ts| ts > 100_000_000_000)
 }
 
 /// One event a row; one without a row where the table itself was changed.
@@ -110,14 +124,15 @@ fn read_canal(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>)) {
     let kind = record.word("type").unwrap_or_default();
     let keys = words(record.get("pkNames"));
     let old = record.get("old").map(Value::elements).unwrap_or_default();
-    let changed = record.get("data").map(Value::elements).unwrap_or_default();
-    let changed: Vec<Row<'_>> = changed.into_iter().filter_map(|row| Some(Row::of(&row.object()?))).collect();
+    let changed = record.get("data").map(|data| if data.is_object() { vec![data] } else { data.elements() });
+    let changed = changed.unwrap_or_default().into_iter().filter_map(Value::object);
+    let changed: Vec<Row<'_>> = changed.map(|row| Row::of(&row)).collect();
     let mut one = |row: Option<&Row<'_>>, old: Option<Value<'_>>| {
         let (before, after) = if kind.eq_ignore_ascii_case("delete") { (row, None) } else { (None, row) };
         out(Draft {
             stream: rows::stream(&table, row, &keys),
             event_type: kind.to_ascii_lowercase().into(),
-            time: record.get("es").and_then(Value::time),
+            time: record.get("es").or_else(|| record.get("ts")).and_then(Value::time),
             data: Data::json(rows::patch(before, after)),
             metadata: Metadata::rest(
                 record,

@@ -19,6 +19,7 @@ const ROLES: &[(Role, &[&str])] = &[
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "cloudevents",
         name: "CloudEvents",
         evidence: "have specversion, id, source and type",
         fits,
@@ -27,6 +28,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "cdevents",
         name: "CDEvents",
         evidence: "have a subject, and a context with id, source, type and timestamp",
         fits: |record| {

@@ -8,16 +8,19 @@ use super::rows::{self, Row};
 use super::view::{Object, Value};
 use crate::Role;
 
+pub(super) const ROLES: &[(Role, &[&str])] = &[
+    (Role::Stream, &["source", "table"]),
+    (Role::EventType, &["op"]),
+    (Role::Time, &["ts_ms"]),
+    (Role::Data, &["after"]),
+];
+
 pub(super) const SHAPES: &[Shape] = &[Shape {
+    id: "debezium",
     name: "Debezium change events",
     evidence: "have op and source, with the row before or after",
     fits: |record| payload(record).is_some(),
-    roles: &[
-        (Role::Stream, &["source", "table"]),
-        (Role::EventType, &["op"]),
-        (Role::Time, &["ts_ms"]),
-        (Role::Data, &["after"]),
-    ],
+    roles: ROLES,
     rule: Some(|record, _, out| read(record, &[], out)),
     ..Shape::PLAIN
 }];

@@ -17,6 +17,7 @@ const TOPIC: &[(Role, &[&str])] = &[
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "kcat",
         name: "Kafka messages (kcat -J)",
         evidence: "have topic, partition, offset, key and payload",
         fits: |record| record.has_all(&["topic", "partition", "offset", "key", "payload"]),
@@ -30,6 +31,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "kafka",
         name: "Kafka messages",
         evidence: "have partition, offset and timestamp, with a key and a value",
         fits: is_message,
@@ -61,7 +63,7 @@ fn inside(value: Value<'_>) -> Option<Value<'_>> {
 }
 
 /// The stream is the topic and the key, or the topic alone. The type is told by a header or by the message.
-fn read(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_>)) {
+pub(super) fn read(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_>)) {
     if !is_message(record) {
         return;
     }

@@ -23,6 +23,7 @@ const ENTRY: &[(Role, &[&str])] = &[
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "kurrent-atom",
         name: "KurrentDB JSON (Atom feed)",
         evidence: "have eventId, eventType, eventNumber, streamId and positionEventNumber",
         fits: is_entry,
@@ -32,8 +33,10 @@ pub(super) const SHAPES: &[Shape] = &[
             let number = record.word("positionEventNumber").and_then(|number| number.parse().ok());
             [number, updated(record)]
         }),
+        ..Shape::PLAIN
     },
     Shape {
+        id: "kurrent-atom-titles",
         name: "KurrentDB JSON (Atom feed without payloads)",
         evidence: "have summary, updated and a title such as 43@stream; read the feed with ?embed=body to have the payloads",
         fits: is_title,
@@ -44,8 +47,10 @@ pub(super) const SHAPES: &[Shape] = &[
             let number = title.and_then(|title| title.split_once('@')?.0.parse().ok());
             [number, updated(record)]
         }),
+        ..Shape::PLAIN
     },
     Shape {
+        id: "kurrent-resolved",
         name: "KurrentDB JSON (resolved events)",
         evidence: "hold an event with streamId, type and revision",
         fits: |record| resolved(record).is_some(),
@@ -63,6 +68,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "kurrent-write",
         name: "KurrentDB JSON (events to be written)",
         evidence: "have eventId, eventType and data, and nothing else but metadata",
         fits: |record| {

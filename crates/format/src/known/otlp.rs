@@ -1,4 +1,4 @@
-//! Logs of OpenTelemetry as the collector writes them in JSON: logs of scopes of resources, one event each.
+//! Logs and spans of OpenTelemetry as the collector writes them in JSON: logs of scopes of resources, one event each.
 
 use std::borrow::Cow;
 
@@ -11,6 +11,7 @@ const ROLES: &[(Role, &[&str])] = &[];
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "otlp-logs",
         name: "OpenTelemetry logs",
         evidence: "hold resourceLogs",
         fits: |record| record.get("resourceLogs").is_some_and(Value::is_array),
@@ -24,11 +25,35 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "otlp-logs-resource",
         name: "OpenTelemetry logs",
         evidence: "hold scopeLogs of a resource",
         fits: |record| record.get("scopeLogs").is_some_and(Value::is_array),
         roles: ROLES,
         rule: Some(|record, _, out| read(record, out)),
+        ..Shape::PLAIN
+    },
+    Shape {
+        id: "otlp-spans",
+        name: "OpenTelemetry spans",
+        evidence: "hold resourceSpans",
+        fits: |record| record.get("resourceSpans").is_some_and(Value::is_array),
+        roles: ROLES,
+        rule: Some(|record, _, out| {
+            let resources = record.get("resourceSpans").map(Value::elements).unwrap_or_default();
+            for resource in resources.into_iter().filter_map(Value::object) {
+                read_spans(&resource, out);
+            }
+        }),
+        ..Shape::PLAIN
+    },
+    Shape {
+        id: "otlp-spans-resource",
+        name: "OpenTelemetry spans",
+        evidence: "hold scopeSpans of a resource",
+        fits: |record| record.get("scopeSpans").is_some_and(Value::is_array),
+        roles: ROLES,
+        rule: Some(|record, _, out| read_spans(record, out)),
         ..Shape::PLAIN
     },
 ];
@@ -72,6 +97,31 @@ fn read(record: &Object<'_>, out: &mut dyn FnMut(Draft<'_>)) {
                 time: time("timeUnixNano").or_else(|| time("observedTimeUnixNano")).and_then(Value::time),
                 data: Data::json(data.finish()),
                 metadata: metadata.correlation(log.word("traceId")).finish(),
+                ..Draft::default()
+            });
+        }
+    }
+}
+
+/// The spans of one resource: what a span is part of is its cause, the trace its conversation.
+fn read_spans(record: &Object<'_>, out: &mut dyn FnMut(Draft<'_>)) {
+    let resource = attributes(record.object("resource").and_then(|resource| resource.get("attributes")));
+    let service = Object::of(&resource).and_then(|resource| Some(resource.word("service.name")?.into_owned()));
+    for scope in record.get("scopeSpans").map(Value::elements).unwrap_or_default().into_iter().filter_map(Value::object)
+    {
+        let spans = scope.get("spans").map(Value::elements).unwrap_or_default();
+        for span in spans.into_iter().filter_map(Value::object) {
+            let mut data = Writer::default();
+            data.rest(&span, &["traceId", "spanId", "parentSpanId", "name", "startTimeUnixNano", "attributes"]);
+            data.member("attributes", &attributes(span.get("attributes")));
+            let metadata = Metadata::default().with_json("resource", &resource).with("scope", scope.get("scope"));
+            out(Draft {
+                stream: service.as_deref().map_or(Cow::Borrowed("unknown_service"), Cow::Borrowed),
+                event_type: span.word("name").unwrap_or(Cow::Borrowed("Span")),
+                id: span.word("spanId"),
+                time: span.get("startTimeUnixNano").and_then(Value::time),
+                data: Data::json(data.finish()),
+                metadata: metadata.correlation(span.word("traceId")).causation(span.word("parentSpanId")).finish(),
                 ..Draft::default()
             });
         }

@@ -14,6 +14,7 @@ const ROLES: &[(Role, &[&str])] = &[];
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "redux-state",
         name: "Redux DevTools state",
         evidence: "have actionsById and stagedActionIds",
         fits: |record| record.has_all(&["actionsById", "stagedActionIds"]),
@@ -22,6 +23,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "redux-actions",
         name: "Redux DevTools actions",
         evidence: "have a payload that is a list of actions as text",
         fits: |record| actions(record).is_some(),

@@ -11,6 +11,9 @@ use super::view::{Object, Value, Writer};
 /// What Debezium writes for a large value that has not changed.
 const UNCHANGED: &str = "\"__debezium_unavailable_value\"";
 
+/// Columns from which on they are looked up in a hash.
+const LARGE: usize = 16;
+
 /// Columns of a key that count.
 const KEYS: usize = 16;
 
@@ -102,10 +105,18 @@ pub(super) fn patch(before: Option<&Row<'_>>, after: Option<&Row<'_>>) -> String
             writer.named(name, value);
         }
     }
-    // A hash, for a row may have as many columns as a record has room for.
-    let there: FxHashSet<&str> = after.into_iter().flat_map(Row::names).collect();
-    for name in before.into_iter().flat_map(Row::names) {
-        if !there.contains(name) {
+    let Some(before) = before.filter(|before| before.len() > 0) else {
+        return writer.finish();
+    };
+    // A hash, for a row may have as many columns as a record has room for; most have few, in the same order.
+    let after = after.map(|row| row.0.as_slice()).unwrap_or_default();
+    let is_large = after.len() > LARGE;
+    let there: FxHashSet<&str> = after.iter().filter(|_| is_large).map(|(name, _)| name.as_ref()).collect();
+    for (at, name) in before.names().enumerate() {
+        let has = |own: Option<&(Cow<'_, str>, Cow<'_, str>)>| own.is_some_and(|(own, _)| own == name);
+        let is_there =
+            has(after.get(at)) || if is_large { there.contains(name) } else { after.iter().any(|own| has(Some(own))) };
+        if !is_there {
             writer.named(name, "null");
         }
     }
@@ -121,4 +132,27 @@ pub(super) fn dotted(names: &[Option<Cow<'_, str>>]) -> String {
 /// The strings of an array.
 pub(super) fn words<'a>(value: Option<Value<'a>>) -> Vec<Cow<'a, str>> {
     value.map(Value::elements).unwrap_or_default().into_iter().filter_map(Value::word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_that_are_gone_become_null_in_small_and_large_rows() {
+        for width in [3, LARGE - 1, LARGE, LARGE + 1, 40] {
+            let row = |from: usize| {
+                let mut row = Row::new();
+                for column in from..width {
+                    row.column(format!("c{column}").into(), "1".into());
+                }
+                row
+            };
+            let text = patch(Some(&row(0)), Some(&row(2)));
+            assert!(text.ends_with(r#","c0":null,"c1":null}"#), "{text}");
+            assert_eq!(text.matches("null").count(), 2, "{text}");
+            assert_eq!(patch(Some(&row(2)), Some(&row(0))), patch(None, Some(&row(0))));
+            assert_eq!(patch(Some(&row(0)), None).matches("null").count(), width);
+        }
+    }
 }

@@ -13,6 +13,7 @@ use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "mongodb-changes",
         name: "MongoDB change stream",
         evidence: "have operationType, ns and clusterTime",
         fits: is_mongo_change,
@@ -26,6 +27,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "dynamodb-stream",
         name: "DynamoDB stream",
         evidence: "have dynamodb with Keys, eventName and eventID",
         fits: is_dynamo_change,
@@ -34,6 +36,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "dynamodb-export",
         name: "DynamoDB export",
         evidence: "hold an Item of typed attributes",
         fits: |record| record.has_only(&["Item"]) && record.object("Item").is_some_and(|item| is_typed(&item)),
@@ -42,6 +45,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "mongodb-documents",
         name: "MongoDB extended JSON",
         evidence: "have an _id of extended JSON",
         fits: is_document,
@@ -207,7 +211,7 @@ fn dynamo(value: Value<'_>) -> String {
     }
 }
 
-fn attributes(item: &Object<'_>) -> String {
+pub(super) fn attributes(item: &Object<'_>) -> String {
     let mut writer = Writer::default();
     for (name, value) in item.members() {
         writer.member(name, &dynamo(value));

@@ -124,12 +124,39 @@ impl<'a> Object<'a> {
     /// The object that `text` begins with.
     pub fn of(text: &'a str) -> Option<Self> {
         let mut walk = Members::new(text.as_bytes(), 0).ok()?;
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(16);
         while let Some(member) = walk.next_member().ok()? {
             members.push(member);
         }
         let has_escapes = has_escapes(text, &members);
         Some(Self { text, members: Cow::Owned(members), has_escapes })
+    }
+
+    /// The record that `text` begins with: an object, or an array as an object with one member without a name.
+    pub fn of_record(text: &'a str) -> Option<Self> {
+        let text = text.trim_ascii_start();
+        if !text.starts_with('[') {
+            return Self::of(text);
+        }
+        let value = scan::value(text.as_bytes(), 0).ok()?;
+        let member = Member { name: Span { start: 0, end: 0 }, value };
+        Some(Self { text, members: Cow::Owned(vec![member]), has_escapes: false })
+    }
+
+    /// The text that it was found in, from its beginning on.
+    pub fn text(&self) -> &'a str {
+        let end = scan::value(self.text.as_bytes(), 0).map_or(self.text.len(), |span| span.end);
+        self.text.get(..end).unwrap_or(self.text)
+    }
+
+    /// Whether it is an array as such an object.
+    pub fn is_array(&self) -> bool {
+        self.text.starts_with('[')
+    }
+
+    /// The elements of a record that is an array; none of any other.
+    pub fn array(&self) -> Vec<Value<'a>> {
+        if self.is_array() { self.find("").map(Value::elements).unwrap_or_default() } else { Vec::new() }
     }
 
     /// Whether a name, as it is written, is `name`.
@@ -149,11 +176,14 @@ impl<'a> Object<'a> {
 
     /// The value of the last member with this name, be it `null`.
     fn find(&self, name: &str) -> Option<Value<'a>> {
-        self.members
-            .iter()
-            .rev()
-            .find(|member| self.is_name(self.slice(member.name), name))
-            .map(|member| Value(self.slice(member.value)))
+        let text = self.text.as_bytes();
+        let is_it = |member: &&Member| {
+            // Most names differ in length, which is told without a look at them.
+            let Span { start, end } = member.name;
+            end - start == name.len() && text.get(start..end) == Some(name.as_bytes())
+                || self.has_escapes && unescape(self.slice(member.name)) == name
+        };
+        self.members.iter().rev().find(is_it).map(|member| Value(self.slice(member.value)))
     }
 
     /// Whether there is a member with this name, be it `null`.
@@ -249,6 +279,8 @@ impl Writer {
 
     /// All members of an object but those of these names.
     pub fn rest(&mut self, object: &Object<'_>, without: &[&str]) -> &mut Self {
+        let most = object.members.last().map_or(0, |last| last.value.end);
+        self.0.reserve(most.min(4096));
         for (own, value) in object.members() {
             if !without.iter().any(|name| object.is_name(own, name)) {
                 self.member(own, value.raw());

@@ -13,6 +13,7 @@ const TRANSACTIONS: &str = "transactions";
 
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
+        id: "wal2json-1",
         name: "wal2json (version 1)",
         evidence: "hold the changes of a transaction",
         fits: |record| record.get("change").is_some_and(Value::is_array) && record.has_only(TRANSACTION),
@@ -21,6 +22,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "wal2json-1-changes",
         name: "wal2json (version 1, changes)",
         evidence: "have kind, schema and table, with columns or old keys",
         fits: is_change,
@@ -33,6 +35,7 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "wal2json-2",
         name: "wal2json (version 2)",
         evidence: "have an action of B, I, U, D, T, M or C, with columns where it is one of a row",
         fits: is_action,

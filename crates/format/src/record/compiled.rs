@@ -4,6 +4,7 @@ use foldback_event::json::unescape;
 use memchr::memchr;
 
 use super::payload::{CAUSATION, CORRELATION};
+use crate::time::Reading;
 use crate::{FieldPath, Mapping, Role};
 
 /// Ordinals of members that are remembered; later members are looked for among all names.
@@ -23,6 +24,8 @@ pub(super) struct Entry {
 #[derive(Clone, Debug)]
 pub(super) struct Compiled {
     pub mapping: Mapping,
+    /// How its times are read.
+    pub reading: Reading,
     entries: Vec<Entry>,
     /// For each ordinal of a member, the entry that was found there last: records of one file are alike.
     remembered: [usize; REMEMBERED],
@@ -65,7 +68,7 @@ impl Compiled {
                 }
             }
         }
-        Self { mapping, entries, remembered: [0; REMEMBERED] }
+        Self { mapping, reading: Reading::default(), entries, remembered: [0; REMEMBERED] }
     }
 
     /// What the member with this name, the `ordinal`th of its record, is for. The name is given as it is written.

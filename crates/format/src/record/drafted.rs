@@ -1,32 +1,50 @@
 //! From what a rule made of a record to the event, with the warnings that any event has.
 
-use foldback_event::json::Member;
 use foldback_event::{EventRef, SourceRef};
 
 use super::Place;
-use crate::known::{Data, Draft, Object, Rule};
+use super::times::Watch;
+use crate::known::{Data, Draft, Object, Reader};
 use crate::{Mapping, Sink, Warning, WarningCode, excerpt};
 
-/// Hands on the events that a rule makes of a record, and gives how many they are.
+/// Hands on the events that a rule makes of a record, and gives how many they are; nothing if the record is not of the
+/// shape after all.
 #[inline(never)]
 pub(super) fn emit_all(
-    rule: Rule,
-    text: &str,
-    members: &[Member],
+    reader: &mut Reader,
+    record: &Object<'_>,
     place: Place,
     mapping: &Mapping,
+    watch: &mut Watch,
     sink: &mut dyn Sink,
-) -> u64 {
+) -> Option<u64> {
     let mut given = 0;
-    rule(&Object::walked(text, members), &mapping.default_stream, &mut |draft| {
+    let (rule, memory) = match reader {
+        Reader::Plain(rule) => {
+            rule(record, &mapping.default_stream, &mut |draft| {
+                given += 1;
+                emit(&draft, place, mapping, watch, sink);
+            });
+            return (given > 0).then_some(given);
+        }
+        Reader::Remembering(rule, memory) => (rule, memory),
+    };
+    let is_of_shape = rule(record, memory, &mut |draft| {
         given += 1;
-        emit(&draft, place, mapping, sink);
+        emit(&draft, place, mapping, watch, sink);
     });
-    given
+    memory.ordinal += 1;
+    for (code, message) in memory.take_notes() {
+        sink.warning(Warning { code, line: place.line, byte: place.byte, message, skipped: false });
+    }
+    (is_of_shape || given > 0).then_some(given)
 }
 
 /// Hands the event on. The mapping says what stands in for a stream and a type that are missing.
-pub(super) fn emit(draft: &Draft<'_>, place: Place, mapping: &Mapping, sink: &mut dyn Sink) {
+pub(super) fn emit(draft: &Draft<'_>, place: Place, mapping: &Mapping, watch: &mut Watch, sink: &mut dyn Sink) {
+    if let Some(time) = &draft.time {
+        watch.look(&time.text, place, sink);
+    }
     let mut warn = |code, message| {
         sink.warning(Warning { code, line: place.line, byte: place.byte, message, skipped: false });
     };

@@ -118,10 +118,14 @@ impl Emit<'_> {
         let Some(raw) = self.raw(Role::Time, found) else {
             return (None, None);
         };
-        let text = plain(raw);
+        let reading = &self.mapping.reading;
+        let mut text = plain(raw);
+        if let Some((date, clock)) = text.as_deref().zip(self.clock(found)) {
+            text = Some(time::join(date, &clock).into());
+        }
         let created = text
             .as_deref()
-            .and_then(|text| if raw.starts_with('"') { time::from_text(text) } else { time::from_number(text) });
+            .and_then(|text| if raw.starts_with('"') { reading.text(text) } else { reading.number(text) });
         if created.is_none() {
             if text.is_none() {
                 found.give_back(Role::Time);
@@ -131,6 +135,14 @@ impl Emit<'_> {
             self.warn(WarningCode::BadTime, message, sink);
         }
         (text, created)
+    }
+
+    /// The time of day that stands apart from the date.
+    fn clock(&self, found: &Found) -> Option<Cow<'_, str>> {
+        let name = self.mapping.reading.clock.as_deref()?;
+        let input = self.text.as_bytes();
+        let member = found.rest.iter().find(|member| member.name.of(input) == name.as_bytes())?;
+        plain(self.slice(member.value)).filter(|clock| time::is_clock(clock))
     }
 
     fn tags(&self, found: &mut Found, sink: &mut dyn Sink) -> Vec<Cow<'_, str>> {

@@ -6,6 +6,8 @@ mod emit;
 mod faults;
 mod payload;
 mod records;
+mod shapes;
+mod times;
 mod walk;
 
 pub(crate) use emit::{plain, tags};

@@ -8,9 +8,10 @@ use super::compiled::Compiled;
 use super::drafted;
 use super::emit::{Buffers, Emit};
 use super::faults::native_fault;
+use super::times::Watch;
 use super::walk::Found;
 use crate::guess::{Guess, Kept, Sample, guess};
-use crate::known::{self, Draft, Rule, Shape};
+use crate::known::{Draft, Object, Reader, Shape};
 use crate::{Detection, ImportError, Mapping, Options, Sink, WarningCode, native};
 
 /// Bytes of records that are kept to be turned round.
@@ -29,6 +30,8 @@ pub(crate) struct Records {
     /// Whether a record was passed over for that.
     pub cut: bool,
     given: Option<Mapping>,
+    /// The shape that a person has chosen, by its stable name.
+    chosen: Option<String>,
     /// The roles of the fields where the records are of a known form, in place of the guess.
     known: Option<Mapping>,
     /// Whether records of Foldback's own form are read as such: a mapping that is given says how they are to be read.
@@ -41,12 +44,15 @@ pub(crate) struct Records {
     mapping: Option<Compiled>,
     /// The rule of a known shape, and the mapping for records that are not of it. [`Self::mapping`] is empty then, so
     /// that a walk finds all members.
-    rule: Option<(Rule, Compiled)>,
+    pub(super) rule: Option<(Reader, Compiled)>,
     /// Records of a file that stands newest first, or may, to be read from behind.
     held: Option<(&'static Shape, Vec<Kept>)>,
     held_bytes: usize,
+    /// Where the record stands that was read last.
+    pub(super) last: Place,
     found: Found,
     buffers: Buffers,
+    pub(super) watch: Watch,
     native: native::Buffers,
     /// The record without raw line breaks, where it had some.
     flat: Vec<u8>,
@@ -61,6 +67,7 @@ impl Records {
             is_prefix,
             cut: false,
             given: options.mapping.clone(),
+            chosen: options.shape.clone(),
             known: None,
             reads_native: options.mapping.is_none(),
             as_known: false,
@@ -71,8 +78,10 @@ impl Records {
             rule: None,
             held: None,
             held_bytes: 0,
+            last: Place::default(),
             found: Found::default(),
             buffers: Buffers::default(),
+            watch: Watch::default(),
             native: native::Buffers::default(),
             flat: Vec::new(),
         }
@@ -86,6 +95,11 @@ impl Records {
     /// Whether the guess has been made.
     pub fn is_settled(&self) -> bool {
         self.sample.is_none() || self.mapping.is_some()
+    }
+
+    /// The shape that a person has chosen.
+    pub(super) fn chosen(&self) -> Option<&str> {
+        self.chosen.as_deref()
     }
 
     /// The name that records without a stream go by.
@@ -152,7 +166,7 @@ impl Records {
             self.records += 1;
             self.events += 1;
             sink.place(place.line, place.byte);
-            drafted::emit(draft, place, &mapping.mapping, sink);
+            drafted::emit(draft, place, &mapping.mapping, &mut self.watch, sink);
         }
     }
 
@@ -172,13 +186,13 @@ impl Records {
         let is_first = self.mapping.is_none();
         // A table that is known by its columns is no record of another system.
         let looks = is_first && !is_known && !is_native;
-        let shape = looks.then(|| known::recognise(sample.records())).flatten();
+        let shape = if looks { self.choose_shape(&sample, &guessed) } else { None };
         let mapping = shape.map_or_else(|| guessed.clone(), |shape| shape.mapping(&self.name));
         if is_first {
-            self.detection.sampled = objects;
+            self.detection.sampled = objects.max(u32::from(shape.is_some()));
             self.detection.fields = fields.iter().map(|field| field.field()).collect();
             self.detection.mapping = mapping.clone();
-            self.detection.sure = (sure || shape.is_some()) && objects > 0;
+            self.detection.sure = sure && objects > 0 || shape.is_some();
         }
         let nothing = shape.is_none() && guessed.stream.is_none() && guessed.event_type.is_none();
         let in_the_dark = is_first && nothing && objects > 0;
@@ -193,7 +207,11 @@ impl Records {
             self.take_shape(shape, given.is_none(), guessed, &sample);
         }
         let paths = if self.rule.is_some() { Mapping::named(&self.name) } else { given.unwrap_or(mapping) };
-        self.mapping = Some(Compiled::new(paths));
+        let mut compiled = Compiled::new(paths);
+        if !is_native {
+            compiled.reading = self.decide_times(&compiled.mapping, &sample, sink);
+        }
+        self.mapping = Some(compiled);
         for kept in sample.into_records() {
             if self.held.is_some() {
                 self.hold(&kept.bytes, kept.place, kept.ends_file, sink);
@@ -207,12 +225,14 @@ impl Records {
     /// Notes the shape that was found; `counts` says that no mapping of a person overrules it.
     fn take_shape(&mut self, shape: &'static Shape, counts: bool, guessed: Mapping, sample: &Sample) {
         self.detection.shape = Some(shape.name);
+        self.detection.shape_id = Some(shape.id);
         let of = if self.detection.sampled == 1 { "the first record is known to" } else { "the first records" };
         self.detection.reason.push_str("; ");
         self.detection.reason.push_str(of);
         self.detection.reason.push(' ');
         self.detection.reason.push_str(shape.evidence);
-        self.rule = shape.rule.filter(|_| counts).map(|rule| (rule, Compiled::new(guessed)));
+        let reader = if counts { shape.reader(&self.name) } else { None };
+        self.rule = reader.map(|reader| (reader, Compiled::new(guessed)));
         if shape.is_backwards(sample.records()) != Some(false) {
             self.held = Some((shape, Vec::new()));
         }
@@ -239,8 +259,13 @@ impl Records {
         }
     }
 
-    /// The file has ended: reads what was kept, oldest first.
+    /// The file has ended, or other records follow: reads what was kept, oldest first.
     pub fn release(&mut self, sink: &mut dyn Sink) {
+        self.read_held(sink);
+        self.end_of_shape(sink);
+    }
+
+    fn read_held(&mut self, sink: &mut dyn Sink) {
         let Some((shape, mut held)) = self.held.take() else {
             return;
         };
@@ -258,6 +283,11 @@ impl Records {
             return;
         };
         self.records += 1;
+        self.last = place;
+        if bytes.first() == Some(&b'[') && self.rule.is_some() {
+            self.array(bytes, place, ends_file, sink);
+            return;
+        }
         let walked = self.found.walk(bytes, mapping).and_then(|end| {
             let end = scan::skip_space(bytes, end);
             bytes.get(end).map_or(Ok(()), |byte| Err(Fault { at: end, problem: Problem::Unexpected(*byte) }))
@@ -303,10 +333,10 @@ impl Records {
             }
             return;
         }
-        if let Some((rule, fallback)) = &mut self.rule {
-            let given = drafted::emit_all(*rule, text, &self.found.rest, place, &mapping.mapping, sink);
-            if given > 0 {
-                self.records += given - 1;
+        if let Some((reader, fallback)) = &mut self.rule {
+            let record = Object::walked(text, &self.found.rest);
+            if let Some(given) = drafted::emit_all(reader, &record, place, &mapping.mapping, &mut self.watch, sink) {
+                self.records = self.records + given - 1;
                 self.events += given;
             } else if self.found.walk(bytes, fallback).is_ok() {
                 // It has been walked before, and was whole.

@@ -14,7 +14,9 @@ impl Opening {
         };
         // `[section]` begins an INI file, not an array.
         let first = scan::value(self.head.get(..end).unwrap_or_default(), start + 1);
-        let is_json = first.map_or_else(is_unfinished, |_| true);
+        // A vector of EDN may begin with a number or a text, and goes on without a comma.
+        let goes_on = |end| !matches!(significant(&self.head, end), Some(next) if !matches!(self.head.get(next), Some(b',' | b']')));
+        let is_json = first.map_or_else(is_unfinished, |span| goes_on(span.end));
         if !is_json {
             return self.by_lines(ended);
         }

@@ -161,6 +161,8 @@ fn unknown(looks_like: Option<&'static str>) -> ImportError {
             "NDJSON",
             "JSON array",
             "JSON object",
+            "EDN",
+            "Kafka console lines",
             "CSV",
             "PostgreSQL dump",
             "XES",

@@ -1,11 +1,17 @@
-//! The times of exports: ISO 8601 and RFC 3339, counts since 1970 in any unit, .NET's `/Date(ms)/`.
+//! The times of exports: ISO 8601 and RFC 3339, counts since 1970 in any unit, .NET's `/Date(ms)/`, dates with slashes.
 //! It never guesses at forms that name no instant.
+
+mod dates;
+mod reading;
+
+pub(crate) use reading::{Doubt, Reading, is_clock, is_date, join, lacks_zone};
 
 use foldback_event::Timestamp;
 
 /// The instant that the text of a JSON string names.
 pub(crate) fn from_text(text: &str) -> Option<Timestamp> {
-    Timestamp::parse(text).or_else(|| from_number(text)).or_else(|| dot_net(text))
+    let other = || dates::parts(text)?.instant(false);
+    Timestamp::parse(text).or_else(|| from_number(text)).or_else(|| dot_net(text)).or_else(other)
 }
 
 /// The instant that a count since 1970 names: `1690749924`, `1690749924123`, `1690749924.123`.
