@@ -1,5 +1,6 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
-//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or gzip-compressed.
+//! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or gzip-compressed. What lies in a [`zip`] archive
+//! is found there and read in the same way.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
@@ -52,6 +53,7 @@ mod table;
 mod text;
 mod time;
 mod warning;
+pub mod zip;
 
 pub use decoder::{Decoder, Outcome, Sink};
 pub use detection::{Detection, Field, FieldKind, Format};

@@ -8,7 +8,8 @@ pub struct Warning {
     pub code: WarningCode,
     /// Line in the decompressed file, from 1.
     pub line: u64,
-    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Gzip`], in the file as it is.
+    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Gzip`] and [`WarningCode::Zip`], in the data as
+    /// they are packed.
     pub byte: u64,
     /// What is wrong and what was done, with a short sample of the text where that helps.
     pub message: String,
@@ -49,6 +50,8 @@ pub enum WarningCode {
     Native,
     /// The gzip data are damaged or cut; what was readable before is kept.
     Gzip,
+    /// The data of an entry of a zip archive are damaged or cut; what was readable before is kept.
+    Zip,
 }
 
 impl WarningCode {
@@ -70,6 +73,7 @@ impl WarningCode {
             Self::NewestFirst => "NewestFirst",
             Self::Native => "Native",
             Self::Gzip => "Gzip",
+            Self::Zip => "Zip",
         }
     }
 }

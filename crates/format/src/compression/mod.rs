@@ -4,8 +4,16 @@
 mod crc;
 mod gzip;
 mod gzip_header;
+mod member;
 
 use gzip::Gunzip;
+pub(crate) use member::Member;
+
+/// Bytes that are passed on at a time.
+const PIECE: usize = 64 * 1024;
+
+/// Bytes that tell every compression.
+const TELLING: usize = 64;
 
 /// Where damaged data begin, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +63,21 @@ impl Unpack {
                 self.push(&begun, take)
             }
         }
+    }
+
+    /// Unpacks no more than makes a piece of text, and gives how many of the bytes that took. Where there are bytes, it takes some.
+    pub fn push_some<E>(&mut self, bytes: &[u8], take: &mut Take<'_, E>) -> Result<(usize, Option<Damage>), E> {
+        if let Self::Gzip(gunzip) = self {
+            let (used, damage) = gunzip.push_some(bytes, &mut |piece| take(piece, true))?;
+            if damage.is_some() {
+                *self = Self::Damaged;
+            }
+            return Ok((used, damage));
+        }
+        let some = bytes.get(..PIECE).unwrap_or(bytes);
+        // Too few bytes to tell a compression by are compressed by none that makes much of them.
+        let some = if matches!(self, Self::Unknown(_)) { some.get(..TELLING).unwrap_or(some) } else { some };
+        self.push(some, take).map(|damage| (some.len(), damage))
     }
 
     /// The file has ended: passes on what was held back and says whether something is missing.
