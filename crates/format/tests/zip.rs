@@ -150,6 +150,22 @@ fn damaged_entries_keep_what_came_before_and_say_so() {
 }
 
 #[test]
+fn an_archive_that_is_cut_behind_one_inside_it_is_not_taken_for_that_one() {
+    let text = lines(0, 9);
+    let inner = zip(&[Made { name: b"inner.ndjson", text: &text, ..Made::default() }]);
+    let entries = [
+        Made { name: b"inner.zip", text: &inner, ..Made::default() },
+        Made { name: b"b", text: &text, ..Made::default() },
+    ];
+    let file = zip(&entries);
+    assert_eq!(self::entries(&file).len(), 2);
+    for cut in inner.len() + 100..file.len() - 1 {
+        let listed = list(&file[..cut]).unwrap();
+        assert!(matches!(listed, Err(ImportError::Zip { .. })), "{cut} of {}: {listed:?}", file.len());
+    }
+}
+
+#[test]
 fn the_beginning_of_an_entry_can_be_previewed() {
     let text = lines(0, 50_000);
     let packed = deflated(&text);

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive, ZipArchiveEntryWayfinder, ZipLocator};
+use rawzip::{
+    CompressionMethod, RECOMMENDED_BUFFER_SIZE, ReaderAt as _, ZipArchive, ZipArchiveEntryWayfinder, ZipLocator,
+};
 
 use super::known::Known;
 use super::names::{is_hidden, name};
@@ -91,6 +93,9 @@ impl Listing {
                         return Ok(Step::Read(from..size.min(from.saturating_add(2 * TAIL))));
                     }
                     let archive = found.map_err(|(_, error)| broken(&error))?;
+                    if self.goes_on_behind(archive.end_offset()) {
+                        return Err(unreadable("it is cut off; download it again".to_owned()));
+                    }
                     let directory = archive.directory_offset()..size;
                     if directory.end.saturating_sub(directory.start) > DIRECTORY {
                         return Err(unreadable(format!(
@@ -128,6 +133,14 @@ impl Listing {
                 }
             }
         }
+    }
+
+    /// Whether there are parts of an archive behind what looks like its end: then that is the end of one inside it.
+    fn goes_on_behind(&self, end: u64) -> bool {
+        let mut rest = vec![0; self.known.size().saturating_sub(end).min(TAIL) as usize];
+        let read = self.known.read_at(&mut rest, end).unwrap_or_default();
+        let rest = rest.get(..read).unwrap_or_default();
+        [&b"PK\x01\x02"[..], b"PK\x03\x04"].iter().any(|part| memchr::memmem::find(rest, part).is_some())
     }
 
     fn content(&self, range: Range<u64>, packed: Packed) -> Content {
