@@ -40,11 +40,17 @@ pub(crate) struct Fed {
     pub merge: Option<MergeReport>,
 }
 
+/// Notes what lies in an archive beside logs.
+pub(crate) fn passed_over(notes: impl Iterator<Item = String>, tally: &mut Tally) {
+    notes.for_each(|note| tally.put("PassedOver", false, 0, 0, note));
+}
+
 /// One file, as it comes.
 pub(crate) struct OneFile<'a, S> {
     source: &'a mut S,
     decoder: Decoder,
     is_entry: bool,
+    passed_over: Vec<String>,
     /// The piece at hand and how much of it was decoded; at the end of the file `Some(None)`.
     piece: Option<Option<Vec<u8>>>,
     at: usize,
@@ -56,10 +62,11 @@ pub(crate) struct OneFile<'a, S> {
 
 impl<'a, S: Source> OneFile<'a, S> {
     pub fn new(source: &'a mut S, options: ImportOptions, bite: usize) -> Self {
-        let ImportOptions { name, mapping, packed, .. } = options;
+        let ImportOptions { name, mapping, packed, passed_over, .. } = options;
         Self {
             source,
             is_entry: packed.is_some(),
+            passed_over,
             decoder: Decoder::new(Options { mapping, packed, ..Options::named(&name) }),
             piece: None,
             at: 0,
@@ -80,6 +87,7 @@ impl<S: Source> Feed for OneFile<'_, S> {
     }
 
     fn drain(&mut self, target: &mut dyn Target) -> Result<bool, StoreError> {
+        passed_over(self.passed_over.drain(..), target.tally());
         match &self.piece {
             None => Ok(false),
             Some(Some(piece)) => {

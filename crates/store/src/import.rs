@@ -49,6 +49,8 @@ pub struct ImportOptions {
     pub refuse_bad: bool,
     /// How its bytes are packed, if it is an entry of an archive; of several files each knows for itself.
     pub packed: Option<Packed>,
+    /// What was passed over beside it in its archive, in words.
+    pub passed_over: Vec<String>,
 }
 
 struct Events<'a, B> {

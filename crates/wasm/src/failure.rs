@@ -64,6 +64,7 @@ pub fn of_import(error: &ImportError) -> ErrorInfo {
         ImportError::Empty | ImportError::NoEvents => ("EmptyLog", None, None),
         ImportError::UnknownFormat { .. } => ("UnknownFormat", None, None),
         ImportError::NeedsMapping(_) => ("NeedsMapping", None, None),
+        ImportError::Zip { .. } => ("MalformedLog", None, None),
         ImportError::Gzip { byte, .. } => ("MalformedLog", None, Some(*byte)),
         ImportError::Malformed { line, byte, .. } => ("MalformedLog", Some(*line), Some(*byte)),
     };
@@ -84,6 +85,11 @@ pub fn of_store(error: &StoreError) -> ErrorInfo {
             byte: Some(*byte),
             ..ErrorInfo::new("StreamDeleted", error.to_string())
         },
+        StoreError::InFile { file, why } => {
+            ErrorInfo { file: Some(file.clone()), message: error.to_string(), ..of_store(why) }
+        }
+        StoreError::NoneOfFiles { first, .. } => ErrorInfo { message: error.to_string(), ..of_store(first) },
+        StoreError::Entry(_) => ErrorInfo::new("UnknownFormat", error.to_string()),
         StoreError::Stopped { appended, why } => {
             ErrorInfo { appended: Some(*appended), message: error.to_string(), ..of_store(why) }
         }

@@ -144,9 +144,7 @@ impl<F: File> Merge<F> {
     /// Says what was found out about the files before any was read.
     fn begin(&mut self, target: &mut dyn Target) {
         let Some(Parts { left_out, passed_over, .. }) = self.said_before.take() else { return };
-        for note in passed_over {
-            target.tally().put("PassedOver", false, 0, 0, note);
-        }
+        crate::feed::passed_over(passed_over.into_iter(), target.tally());
         for (name, why) in left_out {
             let at = self.files.len() + self.absent.len();
             self.absent.push(FileReport {
