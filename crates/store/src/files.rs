@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use foldback_format::ImportError;
-use foldback_format::zip::{Content, Entry, Listing, Method, Packed, Step, is_zip};
+use foldback_format::zip::{Content, Entry, Listing, Method, Packed, Step, is_hidden, is_zip};
 use rustc_hash::FxHashMap;
 
 use crate::StoreError;
@@ -58,12 +58,20 @@ impl<F: File> Parts<F> {
     pub async fn of(files: Vec<(String, F)>, cancelled: &dyn Fn() -> bool) -> Result<Self, StoreError> {
         let single = files.len() == 1;
         let mut found = Self { parts: Vec::new(), left_out: Vec::new(), passed_over: Vec::new() };
+        let mut hidden = Vec::new();
         // What is to be looked at, the next last, each with the depth that it lies at.
         let mut waiting: Vec<(Part<F>, usize)> = files
             .into_iter()
             .rev()
+            .filter(|(name, _)| {
+                let passed_over = !single && is_hidden(name);
+                hidden.extend(passed_over.then(|| name.clone()));
+                !passed_over
+            })
             .map(|(name, file)| (Part { name, range: 0..file.size(), file, packed: None }, 0))
             .collect();
+        hidden.reverse();
+        found.passed_over.extend(passed_over("What was chosen", 0, &hidden));
         while let Some((part, depth)) = waiting.pop() {
             if cancelled() {
                 return Err(StoreError::Aborted);

@@ -1,8 +1,11 @@
 //! A file's bytes, piece by piece, the next always on its way while one is being worked on.
 
+#[cfg(feature = "import")]
 use std::ops::Range;
 
-use foldback_store::{File, Source};
+#[cfg(feature = "import")]
+use foldback_store::File;
+use foldback_store::Source;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -45,10 +48,12 @@ impl Source for BlobSource {
     }
 }
 
+#[cfg(feature = "import")]
 /// A blob that is read anywhere: one among several, of which none must take more memory than was asked for.
 #[derive(Clone)]
 pub struct BlobFile(pub Blob);
 
+#[cfg(feature = "import")]
 impl BlobFile {
     /// A part of it.
     pub fn part(&self, range: &Range<u64>) -> Result<Blob, String> {
@@ -56,6 +61,7 @@ impl BlobFile {
     }
 }
 
+#[cfg(feature = "import")]
 impl File for BlobFile {
     fn size(&self) -> u64 {
         self.0.size() as u64

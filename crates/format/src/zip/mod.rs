@@ -9,6 +9,7 @@ mod names;
 use std::ops::Range;
 
 pub use listing::{Listing, Step};
+pub use names::is_hidden;
 
 /// How the data of an entry are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

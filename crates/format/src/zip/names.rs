@@ -21,7 +21,7 @@ pub(super) fn name(bytes: &[u8], is_utf8: bool) -> String {
 }
 
 /// Whether a name is that of something that systems put beside files.
-pub(super) fn is_hidden(name: &str) -> bool {
+pub fn is_hidden(name: &str) -> bool {
     name.split(['/', '\\']).any(|part| part == "__MACOSX" || part.len() > 2 && part.starts_with('.'))
 }
 
