@@ -82,8 +82,8 @@ pub struct Imports {
     session: Session,
     /// The file that was imported last and the log it made: what a change of mapping reads again.
     last: StoredValue<Option<(Source, Option<String>)>, LocalStorage>,
-    /// Files that become a log each, the next last, and what was wrong with those before.
-    queue: StoredValue<Vec<Files>, LocalStorage>,
+    /// Files that become a log each, the next last, nothing when there are none; and what was wrong with those before.
+    queue: StoredValue<Option<Vec<Files>>, LocalStorage>,
     failed: StoredValue<Vec<String>>,
 }
 
@@ -105,7 +105,7 @@ impl Imports {
             engine,
             session,
             last: StoredValue::new_local(None),
-            queue: StoredValue::new_local(Vec::new()),
+            queue: StoredValue::new_local(None),
             failed: StoredValue::new(Vec::new()),
         }
     }

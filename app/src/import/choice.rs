@@ -52,7 +52,7 @@ impl Imports {
             self.choice.set(None);
             let mut queue: Vec<Files> = found.files.iter().map(|found| files.only(&found.name)).collect();
             queue.reverse();
-            self.queue.set_value(queue);
+            self.queue.set_value(Some(queue));
             self.failed.set_value(Vec::new());
             self.next_of_queue();
         }
@@ -60,7 +60,7 @@ impl Imports {
 
     /// Whether the import that has ended is one of several.
     pub(super) fn is_queueing(self) -> bool {
-        self.queue.with_value(|queue| !queue.is_empty()) || self.failed.with_value(|failed| !failed.is_empty())
+        self.queue.with_value(Option::is_some)
     }
 
     /// Notes that one of several files could not be imported.
@@ -70,10 +70,11 @@ impl Imports {
 
     /// Goes on with the next of several files; at the end says which could not be imported.
     pub(super) fn next_of_queue(self) {
-        if let Some(next) = self.queue.try_update_value(Vec::pop).flatten() {
+        if let Some(next) = self.queue.try_update_value(|queue| queue.as_mut().and_then(Vec::pop)).flatten() {
             self.start(Source::Files(next));
             return;
         }
+        self.queue.set_value(None);
         let failed = self.failed.try_update_value(std::mem::take).unwrap_or_default();
         if !failed.is_empty() {
             let what = if failed.len() == 1 { "One file was" } else { "Some files were" };
@@ -84,7 +85,7 @@ impl Imports {
 
     /// Nothing more comes of several files.
     pub(super) fn end_queue(self) {
-        self.queue.set_value(Vec::new());
+        self.queue.set_value(None);
         self.failed.set_value(Vec::new());
     }
 }
