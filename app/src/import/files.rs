@@ -71,7 +71,6 @@ impl Files {
 
     /// The call that says what is in them.
     pub fn look(&self) -> Call {
-        let names = self.files.iter().map(|(name, _)| name.clone());
-        Call::Files { names: if self.files.len() > 1 { names.collect() } else { Vec::new() } }
+        Call::Files { names: self.files.iter().map(|(name, _)| name.clone()).collect() }
     }
 }

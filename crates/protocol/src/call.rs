@@ -24,10 +24,10 @@ pub enum Call {
         /// The log.
         log: String,
     },
-    /// Looks at what is in `files`: those that are zip archives are listed. Answer: [`FilesAnswer`](crate::FilesAnswer).
+    /// Looks at what is in `file`, or in `files`: those that are zip archives are listed. Answer: [`FilesAnswer`](crate::FilesAnswer).
     #[cfg(feature = "debugger")]
     Files {
-        /// The names of `files`, in their order.
+        /// The name of `file`, or those of `files` in their order.
         names: Vec<String>,
     },
     /// Reads the beginning of `file`. Answer: [`Preview`](crate::Preview).

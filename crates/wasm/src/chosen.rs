@@ -53,9 +53,10 @@ pub async fn chosen(request: &Request, name: &str, names: &[String], only: Optio
 
 async fn parts(request: &Request, name: &str, names: &[String]) -> Result<Parts<BlobFile>, ErrorInfo> {
     let nothing = |what| ErrorInfo::new("InvalidCall", what);
-    let files: Vec<(String, BlobFile)> = if names.is_empty() {
-        let file = request.file.clone().ok_or_else(|| nothing("There is no file with this call. Choose one."))?;
-        vec![(name.to_owned(), BlobFile(file))]
+    let files: Vec<(String, BlobFile)> = if let ([], name) | ([name], _) = (names, &name.to_owned()) {
+        let file = request.file.as_ref().or(request.files.first());
+        let file = file.ok_or_else(|| nothing("There is no file with this call. Choose one."))?;
+        vec![(name.clone(), BlobFile(file.clone()))]
     } else if names.len() == request.files.len() {
         names.iter().cloned().zip(request.files.iter().cloned().map(BlobFile)).collect()
     } else {
