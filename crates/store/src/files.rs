@@ -77,7 +77,9 @@ impl<F: File> Parts<F> {
                 return Err(StoreError::Aborted);
             }
             let can_be_listed = depth < DEEPEST && part.packed.is_none_or(|packed| is_stored(&packed));
-            if !can_be_listed || !is_zip(&part.read(0..4).await?) {
+            let named =
+                |why| if single { why } else { StoreError::InFile { file: part.name.clone(), why: Box::new(why) } };
+            if !can_be_listed || !is_zip(&part.read(0..4).await.map_err(named)?) {
                 found.parts.push(part);
                 continue;
             }

@@ -298,6 +298,27 @@ fn what_is_in_an_archive_is_told_by_its_content() {
     assert!(report.unwrap_err().to_string().contains("no files"));
 }
 
+/// A folder that was dropped, or a file that has changed since it was chosen.
+#[derive(Clone, Debug)]
+struct Gone;
+
+impl File for Gone {
+    fn size(&self) -> u64 {
+        4096
+    }
+
+    fn read(&self, _: Range<u64>) -> impl Future<Output = Result<Vec<u8>, String>> + 'static + use<> {
+        async { Err("it is gone".to_owned()) }
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let files = || vec![("a".to_owned(), Gone), ("b".to_owned(), Gone)];
+    let error = block_on(Parts::of(files(), &|| false)).unwrap_err().to_string();
+    assert!(error.starts_with("a: ") && error.contains("it is gone"), "{error}");
+}
+
 #[test]
 fn a_damaged_entry_says_so_and_the_others_are_whole() {
     let long: Vec<u8> = (0..20_000)
