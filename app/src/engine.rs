@@ -52,20 +52,20 @@ impl Engine {
     /// # Errors
     /// What the engine answered, or that it is gone.
     pub async fn ask_bytes<T: DeserializeOwned>(self, call: Call) -> Result<(T, Vec<u8>), ErrorInfo> {
-        let (_, answer) = self.0.get_value().send(&call, None, None);
+        let (_, answer) = self.0.get_value().send(&call, &[], None);
         let (answer, bytes) = answer.await.map_err(|_| failure::gone())??;
         Ok((wire::read(answer)?, bytes))
     }
 
-    /// Starts a long call: one that reads `file`, reports progress, or takes a while.
+    /// Starts a long call: one that reads `files`, reports progress, or takes a while.
     pub fn run<T: DeserializeOwned + 'static>(
         self,
         call: &Call,
-        file: Option<&web_sys::Blob>,
+        files: &[web_sys::Blob],
         on_progress: impl Fn(Progress) + 'static,
     ) -> Running<T> {
         let on_progress: Rc<dyn Fn(Progress)> = Rc::new(on_progress);
-        let (id, answer) = self.0.get_value().send(call, file, Some(on_progress));
+        let (id, answer) = self.0.get_value().send(call, files, Some(on_progress));
         Running {
             id,
             future: Box::pin(async move {

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Response};
 
-use crate::import::Source;
+use crate::import::{Files, Source};
 
 /// Fetches a file below the page.
 ///
@@ -37,5 +37,5 @@ pub async fn file(path: &str) -> Result<Source, ErrorInfo> {
     let broken = |_| failed("the connection broke off".to_owned());
     let blob = JsFuture::from(response.blob().map_err(broken)?).await.map_err(broken)?;
     let blob: Blob = blob.unchecked_into();
-    Ok(Source::File { name, blob })
+    Ok(Source::Files(Files::one(name, blob)))
 }

@@ -2,6 +2,8 @@
 //!
 //! Never reads the file: the engine gets it as a `Blob` and says what is in it.
 
+mod choice;
+mod files;
 mod follow;
 mod kept;
 mod mapped;
@@ -11,17 +13,18 @@ use std::rc::Rc;
 use foldback_protocol::{Call, ErrorInfo, ImportReport, LogInfo, Mapping, OnBad, Preview, Progress};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::Blob;
 
 use crate::engine::Engine;
 use crate::session::Session;
+pub use choice::Choice;
+pub use files::Files;
 use follow::Follow;
 
 /// Where events come from.
 #[derive(Clone)]
 pub enum Source {
-    /// A file, or pasted text.
-    File { name: String, blob: Blob },
+    /// A file, pasted text, or several files.
+    Files(Files),
     /// A log that the engine generates.
     Sample { name: &'static str, title: &'static str },
 }
@@ -30,7 +33,7 @@ impl Source {
     /// What it is called on the screen.
     pub fn title(&self) -> &str {
         match self {
-            Self::File { name, .. } => name,
+            Self::Files(files) => &files.name,
             Self::Sample { title, .. } => title,
         }
     }
@@ -50,10 +53,10 @@ pub struct Running {
 }
 
 /// A mapping that the person is choosing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Draft {
-    /// Name of the file.
-    pub name: String,
+    /// The file, or the one of several whose beginning is shown.
+    pub files: Files,
     /// What was seen of it.
     pub preview: Preview,
     /// The log that this import is to replace.
@@ -66,7 +69,9 @@ pub struct Imports {
     /// The one that is running.
     pub running: RwSignal<Option<Running>>,
     /// The mapping that waits for the person.
-    pub draft: RwSignal<Option<Draft>>,
+    pub draft: RwSignal<Option<Draft>, LocalStorage>,
+    /// Several files that wait for the person to say what becomes of them.
+    pub choice: RwSignal<Option<Choice>, LocalStorage>,
     /// The logs that are kept; `None` until the engine has told.
     pub logs: RwSignal<Option<Vec<LogInfo>>>,
     /// Whether one bad record refuses the whole file.
@@ -77,6 +82,9 @@ pub struct Imports {
     session: Session,
     /// The file that was imported last and the log it made: what a change of mapping reads again.
     last: StoredValue<Option<(Source, Option<String>)>, LocalStorage>,
+    /// Files that become a log each, the next last, nothing when there are none; and what was wrong with those before.
+    queue: StoredValue<Option<Vec<Files>>, LocalStorage>,
+    failed: StoredValue<Vec<String>>,
 }
 
 /// The imports of this page.
@@ -89,13 +97,16 @@ impl Imports {
     pub fn new(engine: Engine, session: Session) -> Self {
         Self {
             running: RwSignal::new(None),
-            draft: RwSignal::new(None),
+            draft: RwSignal::new_local(None),
+            choice: RwSignal::new_local(None),
             logs: RwSignal::new(None),
             strict: RwSignal::new(false),
             ended: RwSignal::new(None),
             engine,
             session,
             last: StoredValue::new_local(None),
+            queue: StoredValue::new_local(None),
+            failed: StoredValue::new(Vec::new()),
         }
     }
 
@@ -104,28 +115,36 @@ impl Imports {
         self.start_with(source, None, None);
     }
 
-    fn start_with(self, source: Source, mapping: Option<Mapping>, replaces: Option<String>) {
-        if self.running.with_untracked(Option::is_some) {
+    /// Whether an import is running, which is said then.
+    fn is_busy(self) -> bool {
+        let busy = self.running.with_untracked(Option::is_some);
+        if busy {
             self.session.error.set(Some(ErrorInfo::new(
                 "ImportRunning",
                 "Another import is still running. Wait for its end or cancel it, then open this file again.",
             )));
+        }
+        busy
+    }
+
+    fn start_with(self, source: Source, mapping: Option<Mapping>, replaces: Option<String>) {
+        if self.is_busy() {
             return;
         }
         self.session.error.set(None);
         self.ended.set(None);
         let title = source.title().to_owned();
-        let (call, file) = match &source {
-            Source::File { name, blob } => {
+        let (call, blobs) = match &source {
+            Source::Files(files) => {
                 let on_bad = if self.strict.get_untracked() { OnBad::Refuse } else { OnBad::Keep };
-                (Call::Import { name: name.clone(), mapping, on_bad }, Some(blob.clone()))
+                (files.import(mapping, on_bad), files.blobs())
             }
-            Source::Sample { name, .. } => (Call::Sample { sample: (*name).to_owned() }, None),
+            Source::Sample { name, .. } => (Call::Sample { sample: (*name).to_owned() }, Vec::new()),
         };
         self.last.set_value(Some((source, None)));
         let follow = Rc::new(Follow::new(self.session));
         let heard = Rc::clone(&follow);
-        let running = self.engine.run::<ImportReport>(&call, file.as_ref(), move |progress| {
+        let running = self.engine.run::<ImportReport>(&call, &blobs, move |progress| {
             heard.progress(&progress);
             self.running.update(|running| {
                 if let Some(running) = running {
@@ -158,14 +177,23 @@ impl Imports {
             self.session.error.set(Some(why));
         }
         self.ended.set(Some(report));
+        if self.is_queueing() {
+            self.next_of_queue();
+        }
     }
 
     fn give_up(self, why: ErrorInfo, replaces: Option<String>, follow: &Follow) {
         follow.return_to_before();
         match (why.code.as_str(), why.preview.clone(), self.last.get_value()) {
-            ("Aborted", ..) => {}
-            ("NeedsMapping", Some(preview), Some((source, _))) => {
-                self.draft.set(Some(Draft { name: source.title().to_owned(), preview: *preview, replaces }));
+            ("Aborted", ..) => self.end_queue(),
+            (_, _, Some((source, _))) if self.is_queueing() => {
+                self.note_failed(source.title().to_owned(), &why);
+                self.next_of_queue();
+            }
+            ("NeedsMapping", Some(preview), Some((Source::Files(files), _))) => {
+                // Of several files one is shown, and what is chosen for it is meant for all.
+                let files = why.file.as_ref().map_or_else(|| files.clone(), |file| files.only(file));
+                self.draft.set(Some(Draft { files, preview: *preview, replaces }));
             }
             _ => self.session.error.set(Some(why)),
         }
@@ -173,6 +201,7 @@ impl Imports {
 
     /// Asks the running import to stop; what it has stored goes away.
     pub fn cancel(self) {
+        self.end_queue();
         self.running.update(|running| {
             if let Some(running) = running {
                 running.stopping = true;

@@ -274,7 +274,7 @@ export interface StoreInfo {
   bytes: number;
 }
 
-/** What can be imported. */
+/** What can be imported: a log, or a zip archive of logs. */
 export type ImportSource =
   | string
   | Blob
@@ -290,7 +290,7 @@ export interface ImportOptions extends Cancellable, Watchable {
   format?: "auto";
   /** What the log is called: streams of records that name none are called after it. The file's name when absent. */
   name?: string;
-  /** What becomes of records that cannot be read: each a warning, or the end of the import. `"keep"` when absent. */
+  /** What becomes of records, and of files among several, that cannot be read: each a warning, or the end of the import. `"keep"` when absent. */
   onBad?: "keep" | "refuse";
 }
 
@@ -304,13 +304,47 @@ export interface ImportWarning {
   skipped: number;
   /** The first of them. */
   first: {
-    /** The line, from 1. */
+    /** The line, from 1; 0 for a file as a whole. */
     line: number;
     /** The byte, from 0, after decompression. */
     byte: number;
     /** What was there. */
     message: string;
+    /** The file, where several were imported together. */
+    file?: string;
   }[];
+}
+
+/** What became of one of several files. */
+export interface ImportedFile {
+  /** Its name, with the folders and the archive that it lies in. Its events have the tag `file:` and this name. */
+  name: string;
+  /** The format, in words. */
+  format: string;
+  /** Why that format. */
+  reason: string;
+  /** Events that were imported. */
+  events: number;
+  /** Records that were left out. */
+  skipped: number;
+  /** Warnings by kind. */
+  warnings: ImportWarning[];
+  /** Its bytes, packed as they are. */
+  bytes: number;
+  /** Why it, or the rest of it, was left out; `null` when it was not. */
+  leftOut: string | null;
+}
+
+/** What putting the events of several files on one time axis did to their order. Each file keeps its own. */
+export interface ImportOrder {
+  /** How often the log goes on with another file. */
+  switches: number;
+  /** Events without a time: each stands at the latest time that its file had reached. */
+  untimed: number;
+  /** Events with a time before that, which stand there too. */
+  late: number;
+  /** How often the position that an event had where it came from is lower than that of the event before it. */
+  positionsBackwards: number;
 }
 
 /** What an import did. */
@@ -335,6 +369,10 @@ export interface ImportReport {
   firstPosition: bigint | null;
   /** The position of the last event; `null` when there was none. */
   lastPosition: bigint | null;
+  /** The files, where several were imported together; empty when it was one. */
+  files: ImportedFile[];
+  /** What became of their order; `null` when it was one. */
+  order: ImportOrder | null;
 }
 
 /** How a log is exported. */

@@ -385,12 +385,15 @@ export class Store<Events extends EventShape = AnyEvent> {
    * Appends the events of a log: what is given as text, bytes, file, response or stream, plain or gzip. It is written in
    * batches, each whole or not at all; what was written before a failure or an abort stays.
    *
+   * Several sources, or the files in a zip archive, are put on one time axis: their events are appended in the order of their
+   * times, those of one file in the order of the file. Each has the tag `file:` and the name of its file.
+   *
    * @example
    * const report = await store.importLog(file, { onProgress: ({ events }) => console.log(events) });
    *
    * @throws {@link UnknownFormat}, {@link MalformedLog}, {@link EmptyLog}, {@link QuotaExceeded}
    */
-  async importLog(source: ImportSource, options?: ImportOptions): Promise<ImportReport> {
+  async importLog(source: ImportSource | readonly ImportSource[], options?: ImportOptions): Promise<ImportReport> {
     const method = "importLog";
     this.#check();
     const given = checkedOptions(method, options);

@@ -8,7 +8,7 @@ import type { ImportOptions, ImportReport, ImportSource, Progress } from "./opti
 /** Imports into the store `log`. `importing` calls an engine that can do it. */
 export async function imported(
   log: string,
-  source: ImportSource,
+  source: ImportSource | readonly ImportSource[],
   { name, format = "auto", onBad = "keep" }: ImportOptions,
   watch: CallOptions,
   importing: <T>(call: (client: EngineClient) => Promise<T>) => Promise<T>,
@@ -17,21 +17,44 @@ export async function imported(
   if (name !== undefined) text(method, "name", name);
   oneOf(method, "format", format, ["auto"]);
   oneOf(method, "onBad", onBad, ["keep", "refuse"]);
-  const { blob, name: found } = await blobOf(source, watch.signal);
-  type Raw = { report: Omit<ImportReport, "firstPosition" | "lastPosition">; firstPosition?: number; lastPosition?: number };
-  const call = { importEvents: { log, name: name ?? found ?? log, onBad } };
-  const answer = await importing((client) => client.ask<Raw>(call, { ...watch, file: blob }));
-  const { format: read, reason, grade, events, skipped, streams, warnings, bytes } = answer.report;
+  type Raw = {
+    report: Omit<ImportReport, "firstPosition" | "lastPosition" | "files" | "order"> & {
+      files: (Omit<ImportReport["files"][number], "leftOut"> & { leftOut?: string; records: number })[];
+      merge?: ImportReport["order"];
+    };
+    firstPosition?: number;
+    lastPosition?: number;
+  };
+  const chosen: { blob: Blob; name: string | undefined }[] = [];
+  for (const one of isSeveral(source) ? source : [source]) chosen.push(await blobOf(one, watch.signal));
+  if (chosen.length === 0) throw new TypeError('importLog: "source" must hold at least one source, but is an empty array.');
+  const [{ blob: file, name: found }] = chosen as [(typeof chosen)[number]];
+  const several = chosen.length > 1;
+  const names = several ? chosen.map((one, at) => one.name ?? `${name ?? log} ${at + 1}`) : [];
+  const call = { importEvents: { log, name: name ?? (several ? log : (found ?? log)), names, onBad } };
+  const files = several ? { files: chosen.map(({ blob }) => blob) } : { file };
+  const answer = await importing((client) => client.ask<Raw>(call, { ...watch, ...files }));
+  const { format: read, reason, grade, events, skipped, streams, warnings, bytes, merge } = answer.report;
   const position = (at: number | undefined) => (at === undefined ? null : BigInt(at));
   return {
     ...{ format: read, reason, grade, events, skipped, streams, warnings, bytes },
     ...{ firstPosition: position(answer.firstPosition), lastPosition: position(answer.lastPosition) },
+    files: answer.report.files.map(({ records: _, leftOut, ...file }) => ({ ...file, leftOut: leftOut ?? null })),
+    order: merge ?? null,
   };
+}
+
+function isSeveral(source: ImportSource | readonly ImportSource[]): source is readonly ImportSource[] {
+  return Array.isArray(source);
 }
 
 /** What was given to import, as a Blob and a name. Streams are read to their end first: the browser keeps what is large on its disk. */
 async function blobOf(source: ImportSource, signal: AbortSignal | undefined): Promise<{ blob: Blob; name: string | undefined }> {
-  if (source instanceof Blob) return { blob: source, name: "name" in source ? String(source.name) : undefined };
+  if (source instanceof Blob) {
+    // A file of a folder that was chosen is named with it.
+    const path = "webkitRelativePath" in source && source.webkitRelativePath;
+    return { blob: source, name: path ? String(path) : "name" in source ? String(source.name) : undefined };
+  }
   if (typeof source === "string") return { blob: new Blob([source]), name: undefined };
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) {
     return { blob: new Blob([source as BlobPart]), name: undefined };
@@ -48,7 +71,7 @@ async function blobOf(source: ImportSource, signal: AbortSignal | undefined): Pr
   if (typeof source === "object" && source !== null && Symbol.asyncIterator in source) {
     return { blob: await collected(source, signal), name: undefined };
   }
-  const wanted = "a File, Blob, Response, string, Uint8Array, ArrayBuffer, ReadableStream or async iterable of bytes";
+  const wanted = "a File, Blob, Response, string, Uint8Array, ArrayBuffer, ReadableStream or async iterable of bytes, or an array of these";
   throw new TypeError(`importLog: "source" must be ${wanted}, but is ${described(source)}.`);
 }
 

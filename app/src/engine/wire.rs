@@ -129,7 +129,7 @@ impl Wire {
     pub fn send(
         &self,
         call: &Call,
-        file: Option<&Blob>,
+        files: &[Blob],
         on_progress: Option<Rc<dyn Fn(Progress)>>,
     ) -> (u32, oneshot::Receiver<Answer>) {
         let id = self.next.get();
@@ -142,8 +142,11 @@ impl Wire {
         match call.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
             Ok(call) => {
                 self.waiting.borrow_mut().insert(id, Waiting { answer, on_progress });
-                let file = file.map_or(JsValue::UNDEFINED, JsValue::from);
-                self.post_or_hold(&object(&[("id", id.into()), ("call", call), ("file", file)]));
+                let (name, files) = match files {
+                    [one] => ("file", one.into()),
+                    several => ("files", several.iter().collect::<js_sys::Array>().into()),
+                };
+                self.post_or_hold(&object(&[("id", id.into()), ("call", call), (name, files)]));
             }
             Err(why) => {
                 let _ = answer.send(Err(unreadable(&why)));

@@ -1,12 +1,11 @@
 //! Imports with a mapping that the person chose, of a file that this page still has.
 //! Never guesses a mapping: the engine does.
 
-use foldback_protocol::{Call, Mapping, Preview};
+use foldback_protocol::{Mapping, Preview};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::Blob;
 
-use super::{Draft, Imports, Source};
+use super::{Draft, Files, Imports, Source};
 
 impl Imports {
     /// Imports the file of the draft with the mapping that was chosen.
@@ -18,30 +17,21 @@ impl Imports {
         }
     }
 
-    /// The file that made a log, as long as this page still has it.
-    pub fn file_of(self, log: &str) -> Option<(String, Blob)> {
+    /// The files that made a log, as long as this page still has them.
+    pub fn files_of(self, log: &str) -> Option<Files> {
         match self.last.get_value() {
-            Some((Source::File { name, blob }, Some(made))) if made == log => Some((name, blob)),
+            Some((Source::Files(files), Some(made))) if made == log => Some(files),
             _ => None,
         }
     }
 
-    /// The file whose mapping is being chosen.
-    pub fn file(self) -> Option<(String, Blob)> {
-        match self.last.get_value() {
-            Some((Source::File { name, blob }, _)) => Some((name, blob)),
-            _ => None,
-        }
-    }
-
-    /// Lets the person choose the mapping of a log's file anew.
+    /// Lets the person choose the mapping of a log's files anew.
     pub fn map_again(self, log: String) {
-        let Some((name, blob)) = self.file_of(&log) else { return };
-        let call = Call::Preview { name: name.clone(), mapping: None, rows: 10 };
-        let preview = self.engine.run::<Preview>(&call, Some(&blob), |_| {});
+        let Some(files) = self.files_of(&log) else { return };
+        let preview = self.engine.run::<Preview>(&files.preview(None, 10), &files.blobs(), |_| {});
         spawn_local(async move {
             match preview.future.await {
-                Ok(preview) => self.draft.set(Some(Draft { name, preview, replaces: Some(log) })),
+                Ok(preview) => self.draft.set(Some(Draft { files, preview, replaces: Some(log) })),
                 Err(why) => self.session.error.set(Some(why)),
             }
         });

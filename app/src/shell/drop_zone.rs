@@ -1,11 +1,11 @@
-//! The whole page as a place to drop a file.
+//! The whole page as a place to drop files.
 //! Never takes more than files: dragged text and pictures of the page itself are left alone.
 
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
-use super::file_choice::import_file;
+use super::file_choice::{import_files, listed};
 use crate::icon::{Icon, Shape};
 use crate::import::imports;
 
@@ -34,9 +34,8 @@ pub fn DropZone() -> impl IntoView {
             }
             event.prevent_default();
             set_over.set(false);
-            let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-            if let Some(file) = file {
-                import_file(imports, &file);
+            if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+                import_files(imports, &listed(&files));
             }
         }),
     ];
@@ -46,7 +45,7 @@ pub fn DropZone() -> impl IntoView {
             <div class="drop-veil" aria-hidden="true">
                 <div class="drop-note">
                     <Icon shape=Shape::File/>
-                    "Drop the file to import it"
+                    "Drop files to import them"
                 </div>
             </div>
         </Show>

@@ -1,12 +1,13 @@
-//! The browser's own dialog for choosing a file.
-//! Never reads the file.
+//! The browser's own dialog for choosing files.
+//! Never reads one.
 
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::{Blob, File, FileList};
 
-use crate::import::{Imports, Source, imports};
+use crate::import::{Files, Imports, imports};
 
-/// A button that lets the person choose a file and imports it.
+/// A button that lets the person choose files and imports them.
 #[component]
 pub fn OpenFile(
     /// What the button says.
@@ -15,7 +16,10 @@ pub fn OpenFile(
     /// Classes of the button.
     #[prop(optional)]
     class: &'static str,
-    /// Called when a file was chosen.
+    /// Whether a folder is chosen, with all that is in it.
+    #[prop(optional)]
+    folder: bool,
+    /// Called when something was chosen.
     #[prop(optional, into)]
     chosen: Option<Callback<()>>,
 ) -> impl IntoView {
@@ -23,16 +27,22 @@ pub fn OpenFile(
     let input = NodeRef::<html::Input>::new();
     let take = move |_| {
         let Some(input) = input.get() else { return };
-        let file = input.files().and_then(|files| files.get(0));
+        let files = input.files().map(|files| listed(&files)).unwrap_or_default();
         // The same file can be chosen again.
         input.set_value("");
-        if let Some(file) = file {
-            import_file(imports, &file);
+        if !files.is_empty() {
+            import_files(imports, &files);
             if let Some(chosen) = chosen {
                 chosen.run(());
             }
         }
     };
+    Effect::new(move |_| {
+        if let Some(input) = input.get().filter(|_| folder) {
+            // No browser refuses an attribute.
+            let _ = input.set_attribute("webkitdirectory", "");
+        }
+    });
     let ask = move |_| {
         if let Some(input) = input.get() {
             input.click();
@@ -40,11 +50,23 @@ pub fn OpenFile(
     };
     view! {
         <button type="button" class=class on:click=ask>{label}</button>
-        <input node_ref=input class="unseen" type="file" tabindex="-1" aria-hidden="true" on:change=take/>
+        <input node_ref=input class="unseen" type="file" multiple=true tabindex="-1" aria-hidden="true"
+            on:change=take/>
     }
 }
 
-/// Imports a file under its name.
-pub fn import_file(imports: Imports, file: &web_sys::File) {
-    imports.start(Source::File { name: file.name(), blob: file.clone().into() });
+/// The files of a list.
+pub fn listed(list: &FileList) -> Vec<File> {
+    (0..list.length()).filter_map(|at| list.get(at)).collect()
+}
+
+/// Imports files under their names, with the folder that they were chosen with.
+pub fn import_files(imports: Imports, files: &[File]) {
+    let named = |file: &File| {
+        let path = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+        (path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name()), Blob::from(file.clone()))
+    };
+    if let Some(files) = Files::several(files.iter().map(named).collect()) {
+        imports.choose(files);
+    }
 }

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use foldback_protocol::{Call, ErrorInfo, FieldPath, Mapping, Preview, Role};
+use foldback_protocol::{ErrorInfo, FieldPath, Mapping, Preview, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -47,15 +47,14 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
     let mapping = RwSignal::new(draft.preview.mapping.clone());
     let preview = RwSignal::new(draft.preview.clone());
     let error = RwSignal::new(None::<ErrorInfo>);
-    let name = StoredValue::new(draft.name.clone());
+    let files = StoredValue::new_local(draft.files.clone());
     let newest = StoredValue::new_local(Rc::new(Cell::new(0u32)));
     // The first preview came with the draft.
     Effect::watch(
         move || mapping.get(),
         move |mapping, _, _| {
-            let Some((_, file)) = imports.file() else { return };
-            let call = Call::Preview { name: name.get_value(), mapping: Some(mapping.clone()), rows: ROWS };
-            let running = engine.run::<Preview>(&call, Some(&file), |_| {});
+            let files = files.get_value();
+            let running = engine.run::<Preview>(&files.preview(Some(mapping.clone()), ROWS), &files.blobs(), |_| {});
             let newest = newest.get_value();
             let mine = newest.get() + 1;
             newest.set(mine);
@@ -79,7 +78,7 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
     );
     view! {
         <p class="dim">
-            <span class="from-log">{visible(&draft.name).into_owned()}</span>
+            <span class="from-log">{visible(&draft.files.name).into_owned()}</span>
             " · "
             {format!("{}: {}.", draft.preview.format, visible(&draft.preview.reason))}
         </p>

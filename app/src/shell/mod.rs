@@ -18,7 +18,9 @@ mod opened;
 mod paste;
 mod position;
 mod report;
+mod report_files;
 mod report_warnings;
+mod several;
 mod start;
 mod title;
 mod toolbar;
@@ -54,6 +56,7 @@ pub fn Shell(
         </Show>
         <drop_zone::DropZone/>
         <paste::PasteDialog/>
+        <several::SeveralDialog/>
         <mapping::MappingDialog/>
         <report::ReportDialog/>
         <key_list::KeyList/>

@@ -9,7 +9,7 @@ use web_sys::{Blob, ClipboardEvent, Element};
 
 use super::dialog::Dialog;
 use super::opened::opened;
-use crate::import::{Imports, Source, imports};
+use crate::import::{Files, Imports, Source, imports};
 
 /// Text longer than this is imported at once: a field with it would stop the page. In bytes.
 const LARGE: usize = 200_000;
@@ -18,7 +18,7 @@ const LARGE: usize = 200_000;
 pub fn import_text(imports: Imports, text: &str) {
     // A list with one string is what a blob is made of.
     if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
-        imports.start(Source::File { name: "pasted".to_owned(), blob });
+        imports.start(Source::Files(Files::one("pasted".to_owned(), blob)));
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::opened::opened;
+use super::report_files::FileReports;
 use super::report_warnings::Warnings;
 use crate::icon::{Icon, Shape};
 use crate::import::imports;
@@ -34,7 +35,7 @@ pub fn ReportDialog() -> impl IntoView {
 fn Report(report: ImportReport) -> impl IntoView {
     let imports = imports();
     let open = opened().report;
-    let can_map = imports.file_of(&report.log).is_some();
+    let can_map = imports.files_of(&report.log).is_some();
     let log = StoredValue::new(report.log.clone());
     let left_out = report.skipped > 0;
     let facts = facts(&report);
@@ -52,6 +53,7 @@ fn Report(report: ImportReport) -> impl IntoView {
         <dl class="facts">
             {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> }).collect_view()}
         </dl>
+        <FileReports files=report.files merge=report.merge/>
         <Warnings groups=report.warnings/>
         <div class="dialog-foot">
             {can_map.then(|| view! {
@@ -79,6 +81,8 @@ fn Report(report: ImportReport) -> impl IntoView {
 fn risk(report: &ImportReport) -> &'static str {
     if report.skipped > 0 {
         "Risky: records were left out."
+    } else if report.files.iter().any(|file| file.left_out.is_some()) {
+        "Risky: a file was left out."
     } else if !report.warnings.is_empty() {
         "Risky: something was not understood, or left out."
     } else if report.duplicate_ids > 0 {

@@ -40,7 +40,10 @@ fn group(group: &WarningGroup) -> impl IntoView + use<> {
 fn place(place: &WarningPlace) -> impl IntoView + use<> {
     view! {
         <li>
-            <span class="mono dim">{format!("line {}, byte {}", grouped(place.line), grouped(place.byte))}</span>
+            {place.file.as_ref().map(|file| view! { <span class="mono from-log">{visible(file).into_owned()}</span> })}
+            {(place.line > 0).then(|| view! {
+                <span class="mono dim">{format!("line {}, byte {}", grouped(place.line), grouped(place.byte))}</span>
+            })}
             <span class="from-log">{visible(&place.message).into_owned()}</span>
         </li>
     }
@@ -65,6 +68,10 @@ fn words(code: &str) -> String {
         "NewestFirst" => "Newest first".to_owned(),
         "Native" => "Not as exported".to_owned(),
         "Packed" => "Damaged compression".to_owned(),
+        "Zip" => "Damaged entry of an archive".to_owned(),
+        "FileLeftOut" => "File left out".to_owned(),
+        "PassedOver" => "Beside the logs".to_owned(),
+        "FileTag" => "No tag for the file".to_owned(),
         _ => apart(code),
     }
 }

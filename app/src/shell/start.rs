@@ -36,15 +36,16 @@ pub fn Start() -> impl IntoView {
                 </p>
                 <section class="drop-area" aria-label="Import a log">
                     <Icon shape=Shape::File/>
-                    <p>"Drop a file anywhere on this page"</p>
+                    <p>"Drop a file, or several, anywhere on this page"</p>
                     <div class="row-of-buttons">
                         <OpenFile label="Open file" class="main"/>
+                        <OpenFile label="Open folder" class="line" folder=true/>
                         <button type="button" class="line" on:click=move |_| opened.paste.set(true)>
                             <Icon shape=Shape::Paste/>
                             "Paste"
                         </button>
                     </div>
-                    <p class="dim small">"NDJSON, a JSON array, a JSON object with an array of events, CSV, or a dump of PostgreSQL; gzip too."</p>
+                    <p class="dim small">"NDJSON, a JSON array, a JSON object with an array of events, CSV, or a dump of PostgreSQL; gzip too, and zip archives of them."</p>
                     <label class="check small">
                         <input type="checkbox" prop:checked=move || strict.get()
                             on:change=move |event| strict.set(event_target_checked(&event))/>

@@ -3,7 +3,7 @@
 
 use foldback_event::EventRef;
 
-use crate::compression::{Damage, Unpack};
+use crate::compression::{Damage, Member, Unpack};
 use crate::text::Text;
 use crate::{Detection, Format, ImportError, Options, Warning, WarningCode};
 
@@ -34,8 +34,12 @@ pub struct Outcome {
 ///
 /// After an error every further call gives the same error.
 pub struct Decoder {
+    /// Where the bytes are an entry of a zip archive: what unpacks them, and what it has made that was not passed on yet.
+    member: Option<(Member, Vec<u8>)>,
     unpack: Unpack,
     text: Text,
+    /// What is wrong with the entry of an archive.
+    unsound: Option<Damage>,
     damage: Option<Damage>,
     finished: bool,
 }
@@ -52,7 +56,14 @@ impl Decoder {
     }
 
     fn with(options: Options, is_prefix: bool) -> Self {
-        Self { unpack: Unpack::new(), text: Text::new(options, is_prefix), damage: None, finished: false }
+        Self {
+            member: options.packed.map(|packed| (Member::new(packed), Vec::new())),
+            unpack: Unpack::new(),
+            text: Text::new(options, is_prefix),
+            unsound: None,
+            damage: None,
+            finished: false,
+        }
     }
 
     /// Takes the next bytes of the file, as they are in it. About 1 MiB at a time is a good size.
@@ -61,10 +72,62 @@ impl Decoder {
     /// When the file cannot be imported; events handed out before are good.
     pub fn push(&mut self, bytes: &[u8], sink: &mut dyn Sink) -> Result<(), ImportError> {
         self.check()?;
+        if self.member.is_some() {
+            let mut at = 0;
+            while at < bytes.len() || self.holds() {
+                at += self.push_some(bytes.get(at..).unwrap_or_default(), sink)?;
+            }
+            return Ok(());
+        }
         let text = &mut self.text;
         let damage = self.unpack.push(bytes, &mut |piece, compression| text.push(piece, compression, sink))?;
         self.note(damage, sink);
         Ok(())
+    }
+
+    /// Takes some of the next bytes, as many as make about 64 KiB of text at most, and gives how many. It may take none and still
+    /// get on: all are taken when it gave their number and [`Self::holds`] nothing.
+    ///
+    /// # Errors
+    /// As [`Self::push`].
+    pub fn push_some(&mut self, bytes: &[u8], sink: &mut dyn Sink) -> Result<usize, ImportError> {
+        self.check()?;
+        let mut used = 0;
+        if let Some((member, made)) = &mut self.member
+            && made.is_empty()
+        {
+            let outcome = member.push_some(bytes, &mut |piece| {
+                made.extend_from_slice(piece);
+                Ok::<(), ImportError>(())
+            });
+            let damage;
+            (used, damage) = outcome?;
+            self.note_entry(damage, sink);
+        }
+        let text = &mut self.text;
+        let mut take = |piece: &[u8], gzip| text.push(piece, gzip, sink);
+        let damage = match &mut self.member {
+            None => {
+                let damage;
+                (used, damage) = self.unpack.push_some(bytes, &mut take)?;
+                damage
+            }
+            Some((_, made)) => {
+                let (taken, damage) = self.unpack.push_some(made, &mut take)?;
+                made.drain(..taken);
+                if damage.is_some() {
+                    made.clear();
+                }
+                damage
+            }
+        };
+        self.note(damage, sink);
+        Ok(used)
+    }
+
+    /// Whether it has unpacked more than it has read: then [`Self::push_some`] gets on without bytes.
+    pub fn holds(&self) -> bool {
+        self.member.as_ref().is_some_and(|(_, made)| !made.is_empty())
     }
 
     /// The file has ended.
@@ -73,6 +136,10 @@ impl Decoder {
     /// When there was nothing to import. Calling it again is an error too.
     pub fn finish(&mut self, sink: &mut dyn Sink) -> Result<Outcome, ImportError> {
         self.check()?;
+        while self.holds() {
+            self.push_some(&[], sink)?;
+        }
+        self.finish_entry(sink)?;
         self.finished = true;
         let text = &mut self.text;
         let damage = self.unpack.finish(&mut |piece, compression| text.push(piece, compression, sink))?;
@@ -81,8 +148,14 @@ impl Decoder {
         }
         let result = self.text.finish(sink);
         let nothing = matches!(result, Err(ImportError::Empty | ImportError::NoEvents));
-        let result = match (self.damage.take(), self.unpack.compression()) {
-            (Some(Damage { byte, message }), Some(compression)) if nothing => {
+        let result = match (self.unsound.take(), self.damage.take(), self.unpack.compression()) {
+            (Some(Damage { byte, message }), ..) if nothing => {
+                let message = format!(
+                    "the entry cannot be unpacked from its byte {byte} on: {message}. Download or pack it again"
+                );
+                Err(ImportError::Zip { message })
+            }
+            (_, Some(Damage { byte, message }), Some(compression)) if nothing => {
                 Err(ImportError::Packed { compression, byte, message: message.to_owned() })
             }
             _ => result,
@@ -110,6 +183,35 @@ impl Decoder {
             });
         }
         Ok(())
+    }
+
+    /// The data of an entry have ended.
+    fn finish_entry(&mut self, sink: &mut dyn Sink) -> Result<(), ImportError> {
+        let Some((member, _)) = &mut self.member else { return Ok(()) };
+        let (unpack, text, mut inside) = (&mut self.unpack, &mut self.text, None);
+        let damage = member.finish(&mut |piece| {
+            let damage = unpack.push(piece, &mut |piece, gzip| text.push(piece, gzip, sink))?;
+            inside = inside.take().or(damage);
+            Ok(())
+        })?;
+        self.note(inside, sink);
+        if !self.text.is_prefix {
+            self.note_entry(damage, sink);
+        }
+        Ok(())
+    }
+
+    fn note_entry(&mut self, damage: Option<Damage>, sink: &mut dyn Sink) {
+        let Some(damage) = damage else { return };
+        if self.text.length > 0 || self.holds() {
+            let message = format!(
+                "the entry of the archive cannot be trusted from its byte {} on: {}. What came before is kept",
+                damage.byte, damage.message
+            );
+            let (line, byte) = (self.text.line(), damage.byte);
+            sink.warning(Warning { code: WarningCode::Zip, line, byte, message, skipped: false });
+        }
+        self.unsound = Some(damage);
     }
 
     fn note(&mut self, damage: Option<Damage>, sink: &mut dyn Sink) {

@@ -35,6 +35,11 @@ pub enum ImportError {
         /// What is wrong there.
         message: String,
     },
+    /// A zip archive, or an entry of one, cannot be read at all.
+    Zip {
+        /// What is wrong, and what to do.
+        message: String,
+    },
     /// Neither a stream nor a type field could be guessed: a person has to name them.
     NeedsMapping(Box<Detection>),
     /// The structure is broken in a way that leaves nothing to read.
@@ -57,6 +62,7 @@ impl ImportError {
             Self::NoSuchShape { .. } => "NoSuchShape",
             Self::NoEvents => "NoEvents",
             Self::Packed { .. } => "Packed",
+            Self::Zip { .. } => "Zip",
             Self::NeedsMapping(_) => "NeedsMapping",
             Self::Malformed { .. } => "Malformed",
         }
@@ -91,6 +97,7 @@ impl fmt::Display for ImportError {
                 "The {} data cannot be decompressed: {message} at byte {byte}. Download or compress the file again.",
                 compression.as_str()
             ),
+            Self::Zip { message } => write!(f, "The zip archive cannot be read: {message}."),
             Self::NeedsMapping(detection) => write!(
                 f,
                 "Neither a stream nor an event type could be found among the {} fields: choose which field is which.",

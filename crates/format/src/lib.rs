@@ -1,6 +1,7 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
 //! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, EDN, lines of Kafka's console consumer, logs of process
-//! mining (XES, OCEL), each plain or compressed by gzip, zlib or zstd.
+//! mining (XES, OCEL), each plain or compressed by gzip, zlib or zstd. What lies in a [`zip`]
+//! archive is found there and read in the same way.
 //!
 //! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
 //!
@@ -58,6 +59,7 @@ mod text;
 mod time;
 mod warning;
 mod xml;
+pub mod zip;
 
 pub use decoder::{Decoder, Outcome, Sink};
 pub use detection::{Candidate, Compression, Detection, Field, FieldKind, Format};

@@ -8,7 +8,8 @@ pub struct Warning {
     pub code: WarningCode,
     /// Line in the decompressed file, from 1.
     pub line: u64,
-    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Packed`], in the file as it is.
+    /// Byte offset in the decompressed file, from 0; for [`WarningCode::Packed`] and [`WarningCode::Zip`], in the data as
+    /// they are packed.
     pub byte: u64,
     /// What is wrong and what was done, with a short sample of the text where that helps.
     pub message: String,
@@ -63,6 +64,8 @@ pub enum WarningCode {
     OutOfOrder,
     /// Compressed data are damaged or cut; what was readable before is kept.
     Packed,
+    /// The data of an entry of a zip archive are damaged or cut; what was readable before is kept.
+    Zip,
 }
 
 impl WarningCode {
@@ -91,6 +94,7 @@ impl WarningCode {
             Self::AmbiguousTime => "AmbiguousTime",
             Self::OutOfOrder => "OutOfOrder",
             Self::PackedPayload => "PackedPayload",
+            Self::Zip => "Zip",
         }
     }
 }

@@ -53,6 +53,13 @@ impl Batch {
         self.bytes.len()
     }
 
+    /// Lets go of all of them and keeps the room.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.rows.clear();
+        self.tag_ends.clear();
+    }
+
     /// Copies one more event.
     pub fn push(&mut self, event: &EventRef<'_>) {
         let start = self.bytes.len() as u32;

@@ -24,17 +24,30 @@ pub enum Call {
         /// The log.
         log: String,
     },
+    /// Looks at what is in `file`, or in `files`: those that are zip archives are listed. Answer: [`FilesAnswer`](crate::FilesAnswer).
+    #[cfg(feature = "debugger")]
+    Files {
+        /// The name of `file`, or those of `files` in their order.
+        names: Vec<String>,
+    },
     /// Reads the beginning of `file`. Answer: [`Preview`](crate::Preview).
     #[cfg(feature = "debugger")]
     Preview {
         /// The file's name.
         name: String,
+        /// The names of `files`, where they stand in place of `file`.
+        #[serde(default)]
+        names: Vec<String>,
+        /// Which of the files that are found in them; the first where there is none of this name.
+        #[serde(default)]
+        only: Option<String>,
         /// Which fields play which role; guessed when absent.
         mapping: Option<Mapping>,
         /// How many rows to show.
         rows: u32,
     },
-    /// Imports `file` into a new log. Reports [`Progress`](crate::Progress); answer: [`ImportReport`](crate::ImportReport).
+    /// Imports `file`, or `files` together, into a new log. What a zip archive holds are files of their own. Events of several
+    /// files are put on one time axis: in the order of their times, each file in its own order. Reports [`Progress`](crate::Progress); answer: [`ImportReport`](crate::ImportReport).
     ///
     /// The log exists from the first progress report on and can be asked for what is there. When the import fails
     /// or is cancelled the log is gone. `NeedsMapping` when the roles cannot be guessed.
@@ -42,9 +55,15 @@ pub enum Call {
     Import {
         /// The file's name; the log is named after it.
         name: String,
+        /// The names of `files`, where they stand in place of `file`.
+        #[serde(default)]
+        names: Vec<String>,
+        /// Only that one of the files that are found in them.
+        #[serde(default)]
+        only: Option<String>,
         /// Which fields play which role; guessed when absent.
         mapping: Option<Mapping>,
-        /// What becomes of records that cannot be read.
+        /// What becomes of records, and of files among several, that cannot be read.
         on_bad: OnBad,
     },
     /// The same for a sample that the engine generates. Only `shop` so far.
@@ -244,7 +263,7 @@ pub enum Call {
         wait: bool,
     },
     #[cfg(feature = "import")]
-    /// Appends the events of `file` to a log that is there, in batches that are each whole or not at all. Reports
+    /// Appends the events of `file`, or of `files` together as for [`Self::Import`], to a log that is there, in batches that are each whole or not at all. Reports
     /// [`Progress`](crate::Progress) after each; answer: [`ImportedAnswer`](crate::ImportedAnswer).
     ///
     /// What was appended before it fails or is cancelled stays; every error of this call says how many in `appended`. Events
@@ -254,10 +273,13 @@ pub enum Call {
         log: String,
         /// The file's name: the stream of events that name none.
         name: String,
+        /// The names of `files`, where they stand in place of `file`.
+        #[serde(default)]
+        names: Vec<String>,
         /// Which fields play which role; guessed when absent.
         #[serde(default)]
         mapping: Option<Mapping>,
-        /// What becomes of records that cannot be read, or not be appended: their stream was deleted for good, or they are too
+        /// What becomes of records, and of files among several, that cannot be read, or not be appended: their stream was deleted for good, or they are too
         /// large. To refuse, the file is read once before anything is appended.
         #[serde(default)]
         on_bad: OnBad,

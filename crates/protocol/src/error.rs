@@ -24,6 +24,9 @@ pub struct ErrorInfo {
     pub line: Option<u64>,
     /// The byte of the uncompressed file, from 0, where there is one.
     pub byte: Option<u64>,
+    /// The file that the error is about, where several were imported together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// For `NeedsMapping`: what was seen of the file.
     #[cfg(feature = "debugger")]
     pub preview: Option<Box<crate::Preview>>,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{FileReport, MergeReport};
+
 /// Member names from the record down: `["repo", "name"]`.
 pub type FieldPath = Vec<String>;
 
@@ -153,6 +155,9 @@ pub struct WarningPlace {
     pub byte: u64,
     /// What was there.
     pub message: String,
+    /// The file, where several were imported together; then a line of 0 means the file as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// All warnings of one kind.
@@ -201,6 +206,12 @@ pub struct ImportReport {
     pub decompressed: f64,
     /// Milliseconds it took.
     pub millis: f64,
+    /// The files, where several were imported together; nothing when it was one.
+    #[serde(default)]
+    pub files: Vec<FileReport>,
+    /// What became of their order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<MergeReport>,
 }
 
 /// What an import into a log with events did.

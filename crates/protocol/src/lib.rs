@@ -1,8 +1,8 @@
 //! The one message protocol between a page and the engine in its worker: plain data, and byte buffers that are transferred.
 //!
 //! The page sends JavaScript objects of two shapes:
-//! - `{ id, call, file?, bytes? }`: a [`Call`] under a number that the page chooses; `file` is a `Blob` for the calls that
-//!   read one, `bytes` an `ArrayBuffer`, transferred, for those that take bytes.
+//! - `{ id, call, file?, files?, bytes? }`: a [`Call`] under a number that the page chooses; `file` is a `Blob` for the calls
+//!   that read one, `files` an array of them for those that read several, `bytes` an `ArrayBuffer`, transferred, for those that take bytes.
 //! - `{ cancel: id }`: the call of that number is to stop; it answers with the error code `Aborted`.
 //! - `{ close: true }`: nothing more comes from this port. The stores that it has opened are closed.
 //!
@@ -22,6 +22,7 @@ mod at;
 mod call;
 mod choices;
 mod error;
+mod files;
 mod import;
 mod loose;
 mod page;
@@ -39,6 +40,7 @@ pub use at::At;
 pub use call::Call;
 pub use choices::{Direction, LaneBy, OnBad};
 pub use error::ErrorInfo;
+pub use files::{FileReport, FilesAnswer, FoundFile, MergeReport};
 pub use import::{
     Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup,
     WarningPlace,

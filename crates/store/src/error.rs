@@ -30,6 +30,22 @@ pub enum StoreError {
         /// Byte of the decompressed file, from 0.
         byte: u64,
     },
+    /// One of several files.
+    InFile {
+        /// Its name.
+        file: String,
+        /// What is wrong with it.
+        why: Box<StoreError>,
+    },
+    /// None of several files is a log.
+    NoneOfFiles {
+        /// How many they are.
+        files: u64,
+        /// What is wrong with the first; one that only lacks a mapping comes before others.
+        first: Box<StoreError>,
+    },
+    /// An entry of an archive that cannot be read: the end of a sentence that says so.
+    Entry(String),
     /// An import into a store that has events ended before the file did: what was appended stays.
     Stopped {
         /// How many events were appended.
@@ -45,31 +61,54 @@ pub enum StoreError {
     Aborted,
 }
 
+/// What is said where the import was refused whole.
+const REFUSED: &str = " The import was refused whole, as asked; nothing was kept.";
+
+impl StoreError {
+    /// What happened, without what became of the import.
+    fn cause(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused { line, byte, message } => write!(f, "Line {line}, byte {byte}: {message}."),
+            Self::StreamDeleted { stream, line, .. } => {
+                write!(f, "Line {line}: the stream {stream} was deleted for good and takes no more events.")
+            }
+            Self::InFile { file, why } => {
+                write!(f, "{file}: ")?;
+                why.cause(f)
+            }
+            Self::Aborted => f.write_str("Cancelled."),
+            other => write!(f, "{other}"),
+        }
+    }
+
+    /// Whether it is a record that refuses the whole import.
+    fn refuses(&self) -> bool {
+        match self {
+            Self::Refused { .. } | Self::StreamDeleted { .. } => true,
+            Self::InFile { why, .. } => why.refuses(),
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Log(error) => error.fmt(f),
             Self::Import(error) => error.fmt(f),
-            Self::Refused { line, byte, message } => {
-                write!(
-                    f,
-                    "Line {line}, byte {byte}: {message}. The import was refused whole, as asked; nothing was kept."
-                )
+            Self::Refused { .. } | Self::StreamDeleted { .. } | Self::InFile { .. } => {
+                self.cause(f)?;
+                f.write_str(if self.refuses() { REFUSED } else { "" })
             }
-            Self::StreamDeleted { stream, line, .. } => {
-                write!(f, "Line {line}: the stream {stream} was deleted for good and takes no more events. ")?;
-                f.write_str("The import was refused whole, as asked; nothing was kept.")
+            Self::NoneOfFiles { files: 1, first } => first.fmt(f),
+            Self::NoneOfFiles { files, first } => {
+                write!(f, "None of the {files} files is a log that can be read. The first: ")?;
+                first.cause(f)
             }
+            Self::Entry(why) => write!(f, "It {why}."),
             Self::Stopped { appended: 0, why } => why.fmt(f),
             Self::Stopped { appended, why } => {
-                match **why {
-                    Self::Aborted => f.write_str("Cancelled.")?,
-                    Self::Refused { line, byte, ref message } => write!(f, "Line {line}, byte {byte}: {message}.")?,
-                    Self::StreamDeleted { ref stream, line, .. } => {
-                        write!(f, "Line {line}: the stream {stream} was deleted for good.")?;
-                    }
-                    ref why => why.fmt(f)?,
-                }
+                why.cause(f)?;
                 write!(f, " {appended} events of the file were appended before, and stay.")
             }
             Self::Source(message) => write!(f, "The file could not be read: {message}. Choose it again."),

@@ -4,13 +4,17 @@
 //! earlier ones are being written.
 
 use foldback_event::EventRef;
-use foldback_format::{Decoder, Mapping, Options, Sink, Warning};
+use foldback_format::zip::Packed;
+use foldback_format::{Mapping, Sink, Warning};
 use foldback_log::{Backend, Importer, LogError, fingerprint};
-use foldback_protocol::{ImportReport, Progress};
+use foldback_protocol::{FileReport, ImportReport, Progress};
 use futures::future::{Either, select};
 use futures::stream::{FuturesOrdered, StreamExt as _};
 
-use crate::report::{Warnings, grade};
+use crate::feed::{Fed, Feed, OneFile, Target};
+use crate::files::{File, Parts};
+use crate::merge::Merge;
+use crate::report::{Tally, grade};
 use crate::{Store, StoreError};
 
 /// Segments on their way to the disk at once. More would hold memory and gain nothing: the database writes one after another.
@@ -41,8 +45,12 @@ pub struct ImportOptions {
     pub name: String,
     /// Which field plays which role; guessed when absent.
     pub mapping: Option<Mapping>,
-    /// Whether one record that cannot be read refuses the whole import.
+    /// Whether one record that cannot be read refuses the whole import; so does, among several, a file that is no log.
     pub refuse_bad: bool,
+    /// How its bytes are packed, if it is an entry of an archive; of several files each knows for itself.
+    pub packed: Option<Packed>,
+    /// What was passed over beside it in its archive, in words.
+    pub passed_over: Vec<String>,
 }
 
 struct Events<'a, B> {
@@ -50,28 +58,28 @@ struct Events<'a, B> {
     importer: Importer,
     /// Hashes of all ids. Sorting them once at the end costs less than looking each up as it comes.
     ids: Vec<u64>,
-    warnings: Warnings,
-    refuse_bad: bool,
-    failure: Option<StoreError>,
+    tally: Tally,
 }
 
 impl<B: Backend> Sink for Events<'_, B> {
     fn event(&mut self, event: EventRef<'_>) {
-        if self.failure.is_some() {
+        if self.tally.failure.is_some() {
             return;
         }
         self.ids.extend(event.id.map(fingerprint));
         if let Err(error) = self.importer.push(&self.store.log, &event) {
-            self.failure = Some(error.into());
+            self.tally.failure = Some(error.into());
         }
     }
 
     fn warning(&mut self, warning: Warning) {
-        if self.refuse_bad && warning.skipped && self.failure.is_none() {
-            let Warning { line, byte, message, .. } = warning.clone();
-            self.failure = Some(StoreError::Refused { line, byte, message });
-        }
-        self.warnings.add(warning);
+        self.tally.warning(warning);
+    }
+}
+
+impl<B: Backend> Target for Events<'_, B> {
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
     }
 }
 
@@ -88,47 +96,60 @@ impl<B: Backend> Store<B> {
         monitor: &impl Monitor,
         notes: impl FnOnce(&ImportReport) -> Vec<(String, Option<Vec<u8>>)>,
     ) -> Result<ImportReport, StoreError> {
-        let mut decoder = Decoder::new(Options { mapping: options.mapping, ..Options::named(&options.name) });
-        let mut events = Events {
-            store: self,
-            importer: self.log.begin_import().await?,
-            ids: Vec::new(),
-            warnings: Warnings::default(),
-            refuse_bad: options.refuse_bad,
-            failure: None,
-        };
+        let refuse_bad = options.refuse_bad;
+        self.import_feed(OneFile::new(source, options, usize::MAX), refuse_bad, monitor, notes).await
+    }
+
+    /// Imports several files into this empty store, on one time axis. `notes` is as for one.
+    ///
+    /// # Errors
+    /// As [`Self::import`]; those of one file name it.
+    pub async fn import_files<F: File>(
+        &self,
+        parts: Parts<F>,
+        options: ImportOptions,
+        monitor: &impl Monitor,
+        notes: impl FnOnce(&ImportReport) -> Vec<(String, Option<Vec<u8>>)>,
+    ) -> Result<ImportReport, StoreError> {
+        if let Some(nothing) = parts.nothing() {
+            return Err(nothing);
+        }
+        let refuse_bad = options.refuse_bad;
+        self.import_feed(Merge::new(parts, options), refuse_bad, monitor, notes).await
+    }
+
+    async fn import_feed(
+        &self,
+        mut feed: impl Feed,
+        refuse_bad: bool,
+        monitor: &impl Monitor,
+        notes: impl FnOnce(&ImportReport) -> Vec<(String, Option<Vec<u8>>)>,
+    ) -> Result<ImportReport, StoreError> {
+        let importer = self.log.begin_import().await?;
+        let mut events = Events { store: self, importer, ids: Vec::new(), tally: Tally::new(refuse_bad) };
         let mut writes = FuturesOrdered::new();
-        let mut bytes = 0u64;
         loop {
-            let piece = {
-                let mut next = std::pin::pin!(source.next());
+            {
+                let mut filled = std::pin::pin!(feed.fill());
                 // Writes go on while the next piece is awaited.
                 loop {
                     if writes.is_empty() {
-                        break next.await;
+                        break filled.await?;
                     }
-                    match select(next.as_mut(), writes.next()).await {
-                        Either::Left((piece, _)) => break piece,
+                    match select(filled.as_mut(), writes.next()).await {
+                        Either::Left((filled, _)) => break filled?,
                         Either::Right((written, _)) => self.written(written)?,
                     }
                 }
-            };
-            let piece = piece.map_err(StoreError::Source)?;
+            }
             if monitor.cancelled() {
                 return Err(StoreError::Aborted);
             }
-            let ended = piece.is_none();
-            let outcome = match piece {
-                Some(piece) => {
-                    bytes += piece.len() as u64;
-                    decoder.push(&piece, &mut events).map(|()| None)
-                }
-                None => decoder.finish(&mut events).map(Some),
-            };
-            if let Some(failure) = events.failure.take() {
+            let ended = feed.drain(&mut events);
+            if let Some(failure) = events.tally.failure.take() {
                 return Err(failure);
             }
-            let outcome = outcome?;
+            let ended = ended?;
             if ended {
                 events.importer.seal(&self.log)?;
             }
@@ -144,35 +165,26 @@ impl<B: Backend> Store<B> {
                     self.written(written)?;
                 }
             }
-            let format = decoder.detection().map(format_in_words).unwrap_or_default();
             monitor.progress(Progress {
-                format: format.clone(),
-                bytes: bytes as f64,
+                format: feed.format(),
+                bytes: feed.bytes() as f64,
                 events: self.events(),
                 streams: self.log.index().streams().len() as u64,
                 ..Progress::default()
             });
-            if let Some(outcome) = outcome {
+            if ended {
                 while let Some(written) = writes.next().await {
                     self.written(Some(written))?;
                 }
-                let duplicate_ids = repeated(std::mem::take(&mut events.ids));
-                let warnings = std::mem::take(&mut events.warnings).into_groups();
                 let report = ImportReport {
-                    format,
-                    reason: decoder.detection().map(|detection| detection.reason.clone()).unwrap_or_default(),
-                    grade: grade(outcome.events, outcome.skipped, duplicate_ids, &warnings),
-                    records: outcome.records,
-                    events: outcome.events,
-                    skipped: outcome.skipped,
+                    events: events.importer.events(),
                     streams: self.log.index().streams().len() as u64,
-                    duplicate_ids,
+                    duplicate_ids: repeated(std::mem::take(&mut events.ids)),
                     time_backwards: self.log.index().backwards(),
-                    warnings,
-                    bytes: bytes as f64,
-                    decompressed: decoder.decompressed() as f64,
+                    bytes: feed.bytes() as f64,
                     ..ImportReport::default()
                 };
+                let report = reported(report, feed.fed(), std::mem::take(&mut events.tally), 0);
                 if monitor.cancelled() {
                     return Err(StoreError::Aborted);
                 }
@@ -188,6 +200,32 @@ impl<B: Backend> Store<B> {
             self.readable.set(end?);
         }
         Ok(())
+    }
+}
+
+/// The report with what was read and found. `already_there` are events that were there before.
+pub(crate) fn reported(report: ImportReport, fed: Fed, tally: Tally, already_there: u64) -> ImportReport {
+    let left_out: u64 = tally.left_out;
+    let warnings = tally.warnings.into_groups();
+    let skipped = fed.skipped + left_out;
+    let mut files = fed.files;
+    for (file, found) in files.iter_mut().zip(tally.files) {
+        let FileReport { events, skipped, warnings, .. } = file;
+        *events -= found.left_out + found.already_there;
+        *skipped += found.left_out;
+        *warnings = found.warnings.into_groups();
+    }
+    ImportReport {
+        format: fed.format,
+        reason: fed.reason,
+        grade: grade(report.events + already_there, skipped, report.duplicate_ids, &warnings),
+        records: fed.records,
+        skipped,
+        warnings,
+        decompressed: fed.decompressed as f64,
+        files,
+        merge: fed.merge,
+        ..report
     }
 }
 

@@ -6,14 +6,17 @@
 use std::collections::VecDeque;
 
 use foldback_event::{EventRef, Timestamp};
-use foldback_format::{Decoder, Options, Sink, Warning};
+use foldback_format::{Sink, Warning};
 use foldback_log::{Appended, Backend, Batch, Expected, LogError, RecentIds, check_event, fingerprint};
 use foldback_protocol::{ImportReport, Progress};
 use rustc_hash::FxHashSet;
 
-use crate::import::repeated;
-use crate::report::{Warnings, grade};
-use crate::{ImportOptions, Monitor, Source, Store, StoreError, format_in_words};
+use crate::feed::{Feed, OneFile, Target};
+use crate::files::{File, Parts};
+use crate::import::{repeated, reported};
+use crate::merge::Merge;
+use crate::report::Tally;
+use crate::{ImportOptions, Monitor, Source, Store, StoreError};
 
 /// Events and bytes of a batch: enough that a transaction is no cost.
 const EVENTS: usize = 4096;
@@ -40,7 +43,6 @@ struct Events<'a, B> {
     store: &'a Store<B>,
     /// What there was before; nothing when events are only looked at.
     recent: Option<RecentIds>,
-    refuse_bad: bool,
     /// Where the record of the next event stands.
     place: (u64, u64),
     /// The batch that is being filled, behind those that are full.
@@ -48,17 +50,14 @@ struct Events<'a, B> {
     ids: Vec<u64>,
     streams: FxHashSet<u64>,
     already_there: u64,
-    /// Events that the decoder gave and that cannot be appended.
-    left_out: u64,
     latest: Option<Timestamp>,
     time_backwards: u64,
-    warnings: Warnings,
-    failure: Option<StoreError>,
+    tally: Tally,
 }
 
-impl<B: Backend> Events<'_, B> {
-    fn refuse(&mut self, failure: StoreError) {
-        self.failure.get_or_insert(failure);
+impl<B: Backend> Target for Events<'_, B> {
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
     }
 }
 
@@ -68,30 +67,31 @@ impl<B: Backend> Sink for Events<'_, B> {
     }
 
     fn event(&mut self, event: EventRef<'_>) {
-        if self.failure.is_some() {
+        if self.tally.failure.is_some() {
             return;
         }
         let (line, byte) = self.place;
         let log = self.store.log();
         if log.is_tombstoned(event.stream) {
             let stream = event.stream.to_owned();
-            if self.refuse_bad {
-                return self.refuse(StoreError::StreamDeleted { stream, line, byte });
+            if self.tally.refuse_bad {
+                return self.tally.refuse(StoreError::StreamDeleted { stream, line, byte });
             }
-            self.left_out += 1;
             let message = format!("the stream {stream} was deleted for good and takes no more events");
-            return self.warnings.left_out("StreamDeleted", line, byte, message);
+            return self.tally.left_out("StreamDeleted", line, byte, message);
         }
         if let Err(reason) = check_event(&event) {
-            if self.refuse_bad {
-                return self.refuse(StoreError::Refused { line, byte, message: reason });
+            if self.tally.refuse_bad {
+                return self.tally.refuse(StoreError::Refused { line, byte, message: reason });
             }
-            self.left_out += 1;
-            return self.warnings.left_out("TooLarge", line, byte, reason);
+            return self.tally.left_out("TooLarge", line, byte, reason);
         }
         let Some(recent) = &self.recent else { return };
         if event.id.is_some_and(|id| log.is_recent(recent, event.stream, id)) {
             self.already_there += 1;
+            if let Some(file) = self.tally.file() {
+                file.already_there += 1;
+            }
             return;
         }
         if event.created.is_some() {
@@ -110,11 +110,7 @@ impl<B: Backend> Sink for Events<'_, B> {
     }
 
     fn warning(&mut self, warning: Warning) {
-        if self.refuse_bad && warning.skipped {
-            let Warning { line, byte, message, .. } = warning.clone();
-            self.refuse(StoreError::Refused { line, byte, message });
-        }
-        self.warnings.add(warning);
+        self.tally.warning(warning);
     }
 }
 
@@ -123,17 +119,14 @@ impl<B: Backend> Store<B> {
         Events {
             store: self,
             recent,
-            refuse_bad,
             place: (1, 0),
             batches: VecDeque::new(),
             ids: Vec::new(),
             streams: FxHashSet::default(),
             already_there: 0,
-            left_out: 0,
             latest: None,
             time_backwards: 0,
-            warnings: Warnings::default(),
-            failure: None,
+            tally: Tally::new(refuse_bad),
         }
     }
 
@@ -147,22 +140,37 @@ impl<B: Backend> Store<B> {
         options: ImportOptions,
         monitor: &impl Monitor,
     ) -> Result<(), StoreError> {
-        let mut decoder = Decoder::new(Options { mapping: options.mapping, ..Options::named(&options.name) });
+        self.check_feed(OneFile::new(source, options, usize::MAX), monitor).await
+    }
+
+    /// The same for several files.
+    ///
+    /// # Errors
+    /// As [`Self::check_import`].
+    pub async fn check_files<F: File>(
+        &self,
+        parts: Parts<F>,
+        options: ImportOptions,
+        monitor: &impl Monitor,
+    ) -> Result<(), StoreError> {
+        match parts.nothing() {
+            Some(nothing) => Err(nothing),
+            None => self.check_feed(Merge::new(parts, options), monitor).await,
+        }
+    }
+
+    async fn check_feed(&self, mut feed: impl Feed, monitor: &impl Monitor) -> Result<(), StoreError> {
         let mut events = self.events_of(None, true);
         loop {
-            let piece = source.next().await.map_err(StoreError::Source)?;
+            feed.fill().await?;
             if monitor.cancelled() {
                 return Err(StoreError::Aborted);
             }
-            let outcome = match &piece {
-                Some(piece) => decoder.push(piece, &mut events),
-                None => decoder.finish(&mut events).map(drop),
-            };
-            if let Some(failure) = events.failure.take() {
+            let ended = feed.drain(&mut events);
+            if let Some(failure) = events.tally.failure.take() {
                 return Err(failure);
             }
-            outcome?;
-            if piece.is_none() {
+            if ended? {
                 return Ok(());
             }
         }
@@ -179,52 +187,66 @@ impl<B: Backend> Store<B> {
         options: ImportOptions,
         monitor: &impl Monitor,
     ) -> Result<ImportedInto, StoreError> {
+        let refuse_bad = options.refuse_bad;
+        self.feed_into(OneFile::new(source, options, BITE), refuse_bad, monitor).await
+    }
+
+    /// Appends the events of several files to this store, on one time axis among themselves.
+    ///
+    /// # Errors
+    /// As [`Self::import_into`]; those of one file name it.
+    pub async fn import_files_into<F: File>(
+        &self,
+        parts: Parts<F>,
+        options: ImportOptions,
+        monitor: &impl Monitor,
+    ) -> Result<ImportedInto, StoreError> {
+        if let Some(nothing) = parts.nothing() {
+            return Err(StoreError::Stopped { appended: 0, why: Box::new(nothing) });
+        }
+        let refuse_bad = options.refuse_bad;
+        self.feed_into(Merge::new(parts, options), refuse_bad, monitor).await
+    }
+
+    async fn feed_into(
+        &self,
+        feed: impl Feed,
+        refuse_bad: bool,
+        monitor: &impl Monitor,
+    ) -> Result<ImportedInto, StoreError> {
         let mut done = ImportedInto::default();
-        match self.import_all(source, options, monitor, &mut done).await {
+        match self.append_all(feed, refuse_bad, monitor, &mut done).await {
             Ok(()) => Ok(done),
             Err(why) => Err(StoreError::Stopped { appended: done.report.events, why: Box::new(why) }),
         }
     }
 
-    async fn import_all(
+    async fn append_all(
         &self,
-        source: &mut impl Source,
-        options: ImportOptions,
+        mut feed: impl Feed,
+        refuse_bad: bool,
         monitor: &impl Monitor,
         done: &mut ImportedInto,
     ) -> Result<(), StoreError> {
-        let mut decoder = Decoder::new(Options { mapping: options.mapping, ..Options::named(&options.name) });
         let recent = self.log.recent_ids().await?;
-        let mut events = self.events_of(Some(recent), options.refuse_bad);
-        let mut bytes = 0u64;
+        let mut events = self.events_of(Some(recent), refuse_bad);
         loop {
-            let piece = source.next().await.map_err(StoreError::Source)?;
-            let Some(piece) = piece else { break };
-            for bite in piece.chunks(BITE) {
-                bytes += bite.len() as u64;
-                let outcome = decoder.push(bite, &mut events);
-                self.append_full(&mut events, 1, &decoder, bytes, monitor, done).await?;
-                outcome?;
+            feed.fill().await?;
+            let ended = feed.drain(&mut events);
+            let leave = usize::from(!matches!(ended, Ok(true)));
+            self.append_full(&mut events, leave, &feed, monitor, done).await?;
+            if ended? {
+                break;
             }
         }
-        let outcome = decoder.finish(&mut events);
-        self.append_full(&mut events, 0, &decoder, bytes, monitor, done).await?;
-        let outcome = outcome?;
-        let duplicate_ids = repeated(std::mem::take(&mut events.ids));
-        let warnings = std::mem::take(&mut events.warnings).into_groups();
-        let report = &mut done.report;
-        report.skipped = outcome.skipped + events.left_out;
-        let there = report.events + events.already_there;
-        report.grade = grade(there, report.skipped, duplicate_ids, &warnings);
-        report.format = decoder.detection().map(format_in_words).unwrap_or_default();
-        report.reason = decoder.detection().map(|detection| detection.reason.clone()).unwrap_or_default();
-        report.records = outcome.records;
-        report.streams = events.streams.len() as u64;
-        report.duplicate_ids = duplicate_ids;
-        report.time_backwards = events.time_backwards;
-        report.warnings = warnings;
-        report.bytes = bytes as f64;
-        report.decompressed = decoder.decompressed() as f64;
+        let report = ImportReport {
+            streams: events.streams.len() as u64,
+            duplicate_ids: repeated(std::mem::take(&mut events.ids)),
+            time_backwards: events.time_backwards,
+            bytes: feed.bytes() as f64,
+            ..std::mem::take(&mut done.report)
+        };
+        done.report = reported(report, feed.fed(), events.tally, events.already_there);
         done.already_there = events.already_there;
         Ok(())
     }
@@ -234,13 +256,12 @@ impl<B: Backend> Store<B> {
         &self,
         events: &mut Events<'_, B>,
         leave: usize,
-        decoder: &Decoder,
-        bytes: u64,
+        feed: &impl Feed,
         monitor: &impl Monitor,
         done: &mut ImportedInto,
     ) -> Result<(), StoreError> {
         // What was found before something that ends the import is appended: the error says up to where.
-        let leave = if events.failure.is_some() { 0 } else { leave };
+        let leave = if events.tally.failure.is_some() { 0 } else { leave };
         while events.batches.len() > leave {
             if monitor.cancelled() {
                 return Err(StoreError::Aborted);
@@ -256,8 +277,8 @@ impl<B: Backend> Store<B> {
                 events.already_there += appended.count;
             }
             monitor.progress(Progress {
-                format: decoder.detection().map(format_in_words).unwrap_or_default(),
-                bytes: bytes as f64,
+                format: feed.format(),
+                bytes: feed.bytes() as f64,
                 events: done.report.events,
                 streams: events.streams.len() as u64,
                 ..Progress::default()
@@ -266,7 +287,7 @@ impl<B: Backend> Store<B> {
         if monitor.cancelled() {
             return Err(StoreError::Aborted);
         }
-        events.failure.take().map_or(Ok(()), Err)
+        events.tally.failure.take().map_or(Ok(()), Err)
     }
 
     /// Appends a batch behind whatever its streams are at. That is expected, not left open: the ids that the file repeats are

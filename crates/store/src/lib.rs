@@ -24,8 +24,11 @@
 #![forbid(unsafe_code)]
 
 mod error;
+mod feed;
+mod files;
 mod import;
 mod import_into;
+mod merge;
 mod news;
 mod overview;
 mod page;
@@ -37,6 +40,7 @@ mod states;
 mod store;
 
 pub use error::StoreError;
+pub use files::{File, Part, Parts, stem};
 pub use import::{ImportOptions, Monitor, Source, format_in_words};
 pub use import_into::ImportedInto;
 pub use overview::timeline::Lanes;

@@ -1,7 +1,11 @@
-//! What an import has to say at its end: warnings by kind, and how far the result can be trusted.
+//! What an import has to say at its end: warnings by kind, in all and by file, and how far the result can be trusted.
+
+use std::rc::Rc;
 
 use foldback_format::Warning;
 use foldback_protocol::{Grade, WarningGroup, WarningPlace};
+
+use crate::StoreError;
 
 /// How many places of one kind are named.
 const PLACES: usize = 5;
@@ -13,16 +17,6 @@ pub struct Warnings {
 }
 
 impl Warnings {
-    pub fn add(&mut self, warning: Warning) {
-        let place = WarningPlace { line: warning.line, byte: warning.byte, message: warning.message };
-        self.put(warning.code.as_str(), warning.skipped, place);
-    }
-
-    /// Adds a warning of a kind that the store itself has found; the record was left out for it.
-    pub fn left_out(&mut self, code: &str, line: u64, byte: u64, message: String) {
-        self.put(code, true, WarningPlace { line, byte, message });
-    }
-
     fn put(&mut self, code: &str, skipped: bool, place: WarningPlace) {
         let at = self.groups.iter().position(|group| group.code == code).unwrap_or_else(|| {
             self.groups.push(WarningGroup { code: code.to_owned(), ..WarningGroup::default() });
@@ -49,11 +43,98 @@ impl Warnings {
     }
 }
 
+/// What the store has found in one of several files.
+#[derive(Debug, Default)]
+pub struct FileTally {
+    pub warnings: Warnings,
+    /// Events that the decoder gave and that cannot be appended.
+    pub left_out: u64,
+    /// Events that were there already.
+    pub already_there: u64,
+}
+
+/// What was found while importing, and what ends it.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub warnings: Warnings,
+    /// Events that the decoders gave and that cannot be appended.
+    pub left_out: u64,
+    /// By file, where there are several.
+    pub files: Vec<FileTally>,
+    /// The file that the next event or warning is of.
+    current: Option<(usize, Rc<str>)>,
+    /// Whether what cannot be read refuses the whole import.
+    pub refuse_bad: bool,
+    pub failure: Option<StoreError>,
+}
+
+impl Tally {
+    pub fn new(refuse_bad: bool) -> Self {
+        Self { refuse_bad, ..Self::default() }
+    }
+
+    /// What comes is of this one of several files.
+    pub fn of_file(&mut self, at: usize, name: &Rc<str>) {
+        if self.current.as_ref().is_none_or(|(current, _)| *current != at) {
+            self.current = Some((at, Rc::clone(name)));
+            if self.files.len() <= at {
+                self.files.resize_with(at + 1, FileTally::default);
+            }
+        }
+    }
+
+    /// What was found in the file at hand, where there are several.
+    pub fn file(&mut self) -> Option<&mut FileTally> {
+        let (at, _) = self.current.as_ref()?;
+        self.files.get_mut(*at)
+    }
+
+    /// A warning of the decoder.
+    pub fn warning(&mut self, warning: Warning) {
+        let Warning { code, line, byte, message, skipped } = warning;
+        if self.refuse_bad && skipped {
+            self.refuse(StoreError::Refused { line, byte, message: message.clone() });
+        }
+        self.put(code.as_str(), skipped, line, byte, message);
+    }
+
+    /// A warning of a kind that the store itself has found; the record was left out for it.
+    pub fn left_out(&mut self, code: &str, line: u64, byte: u64, message: String) {
+        self.left_out += 1;
+        if let Some(file) = self.file() {
+            file.left_out += 1;
+        }
+        self.put(code, true, line, byte, message);
+    }
+
+    /// Notes a place. A line of 0 is the file as a whole.
+    pub fn put(&mut self, code: &str, skipped: bool, line: u64, byte: u64, message: String) {
+        let file = self.current.as_ref().map(|(_, name)| name.to_string());
+        let place = WarningPlace { line, byte, message, file };
+        if let Some(file) = self.file() {
+            file.warnings.put(code, skipped, place.clone());
+        }
+        self.warnings.put(code, skipped, place);
+    }
+
+    /// Ends the import. The first failure counts.
+    pub fn refuse(&mut self, failure: StoreError) {
+        if self.failure.is_none() {
+            let file = self.current.as_ref().map(|(_, name)| name.to_string());
+            self.failure = Some(match file {
+                Some(file) => StoreError::InFile { file, why: Box::new(failure) },
+                None => failure,
+            });
+        }
+    }
+}
+
 /// How far a result can be trusted.
 pub fn grade(events: u64, skipped: u64, duplicate_ids: u64, warnings: &[WarningGroup]) -> Grade {
+    let harmless = |group: &WarningGroup| ["OtherMembers", "PassedOver"].contains(&group.code.as_str());
     if events == 0 {
         Grade::Impossible
-    } else if skipped > 0 || duplicate_ids > 0 || warnings.iter().any(|group| group.code != "OtherMembers") {
+    } else if skipped > 0 || duplicate_ids > 0 || !warnings.iter().all(harmless) {
         Grade::Risky
     } else {
         Grade::Fine

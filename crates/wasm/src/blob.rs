@@ -1,5 +1,10 @@
 //! A file's bytes, piece by piece, the next always on its way while one is being worked on.
 
+#[cfg(feature = "import")]
+use std::ops::Range;
+
+#[cfg(feature = "import")]
+use foldback_store::File;
 use foldback_store::Source;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -43,12 +48,33 @@ impl Source for BlobSource {
     }
 }
 
-/// The first bytes of a blob.
-#[cfg(feature = "debugger")]
-pub async fn prefix(blob: &Blob, bytes: f64) -> Result<Vec<u8>, String> {
-    let slice = blob.slice_with_f64_and_f64(0.0, bytes.min(blob.size())).map_err(|error| in_words(&error))?;
-    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| in_words(&error))?;
-    Ok(Uint8Array::new(&buffer).to_vec())
+#[cfg(feature = "import")]
+/// A blob that is read anywhere: one among several, of which none must take more memory than was asked for.
+#[derive(Clone)]
+pub struct BlobFile(pub Blob);
+
+#[cfg(feature = "import")]
+impl BlobFile {
+    /// A part of it.
+    pub fn part(&self, range: &Range<u64>) -> Result<Blob, String> {
+        self.0.slice_with_f64_and_f64(range.start as f64, range.end as f64).map_err(|error| in_words(&error))
+    }
+}
+
+#[cfg(feature = "import")]
+impl File for BlobFile {
+    fn size(&self) -> u64 {
+        self.0.size() as u64
+    }
+
+    fn read(&self, range: Range<u64>) -> impl Future<Output = Result<Vec<u8>, String>> + 'static + use<> {
+        // The browser begins here, not when someone waits.
+        let coming = self.part(&range).map(|part| JsFuture::from(part.array_buffer()));
+        async move {
+            let buffer = coming?.await.map_err(|error| in_words(&error))?;
+            Ok(Uint8Array::new(&buffer).to_vec())
+        }
+    }
 }
 
 /// What the browser says of a file that it cannot read, such as one that has changed since it was chosen.

@@ -13,7 +13,7 @@ use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
 use crate::{appends, exports, reads, states, upkeep};
 #[cfg(feature = "debugger")]
-use crate::{imports, overviews, rows};
+use crate::{chosen, imports, overviews, rows};
 
 pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
     match call {
@@ -24,10 +24,16 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
         Call::Rename { log, title } => Answer::of(&logs.rename(&log, &title).await?),
         Call::Delete { log } => Answer::of(&logs.delete(&log).await?),
         #[cfg(feature = "debugger")]
-        Call::Preview { name, mapping, rows } => Answer::of(&imports::preview(request, &name, mapping, rows).await?),
+        Call::Files { names } => Answer::of(&chosen::list(request, &names).await?),
         #[cfg(feature = "debugger")]
-        Call::Import { name, mapping, on_bad } => {
-            Answer::of(&imports::file(logs, request, &name, mapping, on_bad).await?)
+        Call::Preview { name, names, only, mapping, rows } => {
+            let wanted = imports::Wanted { name: &name, names: &names, only: only.as_deref() };
+            Answer::of(&imports::preview(request, &wanted, mapping, rows).await?)
+        }
+        #[cfg(feature = "debugger")]
+        Call::Import { name, names, only, mapping, on_bad } => {
+            let wanted = imports::Wanted { name: &name, names: &names, only: only.as_deref() };
+            Answer::of(&imports::file(logs, request, &wanted, mapping, on_bad).await?)
         }
         #[cfg(feature = "debugger")]
         Call::Sample { sample } => Answer::of(&imports::sample(logs, request, &sample).await?),
@@ -114,8 +120,8 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
             reads::read(store, wanted, request).await
         }
         #[cfg(feature = "import")]
-        Call::ImportEvents { log, name, mapping, on_bad } => {
-            Answer::of(&into_store::import(store, &log, request, &name, mapping, on_bad).await?)
+        Call::ImportEvents { log, name, names, mapping, on_bad } => {
+            Answer::of(&into_store::import(store, &log, request, &name, &names, mapping, on_bad).await?)
         }
         Call::ExportEvents { filter, from, until, max_events, .. } => {
             exports::export(store, filter, from, until, max_events).await

@@ -65,6 +65,7 @@ pub fn of_import(error: &ImportError) -> ErrorInfo {
         ImportError::UnknownFormat { .. } | ImportError::NoSuchShape { .. } => ("UnknownFormat", None, None),
         ImportError::NeedsMapping(_) => ("NeedsMapping", None, None),
         ImportError::Packed { byte, .. } => ("MalformedLog", None, Some(*byte)),
+        ImportError::Zip { .. } => ("MalformedLog", None, None),
         ImportError::Malformed { line, byte, .. } => ("MalformedLog", Some(*line), Some(*byte)),
     };
     ErrorInfo { line, byte, ..ErrorInfo::new(code, error.to_string()) }
@@ -84,6 +85,11 @@ pub fn of_store(error: &StoreError) -> ErrorInfo {
             byte: Some(*byte),
             ..ErrorInfo::new("StreamDeleted", error.to_string())
         },
+        StoreError::InFile { file, why } => {
+            ErrorInfo { file: Some(file.clone()), message: error.to_string(), ..of_store(why) }
+        }
+        StoreError::NoneOfFiles { first, .. } => ErrorInfo { message: error.to_string(), ..of_store(first) },
+        StoreError::Entry(_) => ErrorInfo::new("UnknownFormat", error.to_string()),
         StoreError::Stopped { appended, why } => {
             ErrorInfo { appended: Some(*appended), message: error.to_string(), ..of_store(why) }
         }

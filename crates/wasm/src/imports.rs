@@ -3,53 +3,92 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use foldback_format::{ImportError, Options};
+use foldback_format::Options;
 use foldback_idb::{Claim, IdbBackend};
 use foldback_protocol::{ErrorInfo, ImportReport, Mapping, OnBad, Preview};
-use foldback_store::{ImportOptions, Source, Store, StoreError};
+use foldback_store::{File as _, ImportOptions, Parts, Source, Store, StoreError, stem};
 
-use crate::blob::{BlobSource, prefix};
+use crate::blob::{BlobFile, BlobSource};
+use crate::chosen::{Chosen, chosen, of_each};
 use crate::convert::{from_preview, to_mapping};
 use crate::failure::{of_import, of_log, of_store};
 use crate::logs::{Logs, import_claim, is_left_over};
 use crate::notes::{self, Info};
 use crate::place::Place;
 use crate::request::Request;
-use crate::watched::{Watched, file_of, stem};
+use crate::watched::Watched;
 
 /// How much of a file is looked at for a preview.
-const PREFIX: f64 = 524_288.0;
+const PREFIX: u64 = 524_288;
 
-pub async fn preview(request: &Request, name: &str, mapping: Option<Mapping>, rows: u32) -> Result<Preview, ErrorInfo> {
+pub async fn preview(
+    request: &Request,
+    wanted: &Wanted<'_>,
+    mapping: Option<Mapping>,
+    rows: u32,
+) -> Result<Preview, ErrorInfo> {
     let unreadable = |message| of_store(&StoreError::Source(message));
-    let bytes = prefix(&file_of(request)?, PREFIX).await.map_err(unreadable)?;
-    let mapping = mapping.map(|mapping| to_mapping(mapping, stem(name)));
-    let options = Options { mapping: mapping.clone(), ..Options::named(stem(name)) };
+    let (blob, packed, name) = match chosen(request, wanted.name, wanted.names, wanted.only).await? {
+        Chosen::One { blob, packed, .. } => (blob, packed, wanted.name.to_owned()),
+        Chosen::Several(parts) => {
+            let part = parts.parts.first().ok_or_else(|| of_store(&parts.nothing().unwrap_or(StoreError::Aborted)))?;
+            (part.file.part(&part.range).map_err(unreadable)?, part.packed, part.name.clone())
+        }
+    };
+    let size = PREFIX.min(blob.size() as u64);
+    let bytes = BlobFile(blob).read(0..size).await.map_err(unreadable)?;
+    let mapping = mapping.map(|mapping| to_mapping(mapping, stem(&name)));
+    let options = Options { mapping: mapping.clone(), packed, ..Options::named(stem(&name)) };
     let preview = foldback_format::preview(&bytes, &options, rows as usize).map_err(|error| of_import(&error))?;
     Ok(from_preview(preview, mapping.as_ref()))
+}
+
+/// The files that a call names.
+pub struct Wanted<'a> {
+    pub name: &'a str,
+    pub names: &'a [String],
+    pub only: Option<&'a str>,
 }
 
 pub async fn file(
     logs: &Rc<Logs>,
     request: &Request,
-    name: &str,
+    wanted: &Wanted<'_>,
     mapping: Option<Mapping>,
     on_bad: OnBad,
 ) -> Result<ImportReport, ErrorInfo> {
-    let blob = file_of(request)?;
+    let title = wanted.name;
     let options = ImportOptions {
-        name: stem(name).to_owned(),
-        mapping: mapping.map(|mapping| to_mapping(mapping, stem(name))),
+        name: stem(title).to_owned(),
+        mapping: mapping.map(|mapping| to_mapping(mapping, stem(title))),
         refuse_bad: on_bad == OnBad::Refuse,
+        ..ImportOptions::default()
     };
-    let (total, mut source) = (blob.size(), BlobSource::new(&blob));
-    match import(logs, request, name, total, &mut source, options).await {
+    let (total, origin, options) = match chosen(request, title, wanted.names, wanted.only).await? {
+        Chosen::One { blob, packed, passed_over, .. } => {
+            (blob.size(), Origin::Blob(BlobSource::new(&blob)), ImportOptions { packed, passed_over, ..options })
+        }
+        Chosen::Several(parts) => {
+            let mapping = of_each(options.mapping, &parts, &options.name);
+            (parts.bytes() as f64, Origin::Files(parts), ImportOptions { mapping, ..options })
+        }
+    };
+    match import(logs, request, title, total, origin, options).await {
         Err(mut error) if error.code == "NeedsMapping" => {
-            error.preview = preview(request, name, None, 10).await.ok().map(Box::new);
+            let only = error.file.clone();
+            let wanted = Wanted { only: only.as_deref().or(wanted.only), ..*wanted };
+            error.preview = preview(request, &wanted, None, 10).await.ok().map(Box::new);
             Err(error)
         }
         other => other,
     }
+}
+
+/// Where the bytes of an import come from.
+enum Origin {
+    Blob(BlobSource),
+    Files(Parts<BlobFile>),
+    Made(Generated),
 }
 
 /// The bytes of a sample, all at once: they are generated in less time than a file takes to open.
@@ -68,7 +107,7 @@ pub async fn sample(logs: &Rc<Logs>, request: &Request, sample: &str) -> Result<
     };
     let options = ImportOptions { name: sample.to_owned(), ..ImportOptions::default() };
     let total = bytes.len() as f64;
-    import(logs, request, sample, total, &mut Generated(Some(bytes)), options).await
+    import(logs, request, sample, total, Origin::Made(Generated(Some(bytes))), options).await
 }
 
 /// A key for a new log: the file's name, with a number where that is taken.
@@ -85,7 +124,7 @@ async fn import(
     request: &Request,
     title: &str,
     total: f64,
-    source: &mut impl Source,
+    origin: Origin,
     options: ImportOptions,
 ) -> Result<ImportReport, ErrorInfo> {
     let start = js_sys::Date::now();
@@ -115,7 +154,12 @@ async fn import(
         kept.replace(finished(report));
         notes::of_import(&described(), &kept.borrow())
     };
-    match store.import(source, options, &watched, notes).await {
+    let imported = match origin {
+        Origin::Blob(mut source) => store.import(&mut source, options, &watched, notes).await,
+        Origin::Files(parts) => store.import_files(parts, options, &watched, notes).await,
+        Origin::Made(mut source) => store.import(&mut source, options, &watched, notes).await,
+    };
+    match imported {
         Ok(_) => {
             let report = kept.into_inner();
             logs.imported(&log, described());
@@ -129,10 +173,7 @@ async fn import(
             if left_over {
                 let _ = foldback_idb::delete(&log).await;
             }
-            Err(match &error {
-                StoreError::Import(error @ ImportError::NeedsMapping(_)) => of_import(error),
-                error => of_store(error),
-            })
+            Err(of_store(&error))
         }
     }
 }

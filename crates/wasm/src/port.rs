@@ -151,7 +151,17 @@ impl Engine {
         let running = Running { cancel: cancelled.clone(), log: call.log().map(str::to_owned) };
         client.running.borrow_mut().insert(id, running);
         let (file, bytes) = (field(message, "file").dyn_into().ok(), field(message, "bytes").dyn_into().ok());
-        let request = Request { client: client.clone(), id, cancelled, file, bytes };
+        #[cfg(feature = "import")]
+        let files = field(message, "files").dyn_into::<Array>().unwrap_or_default();
+        let request = Request {
+            client: client.clone(),
+            id,
+            cancelled,
+            file,
+            #[cfg(feature = "import")]
+            files: files.iter().filter_map(|file| file.dyn_into().ok()).collect(),
+            bytes,
+        };
         let engine = self.clone();
         spawn_local(async move {
             let result = calls::perform(&engine.logs, call, &request).await;

@@ -92,6 +92,9 @@ pub struct Request {
     pub cancelled: Rc<Cancel>,
     /// The file that the call reads.
     pub file: Option<Blob>,
+    /// The files that it reads, where they are several.
+    #[cfg(feature = "import")]
+    pub files: Vec<Blob>,
     /// The bytes that came with the call.
     pub bytes: Option<ArrayBuffer>,
 }

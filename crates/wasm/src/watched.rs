@@ -1,8 +1,8 @@
-//! A file on its way in: its name, and whoever watches.
+//! Whoever watches a file on its way in.
 
 use std::cell::Cell;
 
-use foldback_protocol::{ErrorInfo, Progress};
+use foldback_protocol::Progress;
 use foldback_store::Monitor;
 
 use crate::request::Request;
@@ -38,15 +38,4 @@ impl Monitor for Watched<'_> {
     fn cancelled(&self) -> bool {
         self.request.cancelled.get()
     }
-}
-
-/// A file's name without folders and endings: `orders.ndjson.gz` is `orders`.
-pub fn stem(name: &str) -> &str {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let end = file.char_indices().skip(1).find(|(_, c)| *c == '.').map_or(file.len(), |(at, _)| at);
-    &file[..end]
-}
-
-pub fn file_of(request: &Request) -> Result<web_sys::Blob, ErrorInfo> {
-    request.file.clone().ok_or_else(|| ErrorInfo::new("InvalidCall", "There is no file with this call. Choose one."))
 }

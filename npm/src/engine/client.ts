@@ -16,6 +16,7 @@ export interface EngineProgress {
 /** What a call may have with it. */
 export interface CallOptions {
   file?: Blob;
+  files?: Blob[];
   bytes?: ArrayBuffer;
   onProgress?: ((progress: EngineProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -90,7 +91,7 @@ export class EngineClient {
   }
 
   /** Sends a call and waits for its answer. A signal asks the engine to stop, and the call ends when it has. */
-  send<T = unknown>(call: EngineCall, { file, bytes, onProgress, signal }: CallOptions = {}): Promise<Answer<T>> {
+  send<T = unknown>(call: EngineCall, { file, files, bytes, onProgress, signal }: CallOptions = {}): Promise<Answer<T>> {
     return new Promise<Answer<T>>((resolve, reject) => {
       if (this.#broken) return reject(this.#broken);
       if (signal?.aborted) return reject(aborted(signal));
@@ -105,6 +106,7 @@ export class EngineClient {
       this.#calls.set(id, pending);
       const message: Record<string, unknown> = { id, call };
       if (file) message["file"] = file;
+      if (files) message["files"] = files;
       if (bytes) message["bytes"] = bytes;
       try {
         this.#engine.port.postMessage(message, bytes ? [bytes] : []);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { deflateRawSync, gzipSync } from "node:zlib";
 
 import { Aborted, binaryEvent, EmptyLog, InvalidBackup, MalformedLog, openStore, UnknownFormat } from "foldback";
 
@@ -16,6 +16,35 @@ async function exported(store, options) {
 }
 
 const text = (bytes) => new TextDecoder().decode(bytes);
+
+/** A zip archive of texts. */
+function zipOf(files) {
+  const parts = [];
+  const directory = [];
+  let at = 0;
+  const numbers = (...list) => Buffer.concat(list.map(([value, size]) => (size === 2 ? Buffer.from(Uint16Array.of(value).buffer) : Buffer.from(Uint32Array.of(value).buffer))));
+  for (const [name, content] of Object.entries(files)) {
+    const [path, data] = [Buffer.from(name), deflateRawSync(content)];
+    const about = numbers([20, 2], [0, 2], [8, 2], [0, 4], [crc32(content), 4], [data.length, 4], [Buffer.byteLength(content), 4], [path.length, 2], [0, 2]);
+    parts.push(Buffer.from("PK\x03\x04"), about, path, data);
+    directory.push(Buffer.from("PK\x01\x02"), numbers([20, 2]), about, numbers([0, 2], [0, 2], [0, 2], [0, 4], [at, 4]), path);
+    at += 4 + about.length + path.length + data.length;
+  }
+  const list = Buffer.concat(directory);
+  const count = Object.keys(files).length;
+  const end = numbers([0, 4], [count, 2], [count, 2], [list.length, 4], [at, 4], [0, 2]);
+  return Buffer.concat([...parts, list, Buffer.from("PK\x05\x06"), end]);
+}
+
+/** CRC-32 of a text. */
+function crc32(content) {
+  let sum = -1;
+  for (const byte of Buffer.from(content)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
+}
 
 export function transfer(storage) {
   const fresh = freshIn(storage);
@@ -90,6 +119,47 @@ export function transfer(storage) {
       const { events, firstPosition, lastPosition } = await store.importLog(lines);
       assert.deepEqual([events, firstPosition, lastPosition], [2, 1n, 2n]);
       assert.deepEqual(ns(await store.readStream("a-1").toArray()), [0, 1, 2]);
+    });
+
+    test("puts several sources on one time axis", async (t) => {
+      const store = await fresh(t);
+      const at = (second) => `2026-01-01T00:00:${String(second).padStart(2, "0")}Z`;
+      const log = (streamId, from) => [0, 1, 2].map((n) => JSON.stringify({ streamId, type: "Numbered", data: { n: from + 2 * n }, time: at(from + 2 * n) })).join("\n");
+      const sources = [new File([log("even", 0)], "even.ndjson"), gzipSync(log("odd", 1)), "no log"];
+      const report = await store.importLog(sources);
+      const events = await store.readAll().toArray();
+      assert.deepEqual(ns(events), [0, 1, 2, 3, 4, 5]);
+      const names = report.files.map(({ name }) => name);
+      assert.equal(names[0], "even.ndjson");
+      assert.equal(new Set(names).size, 3);
+      assert.deepEqual(report.files.map(({ events }) => events), [3, 3, 0]);
+      assert.deepEqual(report.files.map(({ leftOut }) => leftOut === null), [true, true, false]);
+      assert.deepEqual(events.map(({ tags }) => tags), [0, 1, 0, 1, 0, 1].map((file) => [`file:${names[file]}`]));
+      assert.deepEqual(report.order, { switches: 5, untimed: 0, late: 0, positionsBackwards: 0 });
+      assert.equal(report.warnings.find(({ code }) => code === "FileLeftOut").first[0].file, names[2]);
+      const odd = await store.readAll({ filter: { tags: [`file:${names[1]}`] } }).toArray();
+      assert.deepEqual(ns(odd), [1, 3, 5]);
+
+      const other = await fresh(t);
+      await assert.rejects(other.importLog(sources, { onBad: "refuse" }), failure(UnknownFormat));
+      assert.equal((await other.head()).position, -1n);
+      await assert.rejects(other.importLog([]), TypeError);
+      const one = await other.importLog([log("a", 0)]);
+      assert.deepEqual([one.events, one.files, one.order], [3, [], null]);
+    });
+
+    test("reads what is in a zip archive", async (t) => {
+      const line = (streamId, n) => JSON.stringify({ streamId, type: "Numbered", data: { n }, time: `2026-01-01T00:00:0${n}Z` }) + "\n";
+      const files = { "logs/a.ndjson": line("a", 1) + line("a", 3), "logs/b.ndjson": line("b", 2), "__MACOSX/._a": "?" };
+      const store = await fresh(t);
+      const report = await store.importLog(new File([zipOf(files)], "logs.zip"));
+      assert.deepEqual(ns(await store.readAll().toArray()), [1, 2, 3]);
+      assert.deepEqual(report.files.map(({ name, events }) => [name, events]), [["logs/a.ndjson", 2], ["logs/b.ndjson", 1]]);
+      assert.equal(report.grade, "fine");
+      assert.deepEqual(report.warnings.map(({ code }) => code), ["PassedOver"]);
+      const one = await (await fresh(t)).importLog(zipOf({ "only.ndjson": line("a", 1) }));
+      assert.deepEqual([one.events, one.files], [1, []]);
+      await assert.rejects((await fresh(t)).importLog(zipOf(files).slice(0, -30)), failure(MalformedLog));
     });
 
     test("says how far it has got", async (t) => {

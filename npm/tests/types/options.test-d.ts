@@ -130,6 +130,11 @@ await store.importLog(new Blob([]));
 await store.importLog(new Response());
 await store.importLog(new Response().body!);
 await store.importLog(new Uint8Array());
+await store.importLog([new Blob([]), "{}"]);
+report.files[0]?.leftOut satisfies string | null | undefined;
+report.order?.switches satisfies number | undefined;
+// @ts-expect-error: numbers are no logs.
+await store.importLog([1]);
 // @ts-expect-error: no such format.
 await store.importLog("{}", { format: "csv" });
 // @ts-expect-error: a number is no log.

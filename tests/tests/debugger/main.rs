@@ -10,4 +10,5 @@ mod person;
 mod probe;
 mod real_log;
 mod screens;
+mod several;
 mod story;

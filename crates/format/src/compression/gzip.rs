@@ -2,12 +2,9 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::Damage;
 use super::crc::Crc;
 use super::gzip_header::{Header, header};
-
-/// Bytes of output that are passed on at a time.
-const PIECE: usize = 64 * 1024;
+use super::{Damage, PIECE};
 
 /// A decompressor that is pushed bytes.
 pub(crate) struct Gunzip {
@@ -54,26 +51,37 @@ impl Gunzip {
         take: &mut dyn FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<Option<Damage>, E> {
         while !bytes.is_empty() {
-            let used = match self.part {
-                Part::Header => self.header(bytes),
-                Part::Body => self.body(bytes, take)?,
-                Part::Trailer => self.trailer(bytes),
-                Part::Padding => match bytes.iter().position(|byte| *byte != 0) {
-                    None => Ok(bytes.len()),
-                    Some(_) => Err("there are bytes behind the end of the data"),
-                },
-            };
-            match used {
-                Ok(used) => {
-                    self.taken += used as u64;
-                    bytes = bytes.get(used..).unwrap_or_default();
-                }
-                Err(message) => {
-                    return Ok(Some(Damage { byte: self.taken, message }));
-                }
+            let (used, damage) = self.push_some(bytes, take)?;
+            if damage.is_some() {
+                return Ok(damage);
             }
+            bytes = bytes.get(used..).unwrap_or_default();
         }
         Ok(None)
+    }
+
+    /// Decompresses no more than makes one piece of output, and gives how many of the bytes that took.
+    pub fn push_some<E>(
+        &mut self,
+        bytes: &[u8],
+        take: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(usize, Option<Damage>), E> {
+        let used = match self.part {
+            Part::Header => self.header(bytes),
+            Part::Body => self.body(bytes, take)?,
+            Part::Trailer => self.trailer(bytes),
+            Part::Padding => match bytes.iter().position(|byte| *byte != 0) {
+                None => Ok(bytes.len()),
+                Some(_) => Err("there are bytes behind the end of the data"),
+            },
+        };
+        Ok(match used {
+            Ok(used) => {
+                self.taken += used as u64;
+                (used, None)
+            }
+            Err(message) => (0, Some(Damage { byte: self.taken, message })),
+        })
     }
 
     /// What is missing if the file ends here.

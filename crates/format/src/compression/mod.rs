@@ -4,10 +4,12 @@
 mod crc;
 mod gzip;
 mod gzip_header;
+mod member;
 mod zlib;
 mod zstd;
 
 use gzip::Gunzip;
+pub(crate) use member::Member;
 use zlib::Inflate;
 use zstd::Unzstd;
 
@@ -15,6 +17,9 @@ use crate::Compression;
 
 /// Bytes that tell how a file is packed.
 const NEEDED: usize = 4;
+
+/// Bytes that are passed on at a time.
+const PIECE: usize = 64 * 1024;
 
 /// Where damaged data begin, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +107,18 @@ impl Unpack {
             *self = Self::Damaged(compression);
         }
         damage
+    }
+
+    /// Unpacks no more than makes a piece of text, and gives how many of the bytes that took. Where there are bytes, it takes some.
+    pub fn push_some<E>(&mut self, bytes: &[u8], take: &mut Take<'_, E>) -> Result<(usize, Option<Damage>), E> {
+        if let Self::Gzip(gunzip) = self {
+            let (used, damage) = gunzip.push_some(bytes, &mut |piece| take(piece, Some(Compression::Gzip)))?;
+            return Ok((used, self.noted(damage)));
+        }
+        let some = bytes.get(..PIECE).unwrap_or(bytes);
+        // Too few bytes to tell a compression by are compressed by none that makes much of them.
+        let some = if matches!(self, Self::Unknown(_)) { some.get(..NEEDED).unwrap_or(some) } else { some };
+        self.push(some, take).map(|damage| (some.len(), damage))
     }
 
     /// The file has ended: passes on what was held back and says whether something is missing.
