@@ -1,7 +1,8 @@
 //! Foreign export bytes to canonical events: NDJSON, concatenated JSON values, JSON arrays, JSON objects that hold one
 //! array of events, CSV and TSV, PostgreSQL's COPY text and dumps, each plain or gzip-compressed.
 //!
-//! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
+//! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written, and so is each
+//! other [`ExportFormat`].
 //!
 //! Records of known systems are told by their shape ([`Detection::shape`]); the fields of others are guessed.
 //!
@@ -39,6 +40,7 @@ mod decoder;
 mod detection;
 mod error;
 mod excerpt;
+mod export;
 mod guess;
 mod json;
 mod known;
@@ -56,6 +58,7 @@ mod warning;
 pub use decoder::{Decoder, Outcome, Sink};
 pub use detection::{Detection, Field, FieldKind, Format};
 pub use error::ImportError;
+pub use export::ExportFormat;
 pub use mapping::{FieldPath, Mapping, Role};
 pub use native::write_line;
 pub use options::Options;

@@ -127,7 +127,8 @@ impl Text {
                 let plan = found.ok_or(error)?;
                 let (format, reason) = (plan.format(), plan.reason.clone());
                 let known = plan.mapping(&self.options.name);
-                (Source::Table(Reader::new(plan, max_record)), known, (format, reason))
+                let (times, by) = if plan.is_native() { native::LONGER } else { (1, 1) };
+                (Source::Table(Reader::new(plan, max_record / by * times)), known, (format, reason))
             }
         };
         let head = opening.take_head();

@@ -18,7 +18,7 @@ pub(crate) use recognise::recognise;
 use sheet::Sheet;
 
 use crate::record::{Place, Records};
-use crate::{Format, ImportError, Mapping, Sink};
+use crate::{Format, ImportError, Mapping, Sink, export};
 
 /// The table that was found, and why.
 pub(crate) struct Plan {
@@ -38,6 +38,11 @@ impl Plan {
             Some(Dialect { is_copy: true, .. }) => Format::PgCopy,
             Some(Dialect { delimiter, .. }) => Format::Csv { delimiter: char::from(delimiter) },
         }
+    }
+
+    /// Whether Foldback wrote it.
+    pub fn is_native(&self) -> bool {
+        self.names == export::CSV_HEADER
     }
 
     /// The roles of the columns, where the table is a known one.
