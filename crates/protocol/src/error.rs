@@ -16,7 +16,7 @@ pub struct ErrorInfo {
     /// - of what is stored: `QuotaExceeded` (`needed`, `available`), `CorruptSegment` (`first_position`),
     ///   `NewerFormat` (`found`, `supported`), `StoreBlocked`, `StoreClosed`, `StoreUnavailable` (there is no IndexedDB here),
     ///   `InvalidBackup`;
-    /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `HandlerFailed`, `Internal`.
+    /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `InvalidRule` (of a redaction), `HandlerFailed`, `Internal`.
     pub code: String,
     /// What happened, where, and what to do.
     pub message: String,

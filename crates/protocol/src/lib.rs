@@ -22,6 +22,8 @@ mod at;
 mod call;
 mod choices;
 mod error;
+#[cfg(feature = "import")]
+mod export;
 mod import;
 mod loose;
 mod page;
@@ -39,6 +41,8 @@ pub use at::At;
 pub use call::Call;
 pub use choices::{Direction, LaneBy, OnBad};
 pub use error::ErrorInfo;
+#[cfg(feature = "import")]
+pub use export::{ExportAnswer, ExportFormat, Redaction, RedactionAction, RedactionRule, RedactionTarget};
 pub use import::{
     Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup,
     WarningPlace,

@@ -24,6 +24,7 @@
 #![forbid(unsafe_code)]
 
 mod error;
+mod export;
 mod import;
 mod import_into;
 mod news;
@@ -37,6 +38,7 @@ mod states;
 mod store;
 
 pub use error::StoreError;
+pub use export::{ExportPage, Exported};
 pub use import::{ImportOptions, Monitor, Source, format_in_words};
 pub use import_into::ImportedInto;
 pub use overview::timeline::Lanes;

@@ -5,8 +5,6 @@ use std::rc::Rc;
 use foldback_protocol::{At, Call, ErrorInfo};
 
 use crate::failure::of_store;
-#[cfg(feature = "import")]
-use crate::into_store;
 use crate::logs::{LogStore, Logs};
 use crate::place::Kind;
 use crate::reads::Wanted;
@@ -14,6 +12,8 @@ use crate::request::{Answer, Request, Why};
 use crate::{appends, exports, reads, states, upkeep};
 #[cfg(feature = "debugger")]
 use crate::{imports, overviews, rows};
+#[cfg(feature = "import")]
+use crate::{into_store, redacted};
 
 pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
     match call {
@@ -70,6 +70,10 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
 
 /// Calls that see what other tabs have written a moment ago. Those of the debugger see one state of the log while it is looked at.
 fn looks_anew(call: &Call) -> bool {
+    #[cfg(feature = "import")]
+    if matches!(call, Call::Export { until: None, .. }) {
+        return true;
+    }
     matches!(
         call,
         Call::Head { .. }
@@ -114,11 +118,17 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
             reads::read(store, wanted, request).await
         }
         #[cfg(feature = "import")]
-        Call::ImportEvents { log, name, mapping, on_bad } => {
-            Answer::of(&into_store::import(store, &log, request, &name, mapping, on_bad).await?)
+        Call::ImportEvents { log, name, format, mapping, on_bad } => {
+            let chosen = into_store::Chosen { format, mapping, on_bad };
+            Answer::of(&into_store::import(store, &log, request, &name, chosen).await?)
         }
-        Call::ExportEvents { filter, from, until, max_events, .. } => {
-            exports::export(store, filter, from, until, max_events).await
+        Call::ExportEvents { filter, from, to, until, max_events, .. } => {
+            exports::lines(store, &exports::read(store, filter, from, to, until, max_events)).await
+        }
+        #[cfg(feature = "import")]
+        Call::Export { format, redact, filter, from, to, until, written, max_events, .. } => {
+            let read = exports::read(store, filter, from, to, until, max_events);
+            redacted::export(store, &read, until.is_none(), format, redact, written).await
         }
         Call::Head { .. } => Answer::of(&reads::head(store)),
         Call::ListStreams { prefix, limit, .. } => Answer::of(&reads::streams(store, &prefix, limit)),

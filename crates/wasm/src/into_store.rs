@@ -10,16 +10,26 @@ use crate::logs::LogStore;
 use crate::request::Request;
 use crate::watched::{Watched, file_of, stem};
 
+/// What the caller has chosen of how the file is read.
+pub struct Chosen {
+    pub format: Option<String>,
+    pub mapping: Option<Mapping>,
+    pub on_bad: OnBad,
+}
+
 /// Appends the events of the call's file.
 pub async fn import(
     store: &LogStore,
     log: &str,
     request: &Request,
     name: &str,
-    mapping: Option<Mapping>,
-    on_bad: OnBad,
+    Chosen { format, mapping, on_bad }: Chosen,
 ) -> Result<ImportedAnswer, ErrorInfo> {
     let nothing = |error: ErrorInfo| ErrorInfo { appended: Some(0), ..error };
+    if let Some(format) = format.filter(|format| format != "auto") {
+        let message = format!("There is no format {format} to choose. Leave `format` out, or give \"auto\".");
+        return Err(nothing(ErrorInfo::new("InvalidCall", message)));
+    }
     let start = js_sys::Date::now();
     let file = file_of(request).map_err(nothing)?;
     let watched = Watched::new(request, log, file.size());

@@ -45,7 +45,7 @@ impl<'a> Walk<'a> {
             let nothing = if self.target == RedactionTarget::Data { "{}" } else { "" };
             match self.action(rule) {
                 RedactionAction::Drop => {
-                    self.edits.replace(Span { start: 0, end: self.text.len() }, nothing.to_owned())
+                    self.edits.replace(Span { start: 0, end: self.text.len() }, nothing.to_owned());
                 }
                 _ => self.change(rule, span),
             }
