@@ -27,6 +27,10 @@ pub struct ErrorInfo {
     /// For `NeedsMapping`: what was seen of the file.
     #[cfg(feature = "debugger")]
     pub preview: Option<Box<crate::Preview>>,
+    /// For `NeedsMapping`: the fields of the first records.
+    #[cfg(feature = "import")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<crate::Field>,
     /// The stream that the error is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream_id: Option<String>,
