@@ -5,6 +5,10 @@ mod banner;
 mod dialog;
 mod drop_zone;
 mod error_panel;
+mod export_dialog;
+mod export_outcome;
+mod export_preview;
+mod export_rules;
 mod file_choice;
 mod import_strip;
 mod key_list;
@@ -56,6 +60,7 @@ pub fn Shell(
         <paste::PasteDialog/>
         <mapping::MappingDialog/>
         <report::ReportDialog/>
+        <export_dialog::ExportDialog/>
         <key_list::KeyList/>
     }
 }

@@ -298,6 +298,9 @@ pub enum Call {
         /// What is hidden; nothing for the events as they are.
         #[serde(default)]
         redact: Option<Redaction>,
+        /// Only this stream; `from` and the answer's `next` are its revisions then.
+        #[serde(default)]
+        stream: Option<String>,
         /// Only events that match.
         #[serde(default)]
         filter: ReadFilter,

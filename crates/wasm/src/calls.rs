@@ -126,8 +126,9 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
             exports::lines(store, &exports::read(store, filter, from, to, until, max_events)).await
         }
         #[cfg(feature = "import")]
-        Call::Export { format, redact, filter, from, to, until, written, max_events, .. } => {
+        Call::Export { format, redact, stream, filter, from, to, until, written, max_events, .. } => {
             let read = exports::read(store, filter, from, to, until, max_events);
+            let read = foldback_store::Read { stream, ..read };
             redacted::export(store, &read, until.is_none(), format, redact, written).await
         }
         Call::Head { .. } => Answer::of(&reads::head(store)),

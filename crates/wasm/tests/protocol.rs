@@ -252,6 +252,7 @@ async fn a_store_is_exported_into_another_one_whether_in_memory_or_not() {
         log: kept.into(),
         format: ExportFormat::Csv,
         redact: Some(rules),
+        stream: None,
         filter: ReadFilter::default(),
         from: Some(ReadFrom::At(1)),
         to: Some(At::Position(1)),
