@@ -5,6 +5,7 @@
 mod follow;
 mod kept;
 mod mapped;
+pub mod saved;
 
 use std::rc::Rc;
 

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use super::dialog::Dialog;
 use super::mapping_roles::Roles;
 use super::mapping_rows::PreviewRows;
+use super::mapping_saved::{SavedMappings, for_fields};
 use crate::engine::engine;
 use crate::import::{Draft, imports};
 use crate::visible::visible;
@@ -44,7 +45,10 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
     let imports = imports();
     let engine = engine();
     let replaces = draft.replaces.is_some();
+    // One that was saved for just these fields is what the person will want again.
+    let saved = for_fields(&draft.preview.fields);
     let mapping = RwSignal::new(draft.preview.mapping.clone());
+    let taken = RwSignal::new(saved.as_ref().map(|saved| saved.name.clone()));
     let preview = RwSignal::new(draft.preview.clone());
     let error = RwSignal::new(None::<ErrorInfo>);
     let name = StoredValue::new(draft.name.clone());
@@ -77,6 +81,9 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
         },
         false,
     );
+    if let Some(saved) = saved {
+        mapping.set(saved.mapping);
+    }
     view! {
         <p class="dim">
             <span class="from-log">{visible(&draft.name).into_owned()}</span>
@@ -84,10 +91,16 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
             {format!("{}: {}.", draft.preview.format, visible(&draft.preview.reason))}
         </p>
         <div class="mapping">
-            <Roles fields=draft.preview.fields.clone() mapping=mapping/>
+            <div class="mapping-choices">
+                <Roles fields=draft.preview.fields.clone() mapping=mapping/>
+                <SavedMappings fields=draft.preview.fields.clone() mapping=mapping taken=taken/>
+            </div>
             <PreviewRows preview=preview/>
         </div>
         <div role="status">
+            {move || taken.get().map(|name| view! {
+                <p class="dim">"With the saved mapping "<strong class="from-log">{visible(&name).into_owned()}</strong>"."</p>
+            })}
             {move || error.get().map(|why| view! { <p class="mapping-error from-log">{visible(&why.message).into_owned()}</p> })}
         </div>
         <div class="dialog-foot">

@@ -18,6 +18,7 @@ mod log_menu;
 mod mapping;
 mod mapping_roles;
 mod mapping_rows;
+mod mapping_saved;
 mod opened;
 mod paste;
 mod position;

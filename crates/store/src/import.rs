@@ -10,7 +10,7 @@ use foldback_protocol::{ImportReport, Progress};
 use futures::future::{Either, select};
 use futures::stream::{FuturesOrdered, StreamExt as _};
 
-use crate::report::{Warnings, grade};
+use crate::report::{Warnings, grade, of_fields};
 use crate::{Store, StoreError};
 
 /// Segments on their way to the disk at once. More would hold memory and gain nothing: the database writes one after another.
@@ -88,6 +88,7 @@ impl<B: Backend> Store<B> {
         monitor: &impl Monitor,
         notes: impl FnOnce(&ImportReport) -> Vec<(String, Option<Vec<u8>>)>,
     ) -> Result<ImportReport, StoreError> {
+        let given = options.mapping.clone();
         let mut decoder = Decoder::new(Options { mapping: options.mapping, ..Options::named(&options.name) });
         let mut events = Events {
             store: self,
@@ -171,7 +172,8 @@ impl<B: Backend> Store<B> {
                     warnings,
                     bytes: bytes as f64,
                     decompressed: decoder.decompressed() as f64,
-                    ..ImportReport::default()
+                    times: self.log.index().time_range().map(|(first, last)| (first.0, last.0)),
+                    ..of_fields(decoder.detection(), given.as_ref())
                 };
                 if monitor.cancelled() {
                     return Err(StoreError::Aborted);

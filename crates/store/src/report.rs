@@ -1,7 +1,7 @@
 //! What an import has to say at its end: warnings by kind, and how far the result can be trusted.
 
-use foldback_format::Warning;
-use foldback_protocol::{Grade, WarningGroup, WarningPlace};
+use foldback_format::{Detection, Mapping, Role, Warning};
+use foldback_protocol::{Grade, ImportReport, WarningGroup, WarningPlace};
 
 /// How many places of one kind are named.
 const PLACES: usize = 5;
@@ -57,5 +57,25 @@ pub fn grade(events: u64, skipped: u64, duplicate_ids: u64, warnings: &[WarningG
         Grade::Risky
     } else {
         Grade::Fine
+    }
+}
+
+/// What a report says of the fields of a file, and nothing else. `given` is the mapping that a person chose.
+pub fn of_fields(detection: Option<&Detection>, given: Option<&Mapping>) -> ImportReport {
+    let Some(detection) = detection else { return ImportReport::default() };
+    let mapping = given.unwrap_or(&detection.mapping);
+    let is_taken = |name: Option<&String>| {
+        let mut paths = Role::ALL.into_iter().filter_map(|role| mapping.field(role));
+        paths.any(|path| path.0.len() == 1 && path.0.first() == name)
+    };
+    // Without a field for the payload all that is left is the payload; and a known form has rules of its own.
+    let keeps = mapping.data.is_some() && (detection.shape.is_none() || given.is_some());
+    let kept =
+        detection.fields.iter().filter(|field| keeps && field.path.0.len() == 1 && !is_taken(field.path.0.first()));
+    ImportReport {
+        kept_fields: kept.map(|field| field.path.0.clone()).collect(),
+        source_revisions: mapping.revision.is_some(),
+        source_positions: mapping.position.is_some(),
+        ..ImportReport::default()
     }
 }
