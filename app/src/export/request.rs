@@ -1,7 +1,7 @@
 //! What an export asks the engine for.
 //! Never asks: it makes the call.
 
-use foldback_protocol::{At, Call, ExportFormat, ReadFilter, ReadFrom, Redaction};
+use foldback_protocol::{At, Call, ExportFormat, ExportRequest, ReadFilter, ReadFrom, Redaction};
 
 /// Which events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Asked {
 impl Asked {
     /// The call for a page.
     pub fn page(&self, next: Option<u64>, until: Option<u64>, written: u64, max_events: u32) -> Call {
-        Call::Export {
+        Call::Export(ExportRequest {
             log: self.log.clone(),
             format: self.format,
             redact: self.redact.clone(),
@@ -50,7 +50,7 @@ impl Asked {
             until,
             written,
             max_events,
-        }
+        })
     }
 
     /// How much of the export is done when the next page begins there.
@@ -111,7 +111,8 @@ mod tests {
     #[test]
     fn a_page_goes_on_where_the_last_one_ended() {
         let asked = Asked { what: What::UpTo(7), ..Asked::default() };
-        let Call::Export { from, to, until, written, stream, .. } = asked.page(Some(3), Some(8), 2, 10) else {
+        let Call::Export(ExportRequest { from, to, until, written, stream, .. }) = asked.page(Some(3), Some(8), 2, 10)
+        else {
             panic!("another call");
         };
         assert_eq!(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::LaneBy;
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
 #[cfg(feature = "import")]
-use crate::{ExportFormat, Mapping, OnBad, Redaction};
+use crate::{ExportRequest, Mapping, OnBad};
 
 /// A question to the engine. `log` names the log everywhere.
 ///
@@ -289,36 +289,7 @@ pub enum Call {
     /// One page of events in any form, whole or redacted. Answer: [`ExportAnswer`](crate::ExportAnswer); bytes: what comes next of
     /// the file. What is read back from the pages together are the same events, but for what was redacted.
     #[cfg(feature = "import")]
-    Export {
-        /// The log.
-        log: String,
-        /// In which form.
-        #[serde(default)]
-        format: ExportFormat,
-        /// What is hidden; nothing for the events as they are.
-        #[serde(default)]
-        redact: Option<Redaction>,
-        /// Only this stream; `from` and the answer's `next` are its revisions then.
-        #[serde(default)]
-        stream: Option<String>,
-        /// Only events that match.
-        #[serde(default)]
-        filter: ReadFilter,
-        /// Where to begin; nothing for the first event.
-        #[serde(default)]
-        from: Option<ReadFrom>,
-        /// The moment of the last event; nothing for the head. It counts for the first page.
-        #[serde(default)]
-        to: Option<At>,
-        /// The bound of an earlier page of the same export; nothing for the first page.
-        #[serde(default)]
-        until: Option<u64>,
-        /// How many events the pages before had.
-        #[serde(default)]
-        written: u64,
-        /// How many events at most.
-        max_events: u32,
-    },
+    Export(ExportRequest),
     /// How far a log reaches. Answer: [`HeadAnswer`](crate::HeadAnswer).
     Head {
         /// The log.

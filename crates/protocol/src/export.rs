@@ -2,6 +2,34 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{At, ReadFilter, ReadFrom};
+
+/// One page of an export.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ExportRequest {
+    /// The log.
+    pub log: String,
+    /// In which form.
+    pub format: ExportFormat,
+    /// What is hidden; nothing for the events as they are.
+    pub redact: Option<Redaction>,
+    /// Only this stream; `from` and the answer's `next` are its revisions then.
+    pub stream: Option<String>,
+    /// Only events that match.
+    pub filter: ReadFilter,
+    /// Where to begin; nothing for the first event.
+    pub from: Option<ReadFrom>,
+    /// The moment of the last event; nothing for the head. It counts for the first page.
+    pub to: Option<At>,
+    /// The bound of an earlier page of the same export; nothing for the first page.
+    pub until: Option<u64>,
+    /// How many events the pages before had.
+    pub written: u64,
+    /// How many events at most, at least one.
+    pub max_events: u32,
+}
+
 /// The forms in which events are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -42,7 +42,9 @@ pub use call::Call;
 pub use choices::{Direction, LaneBy, OnBad};
 pub use error::ErrorInfo;
 #[cfg(feature = "import")]
-pub use export::{ExportAnswer, ExportFormat, Redaction, RedactionAction, RedactionRule, RedactionTarget};
+pub use export::{
+    ExportAnswer, ExportFormat, ExportRequest, Redaction, RedactionAction, RedactionRule, RedactionTarget,
+};
 pub use import::{
     Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup,
     WarningPlace,

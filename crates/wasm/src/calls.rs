@@ -71,7 +71,7 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
 /// Calls that see what other tabs have written a moment ago. Those of the debugger see one state of the log while it is looked at.
 fn looks_anew(call: &Call) -> bool {
     #[cfg(feature = "import")]
-    if matches!(call, Call::Export { until: None, .. }) {
+    if matches!(call, Call::Export(foldback_protocol::ExportRequest { until: None, .. })) {
         return true;
     }
     matches!(
@@ -126,11 +126,7 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
             exports::lines(store, &exports::read(store, filter, from, to, until, max_events)).await
         }
         #[cfg(feature = "import")]
-        Call::Export { format, redact, stream, filter, from, to, until, written, max_events, .. } => {
-            let read = exports::read(store, filter, from, to, until, max_events);
-            let read = foldback_store::Read { stream, ..read };
-            redacted::export(store, &read, until.is_none(), format, redact, written).await
-        }
+        Call::Export(asked) => redacted::export(store, asked).await,
         Call::Head { .. } => Answer::of(&reads::head(store)),
         Call::ListStreams { prefix, limit, .. } => Answer::of(&reads::streams(store, &prefix, limit)),
         Call::StreamMetadata { stream, .. } => Answer::of(&upkeep::metadata(store, &stream)),

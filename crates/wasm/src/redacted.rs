@@ -2,27 +2,24 @@
 
 use foldback_format::{self as format, Redactor};
 use foldback_protocol::{
-    ErrorInfo, ExportAnswer, ExportFormat, Redaction, RedactionAction, RedactionRule, RedactionTarget,
+    ErrorInfo, ExportAnswer, ExportFormat, ExportRequest, Redaction, RedactionAction, RedactionRule, RedactionTarget,
 };
 use foldback_store::{ExportPage, Exported, Read};
 
+use crate::exports;
 use crate::failure::of_store;
 use crate::logs::LogStore;
 use crate::reads::PAGE;
 use crate::request::Answer;
 
-/// One page of events. `is_first` says that it begins the file.
-pub async fn export(
-    store: &LogStore,
-    read: &Read,
-    is_first: bool,
-    format: ExportFormat,
-    redact: Option<Redaction>,
-    written: u64,
-) -> Result<Answer, ErrorInfo> {
+/// One page of events.
+pub async fn export(store: &LogStore, asked: ExportRequest) -> Result<Answer, ErrorInfo> {
+    let ExportRequest { format, redact, stream, filter, from, to, until, written, max_events, .. } = asked;
     let mut redactor = redact.map(redactor).transpose()?;
     let mut out = Vec::new();
-    let page = ExportPage { read, is_first, format: to_format(format), written, bytes: PAGE };
+    let read = Read { stream, ..exports::read(store, filter, from, to, until, max_events) };
+    let is_first = until.is_none();
+    let page = ExportPage { read: &read, is_first, format: to_format(format), written, bytes: PAGE };
     let done = store.export(&page, redactor.as_mut(), &mut out).await.map_err(|error| of_store(&error))?;
     let Exported { next, until, events } = done;
     let (redacted, unread) = redactor.map_or_else(Default::default, |by| (by.counts().to_vec(), by.unread()));

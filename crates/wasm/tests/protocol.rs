@@ -5,9 +5,9 @@
 use std::rc::Rc;
 
 use foldback_protocol::{
-    At, BlameAnswer, Call, CategoryInfo, ErrorInfo, ExportAnswer, ExportFormat, HeadAnswer, ImportReport, LaneBy,
-    LogInfo, LogSummary, OnBad, Pixels, ReadFilter, ReadFrom, Redaction, RedactionAction, RedactionRule, StateAnswer,
-    StreamFilter, TimelineAnswer, read_rows,
+    At, BlameAnswer, Call, CategoryInfo, ErrorInfo, ExportAnswer, ExportFormat, ExportRequest, HeadAnswer,
+    ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, ReadFilter, ReadFrom, Redaction, RedactionAction,
+    RedactionRule, StateAnswer, StreamFilter, TimelineAnswer, read_rows,
 };
 use foldback_wasm::Engine;
 use futures::channel::oneshot;
@@ -248,17 +248,19 @@ async fn a_store_is_exported_into_another_one_whether_in_memory_or_not() {
         }],
         key: "key".into(),
     };
-    let redacted = |rules| Call::Export {
-        log: kept.into(),
-        format: ExportFormat::Csv,
-        redact: Some(rules),
-        stream: None,
-        filter: ReadFilter::default(),
-        from: Some(ReadFrom::At(1)),
-        to: Some(At::Position(1)),
-        until: None,
-        written: 0,
-        max_events: 100,
+    let redacted = |rules| {
+        Call::Export(ExportRequest {
+            log: kept.into(),
+            format: ExportFormat::Csv,
+            redact: Some(rules),
+            stream: None,
+            filter: ReadFilter::default(),
+            from: Some(ReadFrom::At(1)),
+            to: Some(At::Position(1)),
+            until: None,
+            written: 0,
+            max_events: 100,
+        })
     };
     let (answer, row) = page.send(&redacted(redact.clone()), None, false).await.unwrap();
     let answer: ExportAnswer = serde_wasm_bindgen::from_value(answer).unwrap();
