@@ -110,7 +110,8 @@ fn Form(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
         <Outcome/>
         <div class="dialog-foot">
             <button type="button" class="line" on:click=move |_| close()>"Close"</button>
-            <button type="button" class="main" disabled=move || is_running.get() on:click=start>"Export"</button>
+            // A button that is disabled under the focus would take the keys with it, Escape too.
+            <button type="button" class="main" aria-disabled=move || is_running.get().to_string() on:click=start>"Export"</button>
         </div>
     }
 }

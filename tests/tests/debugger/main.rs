@@ -10,5 +10,6 @@ mod million;
 mod person;
 mod probe;
 mod real_log;
+mod saved_mapping;
 mod screens;
 mod story;
