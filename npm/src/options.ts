@@ -419,7 +419,8 @@ export interface RedactionRule {
   in?: "data" | "metadata" | "stream" | "id" | "tags" | "source";
   /**
    * For data and metadata: a JSON Pointer (RFC 6901) in which `*` stands for any member or element, and `**` for any number of
-   * them: `"/customer/email"`, `"/items/*&#47;note"`, `"/**&#47;email"`. The whole when absent. `~2` is an asterisk in a name.
+   * them, none as well: `"/customer/email"`, `"/notes/*"`, `"/**"` and then `"/email"` for all of that name wherever they are. The
+   * whole when absent. `~2` is an asterisk in a name.
    */
   path?: string;
   /**

@@ -49,11 +49,15 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
     let saved = for_fields(&draft.preview.fields);
     let mapping = RwSignal::new(draft.preview.mapping.clone());
     let taken = RwSignal::new(saved.as_ref().map(|saved| saved.name.clone()));
+    let is_saved = saved.is_some();
+    if let Some(saved) = saved {
+        mapping.set(saved.mapping);
+    }
     let preview = RwSignal::new(draft.preview.clone());
     let error = RwSignal::new(None::<ErrorInfo>);
     let name = StoredValue::new(draft.name.clone());
     let newest = StoredValue::new_local(Rc::new(Cell::new(0u32)));
-    // The first preview came with the draft.
+    // The first preview came with the draft, unless another mapping is shown.
     Effect::watch(
         move || mapping.get(),
         move |mapping, _, _| {
@@ -79,11 +83,8 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
                 }
             });
         },
-        false,
+        is_saved,
     );
-    if let Some(saved) = saved {
-        mapping.set(saved.mapping);
-    }
     view! {
         <p class="dim">
             <span class="from-log">{visible(&draft.name).into_owned()}</span>
