@@ -7,6 +7,7 @@ mod files;
 mod follow;
 mod kept;
 mod mapped;
+pub mod saved;
 
 use std::rc::Rc;
 

@@ -29,6 +29,7 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
         "Page",
         &[
             ("/", "Filter the streams"),
+            ("e", "Export the log"),
             ("Tab", "Next control"),
             ("?", "This list"),
             ("Esc", "Close; let go of the stream"),
@@ -83,6 +84,7 @@ fn press(event: &KeyboardEvent, session: Session, opened: Opened) {
         " " if inside("button, summary, a[href], [role=button]") => return,
         " " => crate::play::toggle(session),
         "/" => focus_filter(opened),
+        "e" => opened.export.set(true),
         "Escape" => session.pinned.set(None),
         _ => return,
     }

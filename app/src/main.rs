@@ -4,6 +4,7 @@
 mod address;
 mod crash;
 mod engine;
+mod export;
 mod fetched;
 mod icon;
 mod import;
@@ -19,6 +20,7 @@ mod visible;
 use leptos::prelude::*;
 
 use crate::engine::Engine;
+use crate::export::Exports;
 use crate::import::Imports;
 use crate::session::Session;
 use crate::shell::{Opened, Shell};
@@ -34,6 +36,7 @@ fn main() {
         provide_context(engine);
         provide_context(session);
         provide_context(imports);
+        provide_context(Exports::new(engine));
         provide_context(Opened::new());
         address::restore_and_keep(engine, session, imports, restoring);
         play::run(engine, session);

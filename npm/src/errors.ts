@@ -92,8 +92,24 @@ export class UnknownFormat extends FoldbackError {}
 /** What was given to import holds no event. */
 export class EmptyLog extends FoldbackError {}
 
-/** Which field plays which role cannot be guessed. */
-export class NeedsMapping extends FoldbackError {}
+/** Which field plays which role cannot be guessed: say it with `mapping`. */
+export class NeedsMapping extends FoldbackError {
+  /** The fields of the first records. */
+  readonly fields: {
+    /** The names that lead to it, as `mapping` takes them. */
+    path: string[];
+    /** One of its values, as JSON, cut. */
+    sample: string;
+    /** In how many of the records that were looked at it was. */
+    seen: number;
+  }[];
+
+  /** @internal */
+  constructor(info: ErrorInfo) {
+    super(info);
+    this.fields = (info["fields"] as NeedsMapping["fields"] | undefined) ?? [];
+  }
+}
 
 /** What was given to import cannot be read. */
 export class MalformedLog extends FoldbackError {

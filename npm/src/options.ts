@@ -288,10 +288,45 @@ export type ImportSource =
 export interface ImportOptions extends Cancellable, Watchable {
   /** `"auto"`, which looks at the content. */
   format?: "auto";
+  /** Which fields play which role, where the fields of the records do not say so by their names or {@link NeedsMapping} was thrown. */
+  mapping?: FieldMapping;
   /** What the log is called: streams of records that name none are called after it. The file's name when absent. */
   name?: string;
   /** What becomes of records, and of files among several, that cannot be read: each a warning, or the end of the import. `"keep"` when absent. */
   onBad?: "keep" | "refuse";
+}
+
+/** Where a field stands in a record: its name, or the names that lead to it. */
+export type FieldPath = string | readonly string[];
+
+/** Which field plays which role. A role that is left out is absent from the events. */
+export interface FieldMapping {
+  /** The stream. */
+  streamId?: FieldPath;
+  /** The event type. */
+  type?: FieldPath;
+  /** The time. */
+  time?: FieldPath;
+  /** The payload; all that plays no other role when absent. */
+  data?: FieldPath;
+  /** The event id. */
+  id?: FieldPath;
+  /** The metadata. */
+  metadata?: FieldPath;
+  /** The id of the conversation. */
+  correlationId?: FieldPath;
+  /** The id of the cause. */
+  causationId?: FieldPath;
+  /** The revision that it had where it came from. */
+  revision?: FieldPath;
+  /** The position that it had where it came from. */
+  position?: FieldPath;
+  /** The tags. */
+  tags?: FieldPath;
+  /** The stream of records that name none; the log's name when absent. */
+  defaultStreamId?: string;
+  /** The type of records that name none. */
+  defaultType?: string;
 }
 
 /** Warnings of one kind. */
@@ -375,10 +410,80 @@ export interface ImportReport {
   order: ImportOrder | null;
 }
 
+/** The forms in which a log is written. */
+export type ExportFormat = "ndjson" | "cloudevents" | "kurrentdb" | "csv";
+
 /** How a log is exported. */
 export interface ExportOptions<E extends EventShape = EventShape> extends Cancellable, Watchable {
-  /** `"ndjson"`: one JSON object a line; what is imported again from it has the same hash chain. */
-  format?: "ndjson";
+  /**
+   * - `"ndjson"`, when absent: one JSON object a line, Foldback's own form.
+   * - `"cloudevents"`: a batch of [CloudEvents 1.0](https://cloudevents.io) in JSON, `application/cloudevents-batch+json`. The
+   *   stream is `subject` and, as a URI, `source`; the position is `sequence`.
+   * - `"kurrentdb"`: an array of events with KurrentDB's names.
+   * - `"csv"`: a table by RFC 4180. A cell that a spreadsheet would take for a formula has an apostrophe in front.
+   *
+   * Each of them is read back as the same events.
+   */
+  format?: ExportFormat;
   /** Only events that match. */
   filter?: EventFilter<E>;
+  /** The first position, or the time from which on; the first event when absent. */
+  from?: bigint | number | Date;
+  /** The last position, or the time up to which; the last event when absent. */
+  to?: bigint | number | Date;
+  /** What is hidden, for a log that others are to see. */
+  redact?: Redaction;
+  /** Called at the end: how much it was, and what each rule has found. */
+  onReport?: (report: ExportReport) => void;
+}
+
+/** What is hidden in an export. */
+export interface Redaction {
+  /** What is hidden. Of two rules about one value the first one counts. */
+  rules: readonly RedactionRule[];
+  /**
+   * The key of hashes; a random one, which nobody knows afterwards, when absent. Exports with the same key have the same hashes.
+   * Who has the key can try out what a hashed value was.
+   */
+  key?: string | Uint8Array;
+}
+
+/** Which values are hidden, and how. Types and times of events are never changed. */
+export interface RedactionRule {
+  /**
+   * Where: in the payload, the metadata, the names of streams, event ids, tags, or where imported events came from, which can only
+   * be dropped. `"data"` when absent.
+   */
+  in?: "data" | "metadata" | "stream" | "id" | "tags" | "source";
+  /**
+   * For data and metadata: a JSON Pointer (RFC 6901) in which `*` stands for any member or element, and `**` for any number of
+   * them, none as well: `"/customer/email"`, `"/notes/*"`, `"/**"` and then `"/email"` for all of that name wherever they are. The
+   * whole when absent. `~2` is an asterisk in a name.
+   */
+  path?: string;
+  /**
+   * - `"drop"`: it is taken out.
+   * - `"hash"`: a keyed hash stands in its place, a UUID: equal values, wherever they are, have equal ones.
+   * - `"mask"`: letters become `x`, digits `0`. How long it is stays to be seen.
+   */
+  action: "drop" | "hash" | "mask";
+  /** Of streams, what stands before the first `-` stays, of tags, what stands before the first `:`. */
+  keepPrefix?: boolean;
+}
+
+/** What an export did. */
+export interface ExportReport {
+  /** Events that were written. */
+  events: number;
+  /** Bytes that were written. */
+  bytes: number;
+  /** For each rule, how many values it has changed. One that has changed none may be misspelt. */
+  redacted: {
+    /** The rule. */
+    rule: RedactionRule;
+    /** How many values. */
+    count: number;
+  }[];
+  /** Payloads and metadata that a rule was to look into, and that are no JSON: they are as they were. */
+  unread: number;
 }

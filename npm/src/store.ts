@@ -23,6 +23,7 @@ import type {
   Estimate,
   EventFilter,
   ExportOptions,
+  ExportReport,
   Head,
   ImportOptions,
   ImportReport,
@@ -76,7 +77,7 @@ export interface StoreSetting {
   /** What is loaded when it is first used: what reads and writes files, and what asks projections. */
   transfer(): Promise<Transfer>;
   projections(): Promise<ProjectionCode>;
-  /** Calls an engine that can import into this store, which may be another one. */
+  /** Calls an engine that can import into this store and write it in every form, which may be another one. */
   importing<T>(call: (client: EngineClient) => Promise<T>): Promise<T>;
   /** Lets go of the store. */
   close(): Promise<void>;
@@ -403,26 +404,35 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /**
-   * The log as NDJSON, piece by piece. What is imported again from the whole of it, into an empty store, has the same hash
-   * chain. What was scavenged is left out, and so is what is said of streams: their metadata, and that they are deleted. For
-   * all of that there is {@link Store.backup}.
+   * The log, or a part of it, as a file in pieces: NDJSON, CloudEvents, KurrentDB's JSON or CSV. What is imported again from
+   * the whole of it, in whatever form, into an empty store, has the same hash chain. What was scavenged is left out, and so is
+   * what is said of streams: their metadata, and that they are deleted. For all of that there is {@link Store.backup}.
+   *
+   * With `redact`, values are hidden, and the chain is another one. Which rules have found something is in the report.
    *
    * @example
    * const parts = [];
    * for await (const bytes of store.exportLog()) parts.push(bytes);
    * const file = new Blob(parts, { type: "application/x-ndjson" });
+   *
+   * @example
+   * const redact = { rules: [{ path: "/customer/email", action: "hash" }] };
+   * for await (const bytes of store.exportLog({ format: "csv", redact, onReport: console.log })) parts.push(bytes);
    */
-  exportLog(options?: ExportOptions<Events>): AsyncIterableIterator<Uint8Array<ArrayBuffer>, void, undefined> {
+  exportLog(options?: ExportOptions<Events>): AsyncIterableIterator<Uint8Array<ArrayBuffer>, ExportReport, undefined> {
     const method = "exportLog";
     this.#check();
-    const { format = "ndjson", filter, onProgress, signal } = checkedOptions(method, options);
-    oneOf(method, "format", format, ["ndjson"]);
-    const watched = optionalFunction(method, "onProgress", onProgress);
-    const asked = { log: this.name, filter: checkedFilter(method, filter), onProgress: watched };
-    const { client, transfer } = this.#setting;
-    const until = this.#until(optionalSignal(method, signal));
+    const { format = "ndjson", filter, from, to, redact, onProgress, onReport, signal } = checkedOptions(method, options);
+    oneOf(method, "format", format, ["ndjson", "cloudevents", "kurrentdb", "csv"]);
+    const asked = {
+      ...{ log: this.name, format, filter: checkedFilter(method, filter), from, to, redact },
+      onProgress: optionalFunction(method, "onProgress", onProgress),
+      onReport: optionalFunction(method, "onReport", onReport),
+      signal: this.#until(optionalSignal(method, signal)),
+    };
+    const { client, transfer, importing } = this.#setting;
     return (async function* () {
-      yield* (await transfer()).exported(client, { ...asked, signal: until });
+      return yield* (await transfer()).exported(client, asked, importing);
     })();
   }
 

@@ -1,15 +1,17 @@
-// Whole logs on their way in and out: what can be imported as a Blob, and an export as a sequence of bytes.
+// Whole logs on their way in: what can be imported as a Blob, and what its fields mean. The way out is in exporting.ts.
 
-import { described, oneOf, text } from "./arguments.js";
-import type { Answer, CallOptions, EngineClient } from "./engine/client.js";
+import { described, invalid, oneOf, options, text } from "./arguments.js";
+import type { CallOptions, EngineClient } from "./engine/client.js";
 import { aborted } from "./errors.js";
-import type { ImportOptions, ImportReport, ImportSource, Progress } from "./options.js";
+import type { FieldMapping, ImportOptions, ImportReport, ImportSource } from "./options.js";
+
+export { exported } from "./exporting.js";
 
 /** Imports into the store `log`. `importing` calls an engine that can do it. */
 export async function imported(
   log: string,
   source: ImportSource | readonly ImportSource[],
-  { name, format = "auto", onBad = "keep" }: ImportOptions,
+  { name, format = "auto", mapping, onBad = "keep" }: ImportOptions,
   watch: CallOptions,
   importing: <T>(call: (client: EngineClient) => Promise<T>) => Promise<T>,
 ): Promise<ImportReport> {
@@ -31,7 +33,8 @@ export async function imported(
   const [{ blob: file, name: found }] = chosen as [(typeof chosen)[number]];
   const several = chosen.length > 1;
   const names = several ? chosen.map((one, at) => one.name ?? `${name ?? log} ${at + 1}`) : [];
-  const call = { importEvents: { log, name: name ?? (several ? log : (found ?? log)), names, onBad } };
+  const roles = mapping === undefined ? undefined : engineMapping(method, mapping);
+  const call = { importEvents: { log, name: name ?? (several ? log : (found ?? log)), names, format, mapping: roles, onBad } };
   const files = several ? { files: chosen.map(({ blob }) => blob) } : { file };
   const answer = await importing((client) => client.ask<Raw>(call, { ...watch, ...files }));
   const { format: read, reason, grade, events, skipped, streams, warnings, bytes, merge } = answer.report;
@@ -107,49 +110,36 @@ async function collected(source: AsyncIterable<Uint8Array | string>, signal: Abo
   return new Blob([gathered, ...parts]);
 }
 
-/** What an export asks for. */
-export interface Exported {
-  log: string;
-  filter: { types: string[]; streamPrefixes: string[]; tags: string[] };
-  signal: AbortSignal | undefined;
-  onProgress: ((progress: Progress) => void) | undefined;
-}
+/** The roles of fields, by the engine's names for them. */
+const ROLES: Record<Exclude<keyof FieldMapping, "defaultStreamId" | "defaultType">, string> = {
+  streamId: "stream",
+  type: "eventType",
+  time: "time",
+  data: "data",
+  id: "id",
+  metadata: "metadata",
+  correlationId: "correlation",
+  causationId: "causation",
+  revision: "revision",
+  position: "position",
+  tags: "tags",
+};
 
-/** Events of one piece of an export: some megabytes at most. */
-const PIECE = 8192;
-
-const LINE_FEED = 0x0a;
-
-/** A log as NDJSON, piece by piece. The next piece is made while one is being used. */
-export async function* exported(client: EngineClient, { log, filter, signal, onProgress }: Exported): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const stop = new AbortController();
-  const onAbort = () => stop.abort(signal!.reason);
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort, { once: true });
-  type Page = { next?: number | null; until: number };
-  const ask = (from: number | null, until: number | null): Promise<Answer<Page>> => {
-    const asked = { log, filter, from, until, maxEvents: PIECE };
-    const page = client.send<Page>({ exportEvents: asked }, { signal: stop.signal });
-    page.catch(() => {});
-    return page;
-  };
-  let [bytes, events] = [0, 0];
-  try {
-    for (let page: Promise<Answer<Page>> | undefined = ask(null, null); page; ) {
-      const { answer, bytes: piece }: Answer<Page> = await page;
-      // This piece may have been there before.
-      if (signal?.aborted) throw aborted(signal);
-      page = answer.next === null || answer.next === undefined ? undefined : ask(answer.next, answer.until);
-      const lines = new Uint8Array(piece!);
-      if (onProgress) {
-        bytes += lines.length;
-        for (const byte of lines) if (byte === LINE_FEED) events++;
-        onProgress({ bytes, total: 0, events });
-      }
-      if (lines.length) yield lines;
-    }
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
-    stop.abort();
+function engineMapping(method: string, given: FieldMapping) {
+  const { defaultStreamId = "", defaultType = "", ...paths } = options(method, given, "mapping");
+  const fields = Object.entries(paths).filter(([, path]) => path !== undefined);
+  for (const [name, value] of [["defaultStreamId", defaultStreamId], ["defaultType", defaultType]] as const) {
+    if (typeof value !== "string") throw invalid(method, `mapping.${name}`, "a string", value);
   }
+  const roles = fields.map(([name, path]) => {
+    if (!Object.hasOwn(ROLES, name)) {
+      throw new TypeError(`${method}: "mapping" has no role ${JSON.stringify(name)}. There are ${Object.keys(ROLES).join(", ")}.`);
+    }
+    const names = typeof path === "string" ? [path] : path;
+    if (!Array.isArray(names) || names.length === 0 || names.some((one) => typeof one !== "string")) {
+      throw invalid(method, `mapping.${name}`, "a field's name, or an array of the names that lead to it", path);
+    }
+    return [ROLES[name as keyof typeof ROLES], names];
+  });
+  return { fields: roles, defaultStream: defaultStreamId, defaultType };
 }

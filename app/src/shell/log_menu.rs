@@ -1,4 +1,4 @@
-//! The button with the log's name, and what opens under it: rename, report, delete, other logs, other files.
+//! The button with the log's name, and what opens under it: rename, report, export, delete, other logs, other files.
 //! Never stays open behind the back of the person: Escape, a click elsewhere and every choice close it.
 
 use leptos::ev;
@@ -98,6 +98,10 @@ fn Menu(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
                         "Import report"
                     </button>
                 </Show>
+                <button type="button" on:click=move |_| { close(); opened.export.set(true); }>
+                    <Icon shape=Shape::Export/>
+                    "Export"
+                </button>
                 <DeleteLog log=info/>
             </div>
             <Show when=move || !others().is_empty()>

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use super::dialog::Dialog;
 use super::mapping_roles::Roles;
 use super::mapping_rows::PreviewRows;
+use super::mapping_saved::{SavedMappings, for_fields};
 use crate::engine::engine;
 use crate::import::{Draft, imports};
 use crate::visible::visible;
@@ -44,12 +45,19 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
     let imports = imports();
     let engine = engine();
     let replaces = draft.replaces.is_some();
+    // One that was saved for just these fields is what the person will want again.
+    let saved = for_fields(&draft.preview.fields);
     let mapping = RwSignal::new(draft.preview.mapping.clone());
+    let taken = RwSignal::new(saved.as_ref().map(|saved| saved.name.clone()));
+    let is_saved = saved.is_some();
+    if let Some(saved) = saved {
+        mapping.set(saved.mapping);
+    }
     let preview = RwSignal::new(draft.preview.clone());
     let error = RwSignal::new(None::<ErrorInfo>);
     let files = StoredValue::new_local(draft.files.clone());
     let newest = StoredValue::new_local(Rc::new(Cell::new(0u32)));
-    // The first preview came with the draft.
+    // The first preview came with the draft, unless another mapping is shown.
     Effect::watch(
         move || mapping.get(),
         move |mapping, _, _| {
@@ -74,7 +82,7 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
                 }
             });
         },
-        false,
+        is_saved,
     );
     view! {
         <p class="dim">
@@ -83,10 +91,16 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
             {format!("{}: {}.", draft.preview.format, visible(&draft.preview.reason))}
         </p>
         <div class="mapping">
-            <Roles fields=draft.preview.fields.clone() mapping=mapping/>
+            <div class="mapping-choices">
+                <Roles fields=draft.preview.fields.clone() mapping=mapping/>
+                <SavedMappings fields=draft.preview.fields.clone() mapping=mapping taken=taken/>
+            </div>
             <PreviewRows preview=preview/>
         </div>
         <div role="status">
+            {move || taken.get().map(|name| view! {
+                <p class="dim">"With the saved mapping "<strong class="from-log">{visible(&name).into_owned()}</strong>"."</p>
+            })}
             {move || error.get().map(|why| view! { <p class="mapping-error from-log">{visible(&why.message).into_owned()}</p> })}
         </div>
         <div class="dialog-foot">

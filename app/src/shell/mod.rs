@@ -5,6 +5,10 @@ mod banner;
 mod dialog;
 mod drop_zone;
 mod error_panel;
+mod export_dialog;
+mod export_outcome;
+mod export_preview;
+mod export_rules;
 mod file_choice;
 mod import_strip;
 mod key_list;
@@ -14,6 +18,7 @@ mod log_menu;
 mod mapping;
 mod mapping_roles;
 mod mapping_rows;
+mod mapping_saved;
 mod opened;
 mod paste;
 mod position;
@@ -59,6 +64,7 @@ pub fn Shell(
         <several::SeveralDialog/>
         <mapping::MappingDialog/>
         <report::ReportDialog/>
+        <export_dialog::ExportDialog/>
         <key_list::KeyList/>
     }
 }

@@ -24,6 +24,8 @@ pub struct Opened {
     pub paste: RwSignal<bool>,
     /// The report of the open log's import.
     pub report: RwSignal<bool>,
+    /// The export of the open log.
+    pub export: RwSignal<bool>,
     /// The menu of the log.
     pub menu: RwSignal<bool>,
     /// The panel in front.
@@ -42,6 +44,7 @@ impl Opened {
             keys: RwSignal::new(false),
             paste: RwSignal::new(false),
             report: RwSignal::new(false),
+            export: RwSignal::new(false),
             menu: RwSignal::new(false),
             view: RwSignal::new(View::default()),
         }

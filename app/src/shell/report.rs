@@ -53,6 +53,9 @@ fn Report(report: ImportReport) -> impl IntoView {
         <dl class="facts">
             {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> }).collect_view()}
         </dl>
+        <ul class="report-notes dim">
+            {notes(&report).into_iter().map(|note| view! { <li class="from-log">{note}</li> }).collect_view()}
+        </ul>
         <FileReports files=report.files merge=report.merge/>
         <Warnings groups=report.warnings/>
         <div class="dialog-foot">
@@ -92,12 +95,39 @@ fn risk(report: &ImportReport) -> &'static str {
     }
 }
 
+/// What became of the order, of the numbers and of the fields that play no role.
+fn notes(report: &ImportReport) -> Vec<String> {
+    let mut notes = vec![match report.time_backwards {
+        0 => "Events are in the order of the file.".to_owned(),
+        count => format!(
+            "Events are in the order of the file, although {} an earlier time than one before.",
+            if count == 1 { "1 event has".to_owned() } else { format!("{} events have", grouped(count)) }
+        ),
+    }];
+    let kept = match (report.source_positions, report.source_revisions) {
+        (true, true) => "Positions and revisions were given anew; those of the file are kept with each event.",
+        (true, false) => "Positions and revisions were given anew; the positions of the file are kept with each event.",
+        (false, true) => "Positions and revisions were given anew; the revisions of the file are kept with each event.",
+        (false, false) => "Positions and revisions were given anew, by the order of the file.",
+    };
+    notes.push(kept.to_owned());
+    if !report.kept_fields.is_empty() {
+        let names: Vec<_> = report.kept_fields.iter().map(|path| visible(&path.join(".")).into_owned()).collect();
+        notes.push(format!("Kept in the metadata, for they play no role: {}.", names.join(", ")));
+    }
+    notes
+}
+
 fn facts(report: &ImportReport) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("Events", grouped(report.events)),
         ("Streams", grouped(report.streams)),
         ("Left out", counted(report.skipped, "record", "records")),
     ];
+    // Logs that were imported by an earlier version say nothing of it.
+    if let Some((first, last)) = report.times {
+        facts.push(("Time", format!("{} to {}", moment::utc(first), moment::utc(last))));
+    }
     if report.duplicate_ids > 0 {
         facts.push(("Ids seen twice", counted(report.duplicate_ids, "event", "events")));
     }
@@ -116,4 +146,23 @@ fn facts(report: &ImportReport) -> Vec<(&'static str, String)> {
     facts.push(("Took", moment::duration(report.millis * 1000.0)));
     facts.push(("Speed", format!("{} events/s", grouped(rate.round() as u64))));
     facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_say_what_became_of_order_and_numbers() {
+        let report = ImportReport {
+            time_backwards: 1,
+            source_revisions: true,
+            kept_fields: vec![vec!["shard".to_owned()]],
+            ..ImportReport::default()
+        };
+        let notes = notes(&report);
+        assert_eq!(notes.len(), 3);
+        assert!(notes[0].contains("1 event has an earlier time") && notes[2].ends_with("shard."), "{notes:?}");
+        assert!(notes[1].contains("the revisions of the file are kept"), "{notes:?}");
+    }
 }

@@ -3,7 +3,8 @@
 //! mining (XES, OCEL), each plain or compressed by gzip, zlib or zstd. What lies in a [`zip`]
 //! archive is found there and read in the same way.
 //!
-//! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written.
+//! Foldback's own NDJSON, which [`write_line`] writes, is read back as exactly the events that were written, and so is each
+//! other [`ExportFormat`].
 //!
 //! Records of known systems are told by their shape ([`Detection::shape`]); the fields of others are guessed.
 //!
@@ -44,6 +45,7 @@ mod detection;
 mod edn;
 mod error;
 mod excerpt;
+mod export;
 mod guess;
 mod json;
 mod known;
@@ -54,6 +56,7 @@ mod options;
 mod preview;
 mod process;
 mod record;
+mod redact;
 mod table;
 mod text;
 mod time;
@@ -64,8 +67,10 @@ pub mod zip;
 pub use decoder::{Decoder, Outcome, Sink};
 pub use detection::{Candidate, Compression, Detection, Field, FieldKind, Format};
 pub use error::ImportError;
+pub use export::ExportFormat;
 pub use mapping::{FieldPath, Mapping, Role};
 pub use native::write_line;
 pub use options::Options;
 pub use preview::{Preview, PreviewRow, preview};
+pub use redact::{RedactionAction, RedactionRule, RedactionTarget, Redactor, RuleError};
 pub use warning::{Warning, WarningCode};

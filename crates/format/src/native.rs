@@ -16,6 +16,10 @@
 //! | `dataBase64`, `metadataBase64` | any other bytes |
 //! | `source` | `revision`, `position` and `place` of an event that was imported itself |
 
+//!
+//! The records of [`crate::export`] begin alike and have other names; they are read here too.
+
+pub(crate) mod members;
 mod read;
 mod write;
 
@@ -23,10 +27,10 @@ pub(crate) use read::{Buffers, read};
 pub use write::write_line;
 
 /// What a line begins with.
-const BEGINS: &[u8] = b"{\"foldback\":";
+pub(crate) const BEGINS: &[u8] = b"{\"foldback\":";
 
 /// The version that is written, and the only one that is read.
-const VERSION: &[u8] = b"1";
+pub(crate) const VERSION: &[u8] = b"1";
 
 /// How much longer a line may be than a record of another form, as a fraction: Base64 takes a third more, names some more.
 pub(crate) const LONGER: (usize, usize) = (3, 2);
@@ -39,4 +43,12 @@ pub(crate) fn is_native(record: &[u8]) -> bool {
 /// Whether more bytes might make such a record of this.
 pub(crate) fn may_become_native(record: &[u8]) -> bool {
     record.len() <= BEGINS.len() && BEGINS.starts_with(record)
+}
+
+/// Whether a record [`is_native`] and has the names of another system, in whose form it was exported.
+pub(crate) fn has_foreign_names(record: &[u8]) -> bool {
+    let behind = record.strip_prefix(BEGINS).unwrap_or_default().trim_ascii_start();
+    let digits = behind.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let next = behind.get(digits..).unwrap_or_default();
+    [&b",\"specversion\":"[..], b",\"eventNumber\":"].into_iter().any(|begins| next.starts_with(begins))
 }

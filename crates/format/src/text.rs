@@ -169,7 +169,8 @@ impl Text {
                     let plan = found.ok_or(error)?;
                     let (format, reason) = (plan.format(), plan.reason.clone());
                     let known = plan.mapping(name);
-                    (Source::Table(Reader::new(plan, max_record)), known, (format, reason))
+                    let (times, by) = if plan.is_native() { native::LONGER } else { (1, 1) };
+                    (Source::Table(Reader::new(plan, max_record / by * times)), known, (format, reason))
                 }
             }
         };

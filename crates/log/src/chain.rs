@@ -2,7 +2,7 @@
 
 use foldback_event::{EventRef, JSON_CONTENT_TYPE};
 
-use crate::id::to_uuid;
+use crate::id::{self, to_uuid};
 use crate::wire::{put, put_bytes};
 
 /// The chain up to and including some event. Before the first it is all zeros.
@@ -48,6 +48,13 @@ pub fn digest_with(
         put_bytes(tag.as_bytes(), scratch);
     }
     *blake3::hash(scratch).as_bytes()
+}
+
+/// The id that an event without one is given: from all that is stored of it, and its place in its stream.
+pub fn derived_id(event: &EventRef<'_>, revision: u64) -> String {
+    let mut id = String::new();
+    id::write_uuid(&id::derived(&digest(event, "", revision, &mut Vec::new())), &mut id);
+    id
 }
 
 /// The link of the event at `position` after `previous`: BLAKE3 keyed with the previous link, which makes it one block.

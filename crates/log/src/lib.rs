@@ -35,7 +35,7 @@ pub use append::{Append, Appended, Condition, Criterion, Expected, RecentIds};
 pub use backend::{Backend, Commit, Expect, PayloadRange, Snapshot, StoredHeader, StoredSegment};
 pub use backup::{BackupPart, Restore};
 pub use batch::Batch;
-pub use chain::Link;
+pub use chain::{Link, derived_id};
 pub use compact::Compacted;
 pub use error::LogError;
 pub use head::{FORMAT_VERSION, Head};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::LaneBy;
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
 #[cfg(feature = "import")]
-use crate::{Mapping, OnBad};
+use crate::{ExportRequest, Mapping, OnBad};
 
 /// A question to the engine. `log` names the log everywhere.
 ///
@@ -276,6 +276,9 @@ pub enum Call {
         /// The names of `files`, where they stand in place of `file`.
         #[serde(default)]
         names: Vec<String>,
+        /// The stable name of the format; nothing to find it out.
+        #[serde(default)]
+        format: Option<String>,
         /// Which fields play which role; guessed when absent.
         #[serde(default)]
         mapping: Option<Mapping>,
@@ -293,15 +296,22 @@ pub enum Call {
         /// Only events that match.
         #[serde(default)]
         filter: ReadFilter,
-        /// The first position; nothing for the first event.
+        /// Where to begin; nothing for the first event.
         #[serde(default)]
-        from: Option<u64>,
+        from: Option<ReadFrom>,
+        /// The moment of the last event; nothing for the head. It counts for the first page.
+        #[serde(default)]
+        to: Option<At>,
         /// The bound of an earlier page of the same export; nothing for the first page.
         #[serde(default)]
         until: Option<u64>,
         /// How many events at most.
         max_events: u32,
     },
+    /// One page of events in any form, whole or redacted. Answer: [`ExportAnswer`](crate::ExportAnswer); bytes: what comes next of
+    /// the file. What is read back from the pages together are the same events, but for what was redacted.
+    #[cfg(feature = "import")]
+    Export(ExportRequest),
     /// How far a log reaches. Answer: [`HeadAnswer`](crate::HeadAnswer).
     Head {
         /// The log.

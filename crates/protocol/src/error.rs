@@ -16,7 +16,7 @@ pub struct ErrorInfo {
     /// - of what is stored: `QuotaExceeded` (`needed`, `available`), `CorruptSegment` (`first_position`),
     ///   `NewerFormat` (`found`, `supported`), `StoreBlocked`, `StoreClosed`, `StoreUnavailable` (there is no IndexedDB here),
     ///   `InvalidBackup`;
-    /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `HandlerFailed`, `Internal`.
+    /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `InvalidRule` (of a redaction), `HandlerFailed`, `Internal`.
     pub code: String,
     /// What happened, where, and what to do.
     pub message: String,
@@ -30,6 +30,10 @@ pub struct ErrorInfo {
     /// For `NeedsMapping`: what was seen of the file.
     #[cfg(feature = "debugger")]
     pub preview: Option<Box<crate::Preview>>,
+    /// For `NeedsMapping`: the fields of the first records.
+    #[cfg(feature = "import")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<crate::Field>,
     /// The stream that the error is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream_id: Option<String>,

@@ -198,6 +198,19 @@ pub struct ImportReport {
     pub duplicate_ids: u64,
     /// How often an event's time is earlier than that of the event before it.
     pub time_backwards: u64,
+    /// The earliest and the latest time of the log's events, in microseconds since 1970; nothing when none has one that was
+    /// understood, or the import was into a log with events.
+    #[serde(default)]
+    pub times: Option<(i64, i64)>,
+    /// Fields of the first records that play no role: each event keeps them in its metadata, under `$fields`.
+    #[serde(default)]
+    pub kept_fields: Vec<FieldPath>,
+    /// Whether the records say which revision they had where they come from: each event keeps it, and has a new one.
+    #[serde(default)]
+    pub source_revisions: bool,
+    /// The same of positions.
+    #[serde(default)]
+    pub source_positions: bool,
     /// Warnings, grouped by kind.
     pub warnings: Vec<WarningGroup>,
     /// Bytes of the file.

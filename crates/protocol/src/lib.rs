@@ -22,6 +22,8 @@ mod at;
 mod call;
 mod choices;
 mod error;
+#[cfg(feature = "import")]
+mod export;
 mod files;
 mod import;
 mod loose;
@@ -40,6 +42,10 @@ pub use at::At;
 pub use call::Call;
 pub use choices::{Direction, LaneBy, OnBad};
 pub use error::ErrorInfo;
+#[cfg(feature = "import")]
+pub use export::{
+    ExportAnswer, ExportFormat, ExportRequest, Redaction, RedactionAction, RedactionRule, RedactionTarget,
+};
 pub use files::{FileReport, FilesAnswer, FoundFile, MergeReport};
 pub use import::{
     Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup,

@@ -1,9 +1,9 @@
 //! Where an import's events come from: one file, or several on one time axis. A feed reads and decodes; it stores nothing.
 
-use foldback_format::{Decoder, Options, Sink};
+use foldback_format::{Decoder, Mapping, Options, Sink};
 use foldback_protocol::{FileReport, MergeReport};
 
-use crate::report::Tally;
+use crate::report::{Fields, Tally, of_fields};
 use crate::{ImportOptions, Source, StoreError, format_in_words};
 
 /// Takes what a feed hands on.
@@ -38,6 +38,7 @@ pub(crate) struct Fed {
     /// Without what the store has found in them.
     pub files: Vec<FileReport>,
     pub merge: Option<MergeReport>,
+    pub fields: Fields,
 }
 
 /// Notes what lies in an archive beside logs.
@@ -49,6 +50,7 @@ pub(crate) fn passed_over(notes: impl Iterator<Item = String>, tally: &mut Tally
 pub(crate) struct OneFile<'a, S> {
     source: &'a mut S,
     decoder: Decoder,
+    given: Option<Mapping>,
     is_entry: bool,
     passed_over: Vec<String>,
     /// The piece at hand and how much of it was decoded; at the end of the file `Some(None)`.
@@ -62,12 +64,13 @@ pub(crate) struct OneFile<'a, S> {
 
 impl<'a, S: Source> OneFile<'a, S> {
     pub fn new(source: &'a mut S, options: ImportOptions, bite: usize) -> Self {
-        let ImportOptions { name, mapping, packed, passed_over, .. } = options;
+        let ImportOptions { name, shape, mapping, packed, passed_over, .. } = options;
         Self {
             source,
             is_entry: packed.is_some(),
             passed_over,
-            decoder: Decoder::new(Options { mapping, packed, ..Options::named(&name) }),
+            given: mapping.clone(),
+            decoder: Decoder::new(Options { mapping, shape, packed, ..Options::named(&name) }),
             piece: None,
             at: 0,
             bite,
@@ -125,6 +128,7 @@ impl<S: Source> Feed for OneFile<'_, S> {
         Fed {
             format: self.format(),
             reason,
+            fields: of_fields(self.decoder.detection(), self.given.as_ref()),
             decompressed: self.decoder.decompressed(),
             ..std::mem::take(&mut self.fed)
         }

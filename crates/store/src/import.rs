@@ -43,6 +43,8 @@ pub trait Monitor {
 pub struct ImportOptions {
     /// Its name without extensions.
     pub name: String,
+    /// The shape of its records, by the stable name that [`foldback_format::Detection::candidates`] gives it; found out when absent.
+    pub shape: Option<String>,
     /// Which field plays which role; guessed when absent.
     pub mapping: Option<Mapping>,
     /// Whether one record that cannot be read refuses the whole import; so does, among several, a file that is no log.
@@ -182,6 +184,7 @@ impl<B: Backend> Store<B> {
                     duplicate_ids: repeated(std::mem::take(&mut events.ids)),
                     time_backwards: self.log.index().backwards(),
                     bytes: feed.bytes() as f64,
+                    times: self.log.index().time_range().map(|(first, last)| (first.0, last.0)),
                     ..ImportReport::default()
                 };
                 let report = reported(report, feed.fed(), std::mem::take(&mut events.tally), 0);
@@ -225,6 +228,9 @@ pub(crate) fn reported(report: ImportReport, fed: Fed, tally: Tally, already_the
         decompressed: fed.decompressed as f64,
         files,
         merge: fed.merge,
+        kept_fields: fed.fields.kept_fields,
+        source_revisions: fed.fields.source_revisions,
+        source_positions: fed.fields.source_positions,
         ..report
     }
 }

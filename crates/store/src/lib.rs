@@ -24,6 +24,7 @@
 #![forbid(unsafe_code)]
 
 mod error;
+mod export;
 mod feed;
 mod files;
 mod import;
@@ -40,6 +41,7 @@ mod states;
 mod store;
 
 pub use error::StoreError;
+pub use export::{ExportPage, Exported};
 pub use files::{File, Part, Parts, stem};
 pub use import::{ImportOptions, Monitor, Source, format_in_words};
 pub use import_into::ImportedInto;

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use foldback_format::Warning;
-use foldback_protocol::{Grade, WarningGroup, WarningPlace};
+use foldback_format::{Detection, Mapping, Role, Warning};
+use foldback_protocol::{FieldPath, Grade, WarningGroup, WarningPlace};
 
 use crate::StoreError;
 
@@ -138,5 +138,45 @@ pub fn grade(events: u64, skipped: u64, duplicate_ids: u64, warnings: &[WarningG
         Grade::Risky
     } else {
         Grade::Fine
+    }
+}
+
+/// What a report says of the fields of its files.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    pub kept_fields: Vec<FieldPath>,
+    pub source_revisions: bool,
+    pub source_positions: bool,
+}
+
+impl Fields {
+    /// Takes up what is said of one more file.
+    pub fn add(&mut self, other: Self) {
+        for field in other.kept_fields {
+            if !self.kept_fields.contains(&field) {
+                self.kept_fields.push(field);
+            }
+        }
+        self.source_revisions |= other.source_revisions;
+        self.source_positions |= other.source_positions;
+    }
+}
+
+/// What is said of one file. `given` is the mapping that a person chose.
+pub fn of_fields(detection: Option<&Detection>, given: Option<&Mapping>) -> Fields {
+    let Some(detection) = detection else { return Fields::default() };
+    let mapping = given.unwrap_or(&detection.mapping);
+    let is_taken = |name: Option<&String>| {
+        let mut paths = Role::ALL.into_iter().filter_map(|role| mapping.field(role));
+        paths.any(|path| path.0.len() == 1 && path.0.first() == name)
+    };
+    // Without a field for the payload all that is left is the payload; and a known form has rules of its own.
+    let keeps = mapping.data.is_some() && (detection.shape.is_none() || given.is_some());
+    let kept =
+        detection.fields.iter().filter(|field| keeps && field.path.0.len() == 1 && !is_taken(field.path.0.first()));
+    Fields {
+        kept_fields: kept.map(|field| field.path.0.clone()).collect(),
+        source_revisions: mapping.revision.is_some(),
+        source_positions: mapping.position.is_some(),
     }
 }

@@ -112,6 +112,25 @@ fn a_generated_log_is_imported_whole_and_its_states_are_those_of_a_plain_fold() 
 }
 
 #[test]
+fn a_report_says_from_when_to_when_and_what_plays_no_role() {
+    let line = |time: &str, n: u64| {
+        format!(
+            "{{\"stream\":\"a\",\"type\":\"t\",\"time\":\"{time}\",\"data\":{{}},\"version\":{n},\"shard\":7,\"host\":\"x\"}}\n"
+        )
+    };
+    let report =
+        kept(line("2026-03-02T00:00:00Z", 1) + &line("2026-03-01T00:00:00Z", 2) + &line("2026-03-03T00:00:00Z", 3));
+    let day = 86_400_000_000;
+    let first = 1_772_323_200_000_000;
+    assert_eq!((report.times, report.time_backwards), (Some((first, first + 2 * day)), 1));
+    assert_eq!(report.kept_fields, [["shard"], ["host"]]);
+    assert_eq!((report.source_revisions, report.source_positions), (true, false));
+    // Nothing plays the role of the payload: the rest is it.
+    let report = kept("{\"stream\":\"a\",\"type\":\"t\",\"shard\":7}\n".repeat(2));
+    assert_eq!((report.times, report.kept_fields.len()), (None, 0));
+}
+
+#[test]
 fn one_bad_line_among_a_thousand_costs_one_warning_with_its_place() {
     let mut file: String = (0..500).map(good).collect();
     let byte = file.len();

@@ -5,8 +5,6 @@ use std::rc::Rc;
 use foldback_protocol::{At, Call, ErrorInfo};
 
 use crate::failure::of_store;
-#[cfg(feature = "import")]
-use crate::into_store;
 use crate::logs::{LogStore, Logs};
 use crate::place::Kind;
 use crate::reads::Wanted;
@@ -14,6 +12,8 @@ use crate::request::{Answer, Request, Why};
 use crate::{appends, exports, reads, states, upkeep};
 #[cfg(feature = "debugger")]
 use crate::{chosen, imports, overviews, rows};
+#[cfg(feature = "import")]
+use crate::{into_store, redacted};
 
 pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
     match call {
@@ -76,6 +76,10 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
 
 /// Calls that see what other tabs have written a moment ago. Those of the debugger see one state of the log while it is looked at.
 fn looks_anew(call: &Call) -> bool {
+    #[cfg(feature = "import")]
+    if matches!(call, Call::Export(foldback_protocol::ExportRequest { until: None, .. })) {
+        return true;
+    }
     matches!(
         call,
         Call::Head { .. }
@@ -120,12 +124,15 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
             reads::read(store, wanted, request).await
         }
         #[cfg(feature = "import")]
-        Call::ImportEvents { log, name, names, mapping, on_bad } => {
-            Answer::of(&into_store::import(store, &log, request, &name, &names, mapping, on_bad).await?)
+        Call::ImportEvents { log, name, names, format, mapping, on_bad } => {
+            let reading = into_store::Reading { format, mapping, on_bad };
+            Answer::of(&into_store::import(store, &log, request, &name, &names, reading).await?)
         }
-        Call::ExportEvents { filter, from, until, max_events, .. } => {
-            exports::export(store, filter, from, until, max_events).await
+        Call::ExportEvents { filter, from, to, until, max_events, .. } => {
+            exports::lines(store, &exports::read(store, filter, from, to, until, max_events)).await
         }
+        #[cfg(feature = "import")]
+        Call::Export(asked) => redacted::export(store, asked).await,
         Call::Head { .. } => Answer::of(&reads::head(store)),
         Call::ListStreams { prefix, limit, .. } => Answer::of(&reads::streams(store, &prefix, limit)),
         Call::StreamMetadata { stream, .. } => Answer::of(&upkeep::metadata(store, &stream)),

@@ -4,10 +4,10 @@ use foldback_event::{Change, Json};
 #[cfg(feature = "import")]
 use foldback_format::{self as format, FieldPath};
 use foldback_protocol::ChangeText;
-#[cfg(feature = "debugger")]
-use foldback_protocol::{Field, Preview, PreviewRow};
 #[cfg(feature = "import")]
-use foldback_protocol::{Mapping, Role};
+use foldback_protocol::{Field, Mapping, Role};
+#[cfg(feature = "debugger")]
+use foldback_protocol::{Preview, PreviewRow};
 
 #[cfg(feature = "import")]
 fn role(role: Role) -> format::Role {
@@ -51,12 +51,18 @@ fn from_mapping(mapping: &format::Mapping) -> Mapping {
     }
 }
 
+#[cfg(feature = "import")]
+pub fn from_fields(fields: &[format::Field]) -> Vec<Field> {
+    let field =
+        |field: &format::Field| Field { path: field.path.0.clone(), sample: field.sample.clone(), seen: field.seen };
+    fields.iter().map(field).collect()
+}
+
 /// A preview that was made with `mapping`, or with the guess.
 #[cfg(feature = "debugger")]
 pub fn from_preview(preview: format::Preview, mapping: Option<&format::Mapping>) -> Preview {
     let format = foldback_store::format_in_words(&preview.detection);
     let format::Preview { detection, rows, warnings } = preview;
-    let field = |field: format::Field| Field { path: field.path.0, sample: field.sample, seen: field.seen };
     let row = |row: format::PreviewRow| PreviewRow {
         stream: row.stream,
         event_type: row.event_type,
@@ -69,7 +75,7 @@ pub fn from_preview(preview: format::Preview, mapping: Option<&format::Mapping>)
         format,
         mapping: from_mapping(mapping.unwrap_or(&detection.mapping)),
         reason: detection.reason,
-        fields: detection.fields.into_iter().map(field).collect(),
+        fields: from_fields(&detection.fields),
         rows: rows.into_iter().map(row).collect(),
         warnings: warnings.into_iter().map(|warning| format!("Line {}: {}", warning.line, warning.message)).collect(),
     }

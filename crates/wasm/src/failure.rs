@@ -68,7 +68,16 @@ pub fn of_import(error: &ImportError) -> ErrorInfo {
         ImportError::Zip { .. } => ("MalformedLog", None, None),
         ImportError::Malformed { line, byte, .. } => ("MalformedLog", Some(*line), Some(*byte)),
     };
-    ErrorInfo { line, byte, ..ErrorInfo::new(code, error.to_string()) }
+    ErrorInfo {
+        line,
+        byte,
+        #[cfg(feature = "import")]
+        fields: match error {
+            ImportError::NeedsMapping(detection) => crate::convert::from_fields(&detection.fields),
+            _ => Vec::new(),
+        },
+        ..ErrorInfo::new(code, error.to_string())
+    }
 }
 
 /// The error of a store.

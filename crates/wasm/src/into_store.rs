@@ -11,6 +11,13 @@ use crate::logs::LogStore;
 use crate::request::Request;
 use crate::watched::Watched;
 
+/// What the caller has chosen of how the file is read.
+pub struct Reading {
+    pub format: Option<String>,
+    pub mapping: Option<Mapping>,
+    pub on_bad: OnBad,
+}
+
 /// Appends the events of the call's file.
 pub async fn import(
     store: &LogStore,
@@ -18,13 +25,13 @@ pub async fn import(
     request: &Request,
     name: &str,
     names: &[String],
-    mapping: Option<Mapping>,
-    on_bad: OnBad,
+    Reading { format, mapping, on_bad }: Reading,
 ) -> Result<ImportedAnswer, ErrorInfo> {
     let nothing = |error: ErrorInfo| ErrorInfo { appended: Some(0), ..error };
     let start = js_sys::Date::now();
     let options = ImportOptions {
         name: stem(name).to_owned(),
+        shape: format,
         mapping: mapping.map(|mapping| to_mapping(mapping, stem(name))),
         refuse_bad: on_bad == OnBad::Refuse,
         ..ImportOptions::default()

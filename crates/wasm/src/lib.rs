@@ -25,6 +25,8 @@ mod overviews;
 mod place;
 mod port;
 mod reads;
+#[cfg(feature = "import")]
+mod redacted;
 mod request;
 #[cfg(feature = "debugger")]
 mod rows;

@@ -5,8 +5,9 @@
 use std::rc::Rc;
 
 use foldback_protocol::{
-    BlameAnswer, Call, CategoryInfo, ErrorInfo, HeadAnswer, ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels,
-    ReadFilter, StateAnswer, StreamFilter, TimelineAnswer, read_rows,
+    At, BlameAnswer, Call, CategoryInfo, ErrorInfo, ExportAnswer, ExportFormat, ExportRequest, HeadAnswer,
+    ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, ReadFilter, ReadFrom, Redaction, RedactionAction,
+    RedactionRule, StateAnswer, StreamFilter, TimelineAnswer, read_rows,
 };
 use foldback_wasm::Engine;
 use futures::channel::oneshot;
@@ -225,6 +226,7 @@ async fn a_store_is_exported_into_another_one_whether_in_memory_or_not() {
         log: log.into(),
         name: "carts.ndjson".into(),
         names: Vec::new(),
+        format: None,
         mapping: None,
         on_bad: OnBad::Refuse,
     };
@@ -235,11 +237,42 @@ async fn a_store_is_exported_into_another_one_whether_in_memory_or_not() {
         log: kept.into(),
         filter: ReadFilter::default(),
         from: None,
+        to: None,
         until: None,
         max_events: 100,
     };
     let (_, lines) = page.send(&export, None, false).await.unwrap();
     let lines = String::from_utf8(lines).unwrap();
+    let redact = Redaction {
+        rules: vec![RedactionRule {
+            path: "/items/*".into(),
+            action: RedactionAction::Hash,
+            ..RedactionRule::default()
+        }],
+        key: "key".into(),
+    };
+    let redacted = |rules| {
+        Call::Export(ExportRequest {
+            log: kept.into(),
+            format: ExportFormat::Csv,
+            redact: Some(rules),
+            stream: None,
+            filter: ReadFilter::default(),
+            from: Some(ReadFrom::At(1)),
+            to: Some(At::Position(1)),
+            until: None,
+            written: 0,
+            max_events: 100,
+        })
+    };
+    let (answer, row) = page.send(&redacted(redact.clone()), None, false).await.unwrap();
+    let answer: ExportAnswer = serde_wasm_bindgen::from_value(answer).unwrap();
+    assert_eq!(answer, ExportAnswer { next: None, until: 2, events: 1, redacted: vec![1], unread: 0 });
+    let row = String::from_utf8(row).unwrap();
+    assert!(row.starts_with("stream,") && row.contains("\r\ncart-1,1,1,") && !row.contains(":2}"), "{row}");
+    let wrong = Redaction { rules: vec![RedactionRule { path: "items".into(), ..RedactionRule::default() }], ..redact };
+    let error = page.send(&redacted(wrong), None, false).await.unwrap_err();
+    assert_eq!(error.code, "InvalidRule");
     page.send(&import(memory), Some(&blob(&lines)), false).await.unwrap();
     let head = |log: &str| page.ask::<HeadAnswer>(Call::Head { log: log.into() });
     let heads = (head(kept).await.unwrap(), head(memory).await.unwrap());

@@ -214,9 +214,10 @@ export function wrongArguments(storage) {
         ["options", () => store.importLog("{}", 1)],
       ]);
       await allFail("exportLog", [
-        ["format", () => store.exportLog({ format: "csv" })],
+        ["format", () => store.exportLog({ format: "xml" })],
         ["filter.types", () => store.exportLog({ filter: { types: "A" } })],
         ["onProgress", () => store.exportLog({ onProgress: 1 })],
+        ["onReport", () => store.exportLog({ onReport: 1 })],
         ...noSignal.map((signal) => ["signal", () => store.exportLog({ signal })]),
       ]);
       for (const method of ["backup", "verify", "scavenge"]) {

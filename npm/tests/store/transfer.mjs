@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { deflateRawSync, gzipSync } from "node:zlib";
 
-import { Aborted, binaryEvent, EmptyLog, InvalidBackup, MalformedLog, openStore, UnknownFormat } from "foldback";
+import { Aborted, binaryEvent, EmptyLog, InvalidBackup, MalformedLog, NeedsMapping, openStore, UnknownFormat } from "foldback";
 
 import { failure, freshIn, ns, numbered, numbers } from "./fixture.mjs";
 
@@ -258,6 +258,140 @@ export function transfer(storage) {
       const others = store.exportLog();
       for await (const part of others) if (part.length) break;
       assert.deepEqual(await others.next(), { value: undefined, done: true });
+    });
+  });
+
+  describe("exportLog in other forms", () => {
+    for (const format of ["ndjson", "cloudevents", "kurrentdb", "csv"]) {
+      test(`${format} is read back as the same log`, async (t) => {
+        const [store, copy] = [await shop(t), await fresh(t)];
+        const log = await exported(store, { format });
+        const report = await copy.importLog(log);
+        assert.deepEqual([report.events, report.skipped, report.warnings, report.grade], [8, 0, [], "fine"]);
+        assert.deepEqual(await copy.head(), await store.head());
+      });
+    }
+
+    test("are what they are called", async (t) => {
+      const store = await shop(t);
+      const events = JSON.parse(text(await exported(store, { format: "cloudevents" })));
+      assert.deepEqual(events.map(({ specversion, subject }) => [specversion, subject])[3], ["1.0", "photos"]);
+      assert.equal(events[3].data_base64, "AP+A");
+      const recorded = JSON.parse(text(await exported(store, { format: "kurrentdb" })));
+      assert.deepEqual([recorded[4].streamId, recorded[4].eventNumber, recorded[4].data], ["order-ä", 0, { n: 4 }]);
+      const rows = text(await exported(store, { format: "csv" })).trimEnd().split("\r\n");
+      assert.equal(rows.length, 9);
+      assert.ok(rows[0].startsWith("stream,revision,position,id,type,time,data,metadata,tags"));
+    });
+
+    test("of more events than come at once, and of a part of them", async (t) => {
+      const [store, copy] = [await fresh(t), await fresh(t)];
+      await store.appendToStream("a-1", numbers(20_000));
+      const [progress, reports] = [[], []];
+      const options = { format: "kurrentdb", from: 5n, to: 17_000, filter: { streamPrefixes: ["a-"] } };
+      const log = await exported(store, { ...options, onProgress: (one) => progress.push(one), onReport: (one) => reports.push(one) });
+      assert.deepEqual(reports, [{ events: 16_996, bytes: log.length, redacted: [], unread: 0 }]);
+      assert.deepEqual(progress.at(-1), { bytes: log.length, total: 0, events: 16_996 });
+      await copy.importLog(log);
+      assert.deepEqual(ns(await copy.readAll({ maxCount: 2 }).toArray()), [5, 6]);
+      const [, before] = [await exported(store, { to: new Date(0) }), await exported(store, { to: new Date(0), format: "csv" })];
+      assert.equal(text(before).split("\r\n").length, 2);
+      const since = text(await exported(store, { from: new Date(Date.now() + 1e6) }));
+      assert.equal(since, "");
+    });
+
+    test("end when their signal aborts, or when they are left", async (t) => {
+      const store = await fresh(t);
+      await store.appendToStream("a-1", numbers(20_000));
+      const [stop, reason] = [new AbortController(), new Error("enough")];
+      const parts = store.exportLog({ format: "csv", signal: stop.signal });
+      await parts.next();
+      stop.abort(reason);
+      await assert.rejects(parts.next(), failure(Aborted, { cause: reason }));
+      for await (const part of store.exportLog({ format: "cloudevents" })) if (part.length) break;
+      assert.equal((await store.head()).position, 19_999n);
+    });
+  });
+
+  describe("redaction", () => {
+    const hidden = {
+      rules: [
+        { path: "/n", action: "hash" },
+        { in: "metadata", path: "/**/by", action: "mask" },
+        { in: "stream", action: "hash", keepPrefix: true },
+        { path: "/nothing/here", action: "drop" },
+      ],
+    };
+
+    test("hides values, and tells what it has found", async (t) => {
+      const store = await shop(t);
+      let report;
+      const options = { redact: hidden, onReport: (one) => (report = one) };
+      const lines = text(await exported(store, options)).trimEnd().split("\n").map((line) => JSON.parse(line));
+      assert.deepEqual(report.redacted.map(({ count }) => count), [6, 1, 8, 0]);
+      assert.deepEqual(report.redacted.map(({ rule }) => rule), hidden.rules);
+      assert.equal(report.unread, 1);
+      assert.deepEqual(lines[4].metadata, { by: "xxx" });
+      assert.match(lines[0].data.n, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      const streams = lines.map(({ streamId }) => streamId);
+      assert.equal(new Set(streams).size, 3);
+      assert.ok(streams.every((stream) => !/^(cart-1|order-ä|photos)$/.test(stream)) && streams[0].startsWith("cart-"));
+      const copy = await fresh(t);
+      assert.equal((await copy.importLog(await exported(store, { redact: hidden, format: "csv" }))).events, 8);
+      assert.notEqual((await copy.head()).hash, (await store.head()).hash);
+    });
+
+    test("has a key of its own each time, or the one that it is given", async (t) => {
+      const store = await shop(t);
+      const once = async (key) => text(await exported(store, { redact: { ...hidden, key } }));
+      assert.notEqual(await once(), await once());
+      assert.equal(await once("secret"), await once("secret"));
+      assert.equal(await once(Uint8Array.of(1, 171)), await once("01ab"));
+      assert.notEqual(await once("secret"), await once("other"));
+    });
+
+    test("says which rule is wrong", async (t) => {
+      const store = await shop(t);
+      const first = (rules) => store.exportLog({ redact: { rules } }).next();
+      await assert.rejects(first([hidden.rules[0], { path: "n", action: "hash" }]), { code: "InvalidRule", message: /Rule 2 / });
+      await assert.rejects(first([{ in: "stream", action: "drop" }]), { code: "InvalidRule" });
+      const wrong = { "redact.rules": 1, "redact.rules[0].action": [{ action: "hide" }], "redact.rules[0].in": [{ in: "type", action: "drop" }], "redact.rules[0].path": [{ path: 1, action: "drop" }] };
+      for (const [name, rules] of Object.entries(wrong)) {
+        await assert.rejects(first(rules), { name: "TypeError", message: new RegExp(name.replace(/[[\]]/g, "\\$&")) });
+      }
+      await assert.rejects(store.exportLog({ from: "yesterday" }).next(), { name: "TypeError", message: /"from"/ });
+      await assert.rejects(store.exportLog({ to: new Date(NaN) }).next(), { name: "TypeError", message: /"to"/ });
+      await assert.rejects(store.exportLog({ redact: { rules: [], key: "" } }).next(), { name: "TypeError", message: /"redact.key"/ });
+    });
+  });
+
+  describe("a mapping", () => {
+    const lines = ['{"who":{"id":"u1"},"what":"Joined","n":1}', '{"who":{"id":"u2"},"what":"Left","n":2}'].join("\n");
+
+    test("answers what cannot be guessed", async (t) => {
+      const store = await fresh(t);
+      const dark = '{"q":"u1","w":"Joined"}\n{"q":"u2","w":"Left"}';
+      const error = await store.importLog(dark).catch((error) => error);
+      assert.ok(error instanceof NeedsMapping, String(error));
+      assert.deepEqual(error.fields, [{ path: ["q"], sample: '"u1"', seen: 2 }, { path: ["w"], sample: '"Joined"', seen: 2 }]);
+      await store.importLog(dark, { mapping: { streamId: error.fields[0].path, type: "w" } });
+      const events = await store.readAll().toArray();
+      assert.deepEqual(events.map(({ streamId, type }) => [streamId, type]), [["u1", "Joined"], ["u2", "Left"]]);
+    });
+
+    test("names fields, and what stands in for those that are missing", async (t) => {
+      const store = await fresh(t);
+      await store.importLog(`${lines}\n{"n":3}`, { mapping: { streamId: ["who", "id"], type: "what", defaultStreamId: "nobody", defaultType: "Nothing" } });
+      const events = await store.readAll().toArray();
+      assert.deepEqual(events.map(({ streamId, type }) => [streamId, type]), [["u1", "Joined"], ["u2", "Left"], ["nobody", "Nothing"]]);
+      assert.deepEqual(events[0].data.n, 1);
+    });
+
+    test("that is none is refused", async (t) => {
+      const store = await fresh(t);
+      for (const [name, mapping] of [["mapping", 1], ["role", { who: "x" }], ["mapping.type", { type: [] }], ["mapping.defaultType", { defaultType: 1 }]]) {
+        await assert.rejects(store.importLog(lines, { mapping }), { name: "TypeError", message: new RegExp(name) });
+      }
     });
   });
 

@@ -140,6 +140,15 @@ await store.importLog("{}", { format: "csv" });
 // @ts-expect-error: a number is no log.
 await store.importLog(1);
 for await (const bytes of store.exportLog({ format: "ndjson" })) bytes satisfies Uint8Array;
+store.exportLog({ format: "kurrentdb", from: 1n, to: new Date(), redact: { rules: [{ in: "stream", action: "hash", keepPrefix: true }], key: "k" } });
+store.exportLog({ onReport: ({ redacted }) => redacted[0]?.count satisfies number | undefined });
+// @ts-expect-error: no such action.
+store.exportLog({ redact: { rules: [{ path: "/a", action: "hide" }] } });
+// @ts-expect-error: no such form.
+store.exportLog({ format: "xml" });
+await store.importLog("{}", { mapping: { streamId: ["who", "id"], type: "what" } });
+// @ts-expect-error: no such role.
+await store.importLog("{}", { mapping: { who: "x" } });
 (await store.backup({ onProgress: ({ bytes, total }) => bytes / total })) satisfies Blob;
 (await store.restore(new Uint8Array())) satisfies Head;
 (await store.verify()).damaged[0]?.reason satisfies string | undefined;

@@ -4,11 +4,13 @@
 mod bad_files;
 mod bad_input;
 mod cancel;
+mod export;
 mod hunt;
 mod million;
 mod person;
 mod probe;
 mod real_log;
+mod saved_mapping;
 mod screens;
 mod several;
 mod story;

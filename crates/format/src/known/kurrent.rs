@@ -68,6 +68,24 @@ pub(super) const SHAPES: &[Shape] = &[
         ..Shape::PLAIN
     },
     Shape {
+        id: "kurrent-events",
+        name: "KurrentDB JSON (events)",
+        evidence: "have streamId, eventNumber and eventType",
+        fits: |record| record.has_all(&["streamId", "eventNumber", "eventType"]) && !record.has("event"),
+        roles: &[
+            (Role::Stream, &["streamId"]),
+            (Role::EventType, &["eventType"]),
+            (Role::Id, &["eventId"]),
+            (Role::Time, &["created"]),
+            (Role::Data, &["data"]),
+            (Role::Metadata, &["metadata"]),
+            (Role::Revision, &["eventNumber"]),
+            (Role::Position, &["position"]),
+            (Role::Tags, &["tags"]),
+        ],
+        ..Shape::PLAIN
+    },
+    Shape {
         id: "kurrent-write",
         name: "KurrentDB JSON (events to be written)",
         evidence: "have eventId, eventType and data, and nothing else but metadata",

@@ -4,17 +4,20 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use foldback_event::json::{Members, Span, unescape};
+use foldback_event::json::{Members, scan, unescape};
 use foldback_event::{EventRef, SourceRef, Timestamp};
 
 use super::{BEGINS, VERSION};
-use crate::record::Place;
+use crate::export;
+use crate::record::{Place, plain};
 
 /// Bytes that were Base64, reused from record to record.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
     data: Vec<u8>,
     metadata: Vec<u8>,
+    tags: String,
+    rest: String,
 }
 
 /// An event of a line; what is borrowed of it is given by [`Self::with`].
@@ -65,14 +68,78 @@ struct Met<'a> {
     time: Option<&'a str>,
     created: Option<&'a str>,
     content_type: Option<&'a str>,
-    data: Option<&'a str>,
-    data_base64: Option<&'a str>,
-    metadata: Option<&'a str>,
-    metadata_base64: Option<&'a str>,
+    data: Payload<'a>,
+    metadata: Payload<'a>,
     tags: Option<&'a str>,
+    /// A list of tags inside a text.
+    tags_text: Option<&'a str>,
     position: Option<&'a str>,
     revision: Option<&'a str>,
-    source: Option<Span>,
+    source: Option<&'a str>,
+    /// What the names of another form could not say: an object, or one inside a text.
+    rest: Option<&'a str>,
+    is_json: Option<&'a str>,
+}
+
+/// A payload as it is, as Base64 in a text, or as the text itself.
+#[derive(Default)]
+struct Payload<'a> {
+    plain: Option<&'a str>,
+    base64: Option<&'a str>,
+    text: Option<&'a str>,
+}
+
+impl<'a> Met<'a> {
+    fn take(&mut self, name: &[u8], value: &'a str) {
+        let slot = match name {
+            b"streamId" => &mut self.stream,
+            b"type" => &mut self.event_type,
+            b"id" => &mut self.id,
+            b"time" => &mut self.time,
+            b"created" => &mut self.created,
+            b"contentType" => &mut self.content_type,
+            b"data" => &mut self.data.plain,
+            b"dataBase64" => &mut self.data.base64,
+            b"dataText" => &mut self.data.text,
+            b"metadata" => &mut self.metadata.plain,
+            b"metadataBase64" => &mut self.metadata.base64,
+            b"metadataText" => &mut self.metadata.text,
+            b"tags" => &mut self.tags,
+            b"tagsText" => &mut self.tags_text,
+            b"position" => &mut self.position,
+            b"revision" => &mut self.revision,
+            b"source" => &mut self.source,
+            b"foldbackrest" => &mut self.rest,
+            b"isJson" => &mut self.is_json,
+            _ => return,
+        };
+        *slot = Some(value);
+    }
+}
+
+/// In whose names a record is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Own,
+    CloudEvents,
+    Kurrent,
+    Columns,
+}
+
+impl Names {
+    /// The name that Foldback's own form has for a member; empty where it means nothing.
+    fn own(self, name: &[u8]) -> &[u8] {
+        match self {
+            // These two stand in records of the other forms alone.
+            Self::Own if matches!(name, b"isJson" | b"foldbackrest" | b"dataText" | b"metadataText" | b"tagsText") => {
+                b""
+            }
+            Self::Own => name,
+            Self::CloudEvents => export::attributes(name),
+            Self::Kurrent => export::names(name),
+            Self::Columns => export::columns(name),
+        }
+    }
 }
 
 /// Reads a record that [`super::is_native`], of good JSON on one line.
@@ -80,30 +147,54 @@ pub(crate) fn read<'a>(text: &'a str, place: Place, buffers: &'a mut Buffers) ->
     let input = text.as_bytes();
     let version = input.strip_prefix(BEGINS).unwrap_or_default();
     let digits = version.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if &version[..digits] != VERSION {
+    if version.get(..digits) != Some(VERSION) {
         return Err("this event was exported by a newer version of Foldback; update to read it".to_owned());
     }
+    let mut names = Names::Own;
     let mut met = Met::default();
-    walk(text, 0, |name, value| {
-        let of = |span: Span| text.get(span.start..span.end);
-        match name {
-            b"streamId" => met.stream = of(value),
-            b"type" => met.event_type = of(value),
-            b"id" => met.id = of(value),
-            b"time" => met.time = of(value),
-            b"created" => met.created = of(value),
-            b"contentType" => met.content_type = of(value),
-            b"data" => met.data = of(value),
-            b"dataBase64" => met.data_base64 = of(value),
-            b"metadata" => met.metadata = of(value),
-            b"metadataBase64" => met.metadata_base64 = of(value),
-            b"tags" => met.tags = of(value),
-            b"position" => met.position = of(value),
-            b"revision" => met.revision = of(value),
-            b"source" => met.source = Some(value),
-            _ => {}
+    let mut ordinal = 0;
+    walk(text, |name, value| {
+        // The second member tells.
+        ordinal += 1;
+        if ordinal == 2 {
+            names = match name {
+                b"specversion" => Names::CloudEvents,
+                b"eventNumber" => Names::Kurrent,
+                b"stream" => Names::Columns,
+                _ => Names::Own,
+            };
         }
+        met.take(names.own(name), value);
     })?;
+    let Buffers { data, metadata, tags: tags_text, rest } = buffers;
+    if names == Names::Kurrent && met.is_json == Some("false") && met.data.plain.is_some() {
+        met.data.base64 = met.data.plain.take();
+    }
+    if names == Names::CloudEvents {
+        // A sequence is ordered as a text.
+        let sequence = met.position.map(|text| text.trim_matches('"').trim_start_matches('0'));
+        met.position = sequence.map(|digits| if digits.is_empty() { "0" } else { digits });
+        met.content_type = met.content_type.filter(|text| *text != "\"application/json\"");
+    }
+    if let Some(written) = met.rest {
+        let written: &'a str = if written.starts_with('"') {
+            *rest = string("foldbackrest", Some(written))?.unwrap_or_default().into_owned();
+            // It has not been looked at as JSON yet.
+            let whole = scan::value(rest.as_bytes(), 0).is_ok_and(|span| span.end == rest.len());
+            if !whole {
+                return Err(bad("foldbackrest", "an object"));
+            }
+            rest
+        } else {
+            written
+        };
+        walk(written, |name, value| {
+            // Of a row it says that the cell is Base64.
+            if value != "true" {
+                met.take(name, value);
+            }
+        })?;
+    }
     let stream = string("streamId", met.stream)?.filter(|name| !name.is_empty());
     let event_type = string("type", met.event_type)?.filter(|name| !name.is_empty());
     let time = string("time", met.time)?;
@@ -112,7 +203,14 @@ pub(crate) fn read<'a>(text: &'a str, place: Place, buffers: &'a mut Buffers) ->
         Some("null") => None,
         Some(micros) => Some(Timestamp(micros.parse().map_err(|_| bad("created", "a whole number"))?)),
     };
-    let Buffers { data, metadata } = buffers;
+    let tags = match (met.tags, string("tags", met.tags_text)?) {
+        (None, Some(text)) => {
+            *tags_text = text.into_owned();
+            let whole = scan::value(tags_text.as_bytes(), 0).is_ok_and(|span| span.end == tags_text.len());
+            tags(Some(tags_text.as_str()).filter(|_| whole))?
+        }
+        (written, _) => tags(written)?,
+    };
     let mut read = Read {
         stream: stream.ok_or_else(|| bad("streamId", "a text"))?,
         event_type: event_type.ok_or_else(|| bad("type", "a text"))?,
@@ -120,25 +218,22 @@ pub(crate) fn read<'a>(text: &'a str, place: Place, buffers: &'a mut Buffers) ->
         time,
         created,
         content_type: string("contentType", met.content_type)?.unwrap_or_default(),
-        data: bytes("dataBase64", met.data, met.data_base64, data)?,
-        metadata: bytes("metadataBase64", met.metadata, met.metadata_base64, metadata)?,
-        tags: tags(met.tags)?,
+        data: bytes("dataBase64", &met.data, data)?,
+        metadata: bytes("metadataBase64", &met.metadata, metadata)?,
+        tags,
         // Where it comes from is the log that it was exported from, and where that had it from, if it had.
-        revision: met.revision.map(Cow::Borrowed),
-        position: met.position.map(Cow::Borrowed),
+        revision: met.revision.and_then(plain),
+        position: met.position.and_then(plain),
         place: place.byte,
     };
     if let Some(source) = met.source {
         (read.revision, read.position) = (None, None);
         let (mut revision, mut position, mut place) = (None, None, None);
-        walk(text, source.start, |name, value| {
-            let value = text.get(value.start..value.end);
-            match name {
-                b"revision" => revision = value,
-                b"position" => position = value,
-                b"place" => place = value,
-                _ => {}
-            }
+        walk(source, |name, value| match name {
+            b"revision" => revision = Some(value),
+            b"position" => position = Some(value),
+            b"place" => place = Some(value),
+            _ => {}
         })?;
         read.revision = string("source.revision", revision)?;
         read.position = string("source.position", position)?;
@@ -148,11 +243,11 @@ pub(crate) fn read<'a>(text: &'a str, place: Place, buffers: &'a mut Buffers) ->
     Ok(read)
 }
 
-fn walk<'a>(text: &'a str, at: usize, mut take: impl FnMut(&'a [u8], Span)) -> Result<(), String> {
+fn walk<'a>(text: &'a str, mut take: impl FnMut(&'a [u8], &'a str)) -> Result<(), String> {
     let input = text.as_bytes();
-    let mut members = Members::new(input, at).map_err(|_| bad("source", "an object"))?;
+    let mut members = Members::new(input, 0).map_err(|_| bad("source", "an object"))?;
     while let Some(member) = members.next_member().map_err(|fault| fault.problem.to_string())? {
-        take(member.name.of(input), member.value);
+        take(member.name.of(input), text.get(member.value.start..member.value.end).unwrap_or_default());
     }
     Ok(())
 }
@@ -168,21 +263,21 @@ fn string<'a>(name: &str, value: Option<&'a str>) -> Result<Option<Cow<'a, str>>
     Ok(Some(unescape(inside.ok_or_else(|| bad(name, "a text"))?)))
 }
 
-fn bytes<'a>(
-    name: &str,
-    plain: Option<&'a str>,
-    base64: Option<&str>,
-    buffer: &'a mut Vec<u8>,
-) -> Result<&'a [u8], String> {
-    match (plain, string(name, base64)?) {
-        (Some(plain), None) => Ok(plain.as_bytes()),
-        (None, None) => Ok(b""),
-        (None, Some(base64)) => {
+fn bytes<'a>(name: &str, payload: &Payload<'a>, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], String> {
+    match (payload.plain, string(name, payload.base64)?, string(name, payload.text)?) {
+        (Some(plain), None, None) => Ok(plain.as_bytes()),
+        (None, None, None) => Ok(b""),
+        (None, Some(base64), None) => {
             buffer.clear();
             STANDARD.decode_vec(base64.as_bytes(), buffer).map_err(|_| bad(name, "Base64"))?;
             Ok(buffer)
         }
-        (Some(_), Some(_)) => Err(bad(name, "the only payload")),
+        (None, None, Some(text)) => {
+            buffer.clear();
+            buffer.extend_from_slice(text.as_bytes());
+            Ok(buffer)
+        }
+        _ => Err(bad(name, "the only payload")),
     }
 }
 

@@ -87,6 +87,11 @@ impl Records {
         }
     }
 
+    /// Whether records of Foldback's own form are read as such.
+    pub fn reads_native(&self) -> bool {
+        self.reads_native
+    }
+
     /// The longest record that is read, in bytes.
     pub fn max_record(&self) -> usize {
         self.max_record
@@ -184,8 +189,9 @@ impl Records {
         let Guess { mapping: guessed, sure } = guess;
         let is_native = sample.records().any(native::is_native);
         let is_first = self.mapping.is_none();
+        let is_foreign = sample.records().any(native::has_foreign_names);
         // A table that is known by its columns is no record of another system.
-        let looks = is_first && !is_known && !is_native;
+        let looks = is_first && !is_known && (!is_native || is_foreign);
         let shape = if looks { self.choose_shape(&sample, &guessed) } else { None };
         let mapping = shape.map_or_else(|| guessed.clone(), |shape| shape.mapping(&self.name));
         if is_first {

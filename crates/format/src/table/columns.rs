@@ -11,7 +11,7 @@ use super::rows::Row;
 use super::value::Kind;
 use crate::process::OcelTable;
 use crate::record::{Place, Records};
-use crate::{ImportError, Sink, WarningCode, excerpt};
+use crate::{ImportError, Sink, WarningCode, excerpt, export};
 
 /// Rows that tell what a column holds, and the most bytes of them, but for the last.
 const ROWS: usize = 50;
@@ -29,6 +29,15 @@ pub(super) struct Columns {
     record: String,
     /// The columns of a log of events and objects.
     ocel: Option<OcelTable>,
+    /// A row of a table that Foldback wrote.
+    own: Option<Own>,
+}
+
+/// What such a row is read with.
+#[derive(Default)]
+struct Own {
+    row: export::CsvRow,
+    record: Vec<u8>,
 }
 
 struct Waiting {
@@ -53,6 +62,7 @@ impl Columns {
             plain: String::new(),
             record: String::new(),
             ocel: OcelTable::of(names),
+            own: (names == export::CSV_HEADER).then(Own::default),
         }
     }
 
@@ -133,9 +143,28 @@ impl Columns {
             ocel.record(&present, records.name(), &mut self.record);
             return records.record(self.record.as_bytes(), place, false, sink);
         }
+        if records.reads_native()
+            && let Some(Own { row: own, record }) = &mut self.own
+        {
+            own.clear();
+            for cell in cells {
+                match self.dialect.read(row, *cell, &mut self.plain) {
+                    Content::Text(text) => own.push(text),
+                    Content::Absent | Content::Null => own.push(""),
+                }
+            }
+            record.clear();
+            return match own.record(record) {
+                Ok(()) => records.record(record, place, false, sink),
+                Err(message) => {
+                    records.left_out(WarningCode::Native, place, message, sink);
+                    Ok(())
+                }
+            };
+        }
         let record = &mut self.record;
         record.clear();
-        // No table holds records of Foldback's own form, whatever the name of its first column.
+        // No other table holds records of Foldback's own form, whatever the name of its first column.
         record.push_str("{ ");
         for (at, cell) in cells.iter().enumerate() {
             let content = self.dialect.read(row, *cell, &mut self.plain);

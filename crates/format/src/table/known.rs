@@ -10,7 +10,7 @@ struct Known {
 }
 
 /// In plain spelling, as [`plain_name`] makes it.
-const TABLES: [Known; 9] = [
+const TABLES: [Known; 10] = [
     // A log of cases (XES) as CSV.
     Known {
         needs: &["case:concept:name", "concept:name"],
@@ -135,6 +135,21 @@ const TABLES: [Known; 9] = [
             (Role::Time, &["created"]),
             (Role::Data, &["jsondata"]),
             (Role::Metadata, &["jsonmetadata"]),
+        ],
+    },
+    // Foldback's own, which is read by these roles where a mapping overrules that it is.
+    Known {
+        needs: &["stream", "revision", "position", "id", "type", "time", "data", "metadata", "tags", "foldback"],
+        roles: &[
+            (Role::Stream, &["stream"]),
+            (Role::Revision, &["revision"]),
+            (Role::Position, &["position"]),
+            (Role::EventType, &["type"]),
+            (Role::Id, &["id"]),
+            (Role::Time, &["time"]),
+            (Role::Data, &["data"]),
+            (Role::Metadata, &["metadata"]),
+            (Role::Tags, &["tags"]),
         ],
     },
 ];

@@ -19,7 +19,7 @@ use sheet::Sheet;
 
 use crate::process::{OcelTable, ocel_mapping};
 use crate::record::{Place, Records};
-use crate::{Format, ImportError, Mapping, Sink};
+use crate::{Format, ImportError, Mapping, Sink, export};
 
 /// The table that was found, and why.
 pub(crate) struct Plan {
@@ -39,6 +39,11 @@ impl Plan {
             Some(Dialect { is_copy: true, .. }) => Format::PgCopy,
             Some(Dialect { delimiter, .. }) => Format::Csv { delimiter: char::from(delimiter) },
         }
+    }
+
+    /// Whether Foldback wrote it.
+    pub fn is_native(&self) -> bool {
+        self.names == export::CSV_HEADER
     }
 
     /// The roles of the columns, where the table is a known one.

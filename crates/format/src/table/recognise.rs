@@ -6,7 +6,7 @@ use super::rows::{Row, Rows};
 use super::value::is_json;
 use crate::guess::looks_like_event;
 use crate::json::USUAL;
-use crate::time;
+use crate::{export, time};
 
 /// Rows that are looked at.
 const ROWS: usize = 50;
@@ -27,6 +27,14 @@ pub(crate) fn recognise(head: &[u8]) -> Option<Plan> {
             names: Vec::new(),
             has_names: true,
             reason: "it is a dump that PostgreSQL's pg_dump wrote".to_owned(),
+        });
+    }
+    if head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).starts_with(export::CSV_FIRST_LINE.as_bytes()) {
+        return Some(Plan {
+            dialect: Some(Dialect { delimiter: b',', is_copy: false }),
+            names: export::CSV_HEADER.map(str::to_owned).into(),
+            has_names: true,
+            reason: "its columns are those that Foldback exports".to_owned(),
         });
     }
     let tried = [b'\t', b',', b';', b'|'].into_iter().filter_map(|delimiter| attempt(head, is_whole, delimiter));

@@ -18,7 +18,7 @@ impl Call {
             | Self::Step { log, .. }
             | Self::Timeline { log, .. } => Some(log),
             #[cfg(feature = "import")]
-            Self::ImportEvents { log, .. } => Some(log),
+            Self::ImportEvents { log, .. } | Self::Export(crate::ExportRequest { log, .. }) => Some(log),
             Self::Delete { log, .. }
             | Self::State { log, .. }
             | Self::Diff { log, .. }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use foldback_event::{EventRef, Timestamp};
-use foldback_format::{Decoder, ImportError, Options, Outcome, Sink, Warning};
+use foldback_format::{Decoder, ImportError, Mapping, Options, Outcome, Sink, Warning};
 use foldback_log::{Batch, MAX_TAGS};
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
@@ -14,6 +14,7 @@ use futures::future::LocalBoxFuture;
 use super::Totals;
 use crate::files::{File, Part};
 use crate::format_in_words;
+use crate::report::{Fields, of_fields};
 
 /// When an event stands, by the merge: the latest time that its file has reached with it.
 pub(super) type Key = i64;
@@ -36,6 +37,7 @@ pub(super) struct Head<F> {
     pub bytes: u64,
     /// Nothing once the file has ended.
     decoder: Option<Decoder>,
+    given: Option<Mapping>,
     pub found: Found,
     /// How the file has ended.
     pub outcome: Option<Result<Outcome, ImportError>>,
@@ -49,6 +51,7 @@ pub(super) struct Found {
     pub reason: String,
     /// Bytes of text, unpacked.
     pub decompressed: u64,
+    pub fields: Fields,
 }
 
 impl<F: File> Head<F> {
@@ -61,6 +64,7 @@ impl<F: File> Head<F> {
             piece: Vec::new(),
             at: 0,
             bytes: 0,
+            given: options.mapping.clone(),
             decoder: Some(Decoder::new(Options { packed: part.packed, ..options })),
             found: Found::default(),
             outcome: None,
@@ -118,6 +122,7 @@ impl<F: File> Head<F> {
                     format: detection.map(format_in_words).unwrap_or_default(),
                     reason: detection.map(|detection| detection.reason.clone()).unwrap_or_default(),
                     decompressed: decoder.decompressed(),
+                    fields: of_fields(detection, self.given.as_ref()),
                 };
                 (self.decoder, self.piece, self.coming) = (None, Vec::new(), None);
             }

@@ -20,6 +20,7 @@ use foldback_protocol::{FileReport, MergeReport};
 
 use crate::feed::{Fed, Feed, Target};
 use crate::files::{File, Part, Parts, stem};
+use crate::report::Fields;
 use crate::{ImportOptions, StoreError};
 use head::{Head, Key};
 
@@ -84,6 +85,7 @@ pub(crate) struct Merge<F> {
     /// Bytes of files that are done.
     bytes: u64,
     merge: MergeReport,
+    fields: Fields,
     last: Option<usize>,
     last_position: Option<u128>,
     /// The first file that is no log; one that only lacks a mapping rather than another.
@@ -116,6 +118,7 @@ impl<F: File> Merge<F> {
             absent: Vec::new(),
             bytes: 0,
             merge: MergeReport::default(),
+            fields: Fields::default(),
             last: None,
             last_position: None,
             no_log: None,
@@ -138,7 +141,12 @@ impl<F: File> Merge<F> {
         while tag.len() > MAX_NAME {
             tag.pop();
         }
-        Box::new(Head::new(part, Options { mapping, ..Options::named(own) }, tag.into(), self.piece_size))
+        Box::new(Head::new(
+            part,
+            Options { mapping, shape: self.options.shape.clone(), ..Options::named(own) },
+            tag.into(),
+            self.piece_size,
+        ))
     }
 
     /// Says what was found out about the files before any was read.
@@ -215,6 +223,7 @@ impl<F: File> Merge<F> {
         self.merge.late += head.taken.totals.late;
         file.decompressed = head.found.decompressed;
         let report = &mut file.report;
+        self.fields.add(head.found.fields);
         report.format = head.found.format;
         report.reason = head.found.reason;
         report.skipped = head.taken.skipped;
@@ -353,6 +362,7 @@ impl<F: File> Feed for Merge<F> {
             format: formats(&files),
             files,
             merge: Some(std::mem::take(&mut self.merge)),
+            fields: std::mem::take(&mut self.fields),
         }
     }
 }

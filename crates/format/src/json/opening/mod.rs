@@ -8,7 +8,7 @@ mod object;
 use super::outline::Outline;
 use super::plan::{Layout, Plan};
 use super::progress::Progress;
-use crate::{FieldPath, ImportError, magic};
+use crate::{FieldPath, ImportError, magic, native};
 
 /// Bytes that usually tell. More are only kept while an object has shown neither events nor an array of them.
 pub(crate) const USUAL: usize = 256 * 1024;
@@ -103,7 +103,13 @@ impl Opening {
             // A keyword behind the brace is EDN, as Datomic writes it.
             (Some(b'['), Some(b'{'), Some(b':')) => self.by_lines(ended),
             (Some(b'['), Some(b'{' | b']') | None, _) => {
-                Some(Ok(array(start, "the file is one array, and its first element is an object")))
+                let first = significant(&self.head, start + 1).and_then(|first| self.head.get(first..));
+                if first.is_some_and(native::may_become_native) && !ended {
+                    return None;
+                }
+                let is_native = first.is_some_and(native::is_native);
+                let plan = array(start, "the file is one array, and its first element is an object");
+                Some(Ok(Plan { is_native, ..plan }))
             }
             (Some(b'['), Some(_), _) => self.array_of_others(start, ended),
             _ => self.by_lines(ended),
