@@ -286,8 +286,11 @@ export type ImportSource =
 
 /** How a log is imported. */
 export interface ImportOptions extends Cancellable, Watchable {
-  /** `"auto"`, which looks at the content. */
-  format?: "auto";
+  /**
+   * What the records are: `"auto"`, which looks at the content, or a name that {@link ImportReport.candidates} has, such as
+   * `"maxwell"`, or `"plain"` for fields that are told by their names.
+   */
+  format?: "auto" | (string & {});
   /** Which fields play which role, where the fields of the records do not say so by their names or {@link NeedsMapping} was thrown. */
   mapping?: FieldMapping;
   /** What the log is called: streams of records that name none are called after it. The file's name when absent. */
@@ -388,6 +391,8 @@ export interface ImportReport {
   format: string;
   /** Why that format. */
   reason: string;
+  /** What else the records could be read as, likeliest first, by the name that {@link ImportOptions.format} takes. */
+  candidates: { format: string; name: string }[];
   /** How trustworthy the result is. */
   grade: "fine" | "risky" | "impossible";
   /** Events that were imported. */

@@ -17,7 +17,7 @@ export async function imported(
 ): Promise<ImportReport> {
   const method = "importLog";
   if (name !== undefined) text(method, "name", name);
-  oneOf(method, "format", format, ["auto"]);
+  text(method, "format", format);
   oneOf(method, "onBad", onBad, ["keep", "refuse"]);
   type Raw = {
     report: Omit<ImportReport, "firstPosition" | "lastPosition" | "files" | "order"> & {
@@ -34,13 +34,13 @@ export async function imported(
   const several = chosen.length > 1;
   const names = several ? chosen.map((one, at) => one.name ?? `${name ?? log} ${at + 1}`) : [];
   const roles = mapping === undefined ? undefined : engineMapping(method, mapping);
-  const call = { importEvents: { log, name: name ?? (several ? log : (found ?? log)), names, format, mapping: roles, onBad } };
+  const call = { importEvents: { log, name: name ?? (several ? log : (found ?? log)), names, format: format === "auto" ? undefined : format, mapping: roles, onBad } };
   const files = several ? { files: chosen.map(({ blob }) => blob) } : { file };
   const answer = await importing((client) => client.ask<Raw>(call, { ...watch, ...files }));
-  const { format: read, reason, grade, events, skipped, streams, warnings, bytes, merge } = answer.report;
+  const { format: read, reason, grade, events, skipped, streams, warnings, bytes, candidates, merge } = answer.report;
   const position = (at: number | undefined) => (at === undefined ? null : BigInt(at));
   return {
-    ...{ format: read, reason, grade, events, skipped, streams, warnings, bytes },
+    ...{ format: read, reason, grade, events, skipped, streams, warnings, bytes, candidates },
     ...{ firstPosition: position(answer.firstPosition), lastPosition: position(answer.lastPosition) },
     files: answer.report.files.map(({ records: _, leftOut, ...file }) => ({ ...file, leftOut: leftOut ?? null })),
     order: merge ?? null,

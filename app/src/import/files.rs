@@ -13,12 +13,14 @@ pub struct Files {
     files: Vec<(String, Blob)>,
     /// Only this one of the files that are found in them.
     pub only: Option<String>,
+    /// What their records are read as, by the engine's name for it; the engine finds out when absent.
+    pub format: Option<String>,
 }
 
 impl Files {
     /// One file.
     pub fn one(name: String, blob: Blob) -> Self {
-        Self { files: vec![(name.clone(), blob)], name, only: None }
+        Self { files: vec![(name.clone(), blob)], name, only: None, format: None }
     }
 
     /// Several; `None` for none.
@@ -33,7 +35,7 @@ impl Files {
             _ if files.len() > 1 => format!("{first} and {} more", files.len() - 1),
             _ => first.clone(),
         };
-        Some(Self { name, files, only: None })
+        Some(Self { name, files, only: None, format: None })
     }
 
     /// Of all that is found in them the one of this name.
@@ -43,7 +45,12 @@ impl Files {
             Some(file) if self.files.len() > 1 => vec![file.clone()],
             _ => return Self { name: found.to_owned(), only: Some(found.to_owned()), ..self.clone() },
         };
-        Self { name: found.to_owned(), files, only: None }
+        Self { name: found.to_owned(), files, only: None, format: None }
+    }
+
+    /// The same, with what their records are read as.
+    pub fn read_as(self, format: Option<String>) -> Self {
+        Self { format, ..self }
     }
 
     /// What goes to the engine.
@@ -61,12 +68,14 @@ impl Files {
 
     /// The call that imports them.
     pub fn import(&self, mapping: Option<Mapping>, on_bad: OnBad) -> Call {
-        Call::Import { name: self.name.clone(), names: self.names(), only: self.only.clone(), mapping, on_bad }
+        let (names, only, format) = (self.names(), self.only.clone(), self.format.clone());
+        Call::Import { name: self.name.clone(), names, only, format, mapping, on_bad }
     }
 
     /// The call that previews them.
     pub fn preview(&self, mapping: Option<Mapping>, rows: u32) -> Call {
-        Call::Preview { name: self.name.clone(), names: self.names(), only: self.only.clone(), mapping, rows }
+        let (names, only, format) = (self.names(), self.only.clone(), self.format.clone());
+        Call::Preview { name: self.name.clone(), names, only, format, mapping, rows }
     }
 
     /// The call that says what is in them.

@@ -9,10 +9,14 @@ use super::{Draft, Files, Imports, Source};
 
 impl Imports {
     /// Imports the file of the draft with the mapping that was chosen.
-    pub fn start_mapped(self, mapping: Mapping) {
+    pub fn start_mapped(self, mapping: Mapping, format: Option<String>) {
         let replaces = self.draft.get_untracked().and_then(|draft| draft.replaces);
         self.draft.set(None);
         if let Some((source, _)) = self.last.get_value() {
+            let source = match source {
+                Source::Files(files) => Source::Files(files.read_as(format)),
+                other => other,
+            };
             self.start_with(source, Some(mapping), replaces);
         }
     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dialog::Dialog;
+use super::mapping_read_as::ReadAs;
 use super::mapping_roles::Roles;
 use super::mapping_rows::PreviewRows;
 use super::mapping_saved::{SavedMappings, for_fields};
@@ -56,12 +57,26 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
     let preview = RwSignal::new(draft.preview.clone());
     let error = RwSignal::new(None::<ErrorInfo>);
     let files = StoredValue::new_local(draft.files.clone());
+    // What the records are read as, where the person has chosen.
+    let format = RwSignal::new(draft.files.format.clone());
+    let read_as = move |event| {
+        format.set(Some(event_target_value(&event)));
+        let files = files.get_value().read_as(format.get_untracked());
+        let running = engine.run::<Preview>(&files.preview(None, ROWS), &files.blobs(), |_| {});
+        spawn_local(async move {
+            match running.future.await {
+                // The preview of this mapping follows.
+                Ok(answer) => drop(mapping.try_set(answer.mapping)),
+                Err(why) => drop(error.try_set(Some(why))),
+            }
+        });
+    };
     let newest = StoredValue::new_local(Rc::new(Cell::new(0u32)));
     // The first preview came with the draft, unless another mapping is shown.
     Effect::watch(
         move || mapping.get(),
         move |mapping, _, _| {
-            let files = files.get_value();
+            let files = files.get_value().read_as(format.get_untracked());
             let running = engine.run::<Preview>(&files.preview(Some(mapping.clone()), ROWS), &files.blobs(), |_| {});
             let newest = newest.get_value();
             let mine = newest.get() + 1;
@@ -92,6 +107,7 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
         </p>
         <div class="mapping">
             <div class="mapping-choices">
+                <ReadAs candidates=draft.preview.candidates.clone() chosen=draft.preview.read_as.clone() choose=read_as/>
                 <Roles fields=draft.preview.fields.clone() mapping=mapping/>
                 <SavedMappings fields=draft.preview.fields.clone() mapping=mapping taken=taken/>
             </div>
@@ -106,7 +122,7 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
         <div class="dialog-foot">
             {replaces.then(|| view! { <span class="dim">"The log imported before is replaced."</span> })}
             <button type="button" class="line" on:click=move |_| close()>"Cancel"</button>
-            <button type="button" class="main" on:click=move |_| imports.start_mapped(mapping.get_untracked())>"Import"</button>
+            <button type="button" class="main" on:click=move |_| imports.start_mapped(mapping.get_untracked(), format.get_untracked())>"Import"</button>
         </div>
     }
 }

@@ -16,6 +16,7 @@ mod log_actions;
 mod log_list;
 mod log_menu;
 mod mapping;
+mod mapping_read_as;
 mod mapping_roles;
 mod mapping_rows;
 mod mapping_saved;

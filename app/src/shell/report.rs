@@ -115,6 +115,10 @@ fn notes(report: &ImportReport) -> Vec<String> {
         let names: Vec<_> = report.kept_fields.iter().map(|path| visible(&path.join(".")).into_owned()).collect();
         notes.push(format!("Kept in the metadata, for they play no role: {}.", names.join(", ")));
     }
+    if !report.candidates.is_empty() {
+        let names: Vec<_> = report.candidates.iter().map(|one| visible(&one.name).into_owned()).collect();
+        notes.push(format!("The records could also be read as: {}. Choose with \"Change mapping\".", names.join(", ")));
+    }
     notes
 }
 

@@ -68,6 +68,7 @@ pub use decoder::{Decoder, Outcome, Sink};
 pub use detection::{Candidate, Compression, Detection, Field, FieldKind, Format};
 pub use error::ImportError;
 pub use export::ExportFormat;
+pub use known::PLAIN;
 pub use mapping::{FieldPath, Mapping, Role};
 pub use native::write_line;
 pub use options::Options;

@@ -39,8 +39,9 @@ pub enum Call {
         #[serde(default)]
         names: Vec<String>,
         /// Which of the files that are found in them; the first where there is none of this name.
-        #[serde(default)]
         only: Option<String>,
+        /// What the records are read as, by a stable name that a [`Candidate`](crate::Candidate) has; found out when absent.
+        format: Option<String>,
         /// Which fields play which role; guessed when absent.
         mapping: Option<Mapping>,
         /// How many rows to show.
@@ -59,8 +60,9 @@ pub enum Call {
         #[serde(default)]
         names: Vec<String>,
         /// Only that one of the files that are found in them.
-        #[serde(default)]
         only: Option<String>,
+        /// What the records are read as, by a stable name that a [`Candidate`](crate::Candidate) has; found out when absent.
+        format: Option<String>,
         /// Which fields play which role; guessed when absent.
         mapping: Option<Mapping>,
         /// What becomes of records, and of files among several, that cannot be read.
@@ -159,7 +161,6 @@ pub enum Call {
         /// The stream.
         stream: String,
         /// When; nothing is the head.
-        #[serde(default)]
         at: Option<At>,
     },
     /// What is different in a stream's state between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`.
@@ -169,10 +170,8 @@ pub enum Call {
         /// The stream.
         stream: String,
         /// The earlier or later moment; nothing is before the first event.
-        #[serde(default)]
         from: Option<At>,
         /// The moment that it is compared with; nothing is the head.
-        #[serde(default)]
         to: Option<At>,
     },
     /// Which events wrote a value. Answer: [`BlameAnswer`](crate::BlameAnswer).
@@ -184,7 +183,6 @@ pub enum Call {
         /// JSON Pointer (RFC 6901) into the stream's state.
         path: String,
         /// Only events up to this moment; nothing is the head.
-        #[serde(default)]
         at: Option<At>,
         /// How many writes to list at most, newest first.
         limit: u32,
@@ -200,7 +198,6 @@ pub enum Call {
         #[serde(default)]
         filter: StreamFilter,
         /// When; nothing is the head.
-        #[serde(default)]
         at: Option<At>,
     },
     /// What is different in the states of many streams between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`,
@@ -212,10 +209,8 @@ pub enum Call {
         #[serde(default)]
         filter: StreamFilter,
         /// The earlier or later moment; nothing is before the first event.
-        #[serde(default)]
         from: Option<At>,
         /// The moment that it is compared with; nothing is the head.
-        #[serde(default)]
         to: Option<At>,
     },
     /// Opens a store, and makes it when it is not there. Answer: [`HeadAnswer`](crate::HeadAnswer).
@@ -242,7 +237,6 @@ pub enum Call {
         /// The log.
         log: String,
         /// Only this stream; `from` and the answer's `next` are its revisions then.
-        #[serde(default)]
         stream: Option<String>,
         /// Only events that match.
         #[serde(default)]
@@ -251,10 +245,8 @@ pub enum Call {
         #[serde(default)]
         direction: Direction,
         /// Where to begin; nothing is the start forwards and the end backwards.
-        #[serde(default)]
         from: Option<ReadFrom>,
         /// The bound of an earlier page of the same read; nothing for the first page.
-        #[serde(default)]
         until: Option<u64>,
         /// How many events at most.
         max_events: u32,
@@ -276,11 +268,9 @@ pub enum Call {
         /// The names of `files`, where they stand in place of `file`.
         #[serde(default)]
         names: Vec<String>,
-        /// The stable name of the format; nothing to find it out.
-        #[serde(default)]
+        /// As for [`Self::Import`].
         format: Option<String>,
         /// Which fields play which role; guessed when absent.
-        #[serde(default)]
         mapping: Option<Mapping>,
         /// What becomes of records, and of files among several, that cannot be read, or not be appended: their stream was deleted for good, or they are too
         /// large. To refuse, the file is read once before anything is appended.
@@ -297,13 +287,10 @@ pub enum Call {
         #[serde(default)]
         filter: ReadFilter,
         /// Where to begin; nothing for the first event.
-        #[serde(default)]
         from: Option<ReadFrom>,
         /// The moment of the last event; nothing for the head. It counts for the first page.
-        #[serde(default)]
         to: Option<At>,
         /// The bound of an earlier page of the same export; nothing for the first page.
-        #[serde(default)]
         until: Option<u64>,
         /// How many events at most.
         max_events: u32,
@@ -342,7 +329,6 @@ pub enum Call {
         /// The new metadata.
         metadata: StreamMetadataInfo,
         /// Where the metadata must be: [`MetadataAnswer::revision`](crate::MetadataAnswer::revision); nothing is anywhere.
-        #[serde(default)]
         expected_revision: Option<ExpectedRevision>,
     },
     /// Deletes a stream. Answer: [`WrittenAnswer`](crate::WrittenAnswer).

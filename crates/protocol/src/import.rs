@@ -94,6 +94,16 @@ pub struct PreviewRow {
     pub data: String,
 }
 
+/// Something that the records of a file can be read as.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Candidate {
+    /// Its stable name, to choose it by.
+    pub format: String,
+    /// Its name for people.
+    pub name: String,
+}
+
 /// What the beginning of a file shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -102,6 +112,12 @@ pub struct Preview {
     pub format: String,
     /// Why.
     pub reason: String,
+    /// What the records can be read as, the likeliest first, where there is more than one thing.
+    #[serde(default)]
+    pub candidates: Vec<Candidate>,
+    /// Which of them they are read as.
+    #[serde(default)]
+    pub read_as: String,
     /// Fields that were seen.
     pub fields: Vec<Field>,
     /// The mapping that the rows were made with.
@@ -211,6 +227,9 @@ pub struct ImportReport {
     /// The same of positions.
     #[serde(default)]
     pub source_positions: bool,
+    /// What else the records could be read as, likeliest first.
+    #[serde(default)]
+    pub candidates: Vec<Candidate>,
     /// Warnings, grouped by kind.
     pub warnings: Vec<WarningGroup>,
     /// Bytes of the file.

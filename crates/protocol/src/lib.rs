@@ -48,8 +48,8 @@ pub use export::{
 };
 pub use files::{FileReport, FilesAnswer, FoundFile, MergeReport};
 pub use import::{
-    Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role, WarningGroup,
-    WarningPlace,
+    Candidate, Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role,
+    WarningGroup, WarningPlace,
 };
 pub use page::{PageError, PageEvent, PageId, PageTime, PageWriter, read_page};
 pub use request::{Appended, Condition, Criterion, Request, RequestError, RequestFrame, RequestWriter};

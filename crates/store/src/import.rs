@@ -228,6 +228,7 @@ pub(crate) fn reported(report: ImportReport, fed: Fed, tally: Tally, already_the
         decompressed: fed.decompressed as f64,
         files,
         merge: fed.merge,
+        candidates: fed.fields.candidates,
         kept_fields: fed.fields.kept_fields,
         source_revisions: fed.fields.source_revisions,
         source_positions: fed.fields.source_positions,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use foldback_format::{Detection, Mapping, Role, Warning};
-use foldback_protocol::{FieldPath, Grade, WarningGroup, WarningPlace};
+use foldback_protocol::{Candidate, FieldPath, Grade, WarningGroup, WarningPlace};
 
 use crate::StoreError;
 
@@ -147,11 +147,18 @@ pub struct Fields {
     pub kept_fields: Vec<FieldPath>,
     pub source_revisions: bool,
     pub source_positions: bool,
+    /// What else the records could be.
+    pub candidates: Vec<Candidate>,
 }
 
 impl Fields {
     /// Takes up what is said of one more file.
     pub fn add(&mut self, other: Self) {
+        for candidate in other.candidates {
+            if !self.candidates.contains(&candidate) {
+                self.candidates.push(candidate);
+            }
+        }
         for field in other.kept_fields {
             if !self.kept_fields.contains(&field) {
                 self.kept_fields.push(field);
@@ -160,6 +167,13 @@ impl Fields {
         self.source_revisions |= other.source_revisions;
         self.source_positions |= other.source_positions;
     }
+}
+
+/// What the records could be read as beside what they were read as.
+fn others(detection: &Detection) -> Vec<Candidate> {
+    let taken = detection.shape_id.unwrap_or(foldback_format::PLAIN);
+    let others = detection.candidates.iter().filter(|candidate| candidate.id != taken);
+    others.map(|other| Candidate { format: other.id.to_owned(), name: other.name.to_owned() }).collect()
 }
 
 /// What is said of one file. `given` is the mapping that a person chose.
@@ -178,5 +192,6 @@ pub fn of_fields(detection: Option<&Detection>, given: Option<&Mapping>) -> Fiel
         kept_fields: kept.map(|field| field.path.0.clone()).collect(),
         source_revisions: mapping.revision.is_some(),
         source_positions: mapping.position.is_some(),
+        candidates: others(detection),
     }
 }

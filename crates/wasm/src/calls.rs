@@ -26,14 +26,15 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
         #[cfg(feature = "debugger")]
         Call::Files { names } => Answer::of(&chosen::list(request, &names).await?),
         #[cfg(feature = "debugger")]
-        Call::Preview { name, names, only, mapping, rows } => {
+        Call::Preview { name, names, only, format, mapping, rows } => {
             let wanted = imports::Wanted { name: &name, names: &names, only: only.as_deref() };
-            Answer::of(&imports::preview(request, &wanted, mapping, rows).await?)
+            Answer::of(&imports::preview(request, &wanted, format, mapping, rows).await?)
         }
         #[cfg(feature = "debugger")]
-        Call::Import { name, names, only, mapping, on_bad } => {
+        Call::Import { name, names, only, format, mapping, on_bad } => {
             let wanted = imports::Wanted { name: &name, names: &names, only: only.as_deref() };
-            Answer::of(&imports::file(logs, request, &wanted, mapping, on_bad).await?)
+            let reading = into_store::Reading { format, mapping, on_bad };
+            Answer::of(&imports::file(logs, request, &wanted, reading).await?)
         }
         #[cfg(feature = "debugger")]
         Call::Sample { sample } => Answer::of(&imports::sample(logs, request, &sample).await?),

@@ -2,12 +2,12 @@
 
 use foldback_event::{Change, Json};
 #[cfg(feature = "import")]
-use foldback_format::{self as format, FieldPath};
+use foldback_format::{self as format, FieldPath, PLAIN};
 use foldback_protocol::ChangeText;
+#[cfg(feature = "debugger")]
+use foldback_protocol::{Candidate, Preview, PreviewRow};
 #[cfg(feature = "import")]
 use foldback_protocol::{Field, Mapping, Role};
-#[cfg(feature = "debugger")]
-use foldback_protocol::{Preview, PreviewRow};
 
 #[cfg(feature = "import")]
 fn role(role: Role) -> format::Role {
@@ -71,8 +71,14 @@ pub fn from_preview(preview: format::Preview, mapping: Option<&format::Mapping>)
         time_understood: row.understood_time,
         data: row.data,
     };
+    let read_as = detection.shape_id.unwrap_or(PLAIN).to_owned();
+    let candidate =
+        |candidate: &format::Candidate| Candidate { format: candidate.id.to_owned(), name: candidate.name.to_owned() };
+    let all = detection.candidates.iter().map(candidate);
     Preview {
         format,
+        candidates: if all.len() > 1 { all.collect() } else { Vec::new() },
+        read_as,
         mapping: from_mapping(mapping.unwrap_or(&detection.mapping)),
         reason: detection.reason,
         fields: from_fields(&detection.fields),

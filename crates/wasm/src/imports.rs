@@ -12,6 +12,7 @@ use crate::blob::{BlobFile, BlobSource};
 use crate::chosen::{Chosen, chosen, of_each};
 use crate::convert::{from_preview, to_mapping};
 use crate::failure::{of_import, of_log, of_store};
+use crate::into_store::Reading;
 use crate::logs::{Logs, import_claim, is_left_over};
 use crate::notes::{self, Info};
 use crate::place::Place;
@@ -24,6 +25,7 @@ const PREFIX: u64 = 524_288;
 pub async fn preview(
     request: &Request,
     wanted: &Wanted<'_>,
+    format: Option<String>,
     mapping: Option<Mapping>,
     rows: u32,
 ) -> Result<Preview, ErrorInfo> {
@@ -38,7 +40,7 @@ pub async fn preview(
     let size = PREFIX.min(blob.size() as u64);
     let bytes = BlobFile(blob).read(0..size).await.map_err(unreadable)?;
     let mapping = mapping.map(|mapping| to_mapping(mapping, stem(&name)));
-    let options = Options { mapping: mapping.clone(), packed, ..Options::named(stem(&name)) };
+    let options = Options { mapping: mapping.clone(), shape: format, packed, ..Options::named(stem(&name)) };
     let preview = foldback_format::preview(&bytes, &options, rows as usize).map_err(|error| of_import(&error))?;
     Ok(from_preview(preview, mapping.as_ref()))
 }
@@ -54,12 +56,13 @@ pub async fn file(
     logs: &Rc<Logs>,
     request: &Request,
     wanted: &Wanted<'_>,
-    mapping: Option<Mapping>,
-    on_bad: OnBad,
+    reading: Reading,
 ) -> Result<ImportReport, ErrorInfo> {
     let title = wanted.name;
+    let Reading { format, mapping, on_bad } = reading;
     let options = ImportOptions {
         name: stem(title).to_owned(),
+        shape: format,
         mapping: mapping.map(|mapping| to_mapping(mapping, stem(title))),
         refuse_bad: on_bad == OnBad::Refuse,
         ..ImportOptions::default()
@@ -77,7 +80,7 @@ pub async fn file(
         Err(mut error) if error.code == "NeedsMapping" => {
             let only = error.file.clone();
             let wanted = Wanted { only: only.as_deref().or(wanted.only), ..*wanted };
-            error.preview = preview(request, &wanted, None, 10).await.ok().map(Box::new);
+            error.preview = preview(request, &wanted, None, None, 10).await.ok().map(Box::new);
             Err(error)
         }
         other => other,

@@ -75,8 +75,14 @@ impl Page {
     }
 
     async fn import(&self, name: &str, text: &str) -> Result<ImportReport, ErrorInfo> {
-        let call =
-            Call::Import { name: name.into(), names: Vec::new(), only: None, mapping: None, on_bad: OnBad::Keep };
+        let call = Call::Import {
+            name: name.into(),
+            names: Vec::new(),
+            only: None,
+            format: None,
+            mapping: None,
+            on_bad: OnBad::Keep,
+        };
         let (answer, _) = self.send(&call, Some(&blob(text)), false).await?;
         Ok(serde_wasm_bindgen::from_value(answer).unwrap())
     }
@@ -160,8 +166,14 @@ async fn what_cannot_be_imported_leaves_no_log_behind() {
         assert_eq!(error.preview.is_some(), code == "NeedsMapping");
     }
     let line = "{\"stream\":\"s\",\"type\":\"t\",\"data\":{}}\n";
-    let call =
-        Call::Import { name: "left.json".into(), names: Vec::new(), only: None, mapping: None, on_bad: OnBad::Keep };
+    let call = Call::Import {
+        name: "left.json".into(),
+        names: Vec::new(),
+        only: None,
+        format: None,
+        mapping: None,
+        on_bad: OnBad::Keep,
+    };
     let cancelled = page.send(&call, Some(&blob(&line.repeat(200_000))), true).await.unwrap_err();
     assert_eq!(cancelled.code, "Aborted");
     let logs: Vec<LogInfo> = page.ask(Call::Logs).await.unwrap();

@@ -142,7 +142,7 @@ const ALL: &[&[Shape]] = &[
 ];
 
 /// The name that stands for no shape at all: fields are told by their names.
-pub(crate) const PLAIN: &str = "plain";
+pub const PLAIN: &str = "plain";
 
 /// A shape that at least half of the records have, and how many do.
 pub(crate) type Fitting = (&'static Shape, u32);
