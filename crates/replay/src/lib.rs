@@ -4,14 +4,20 @@
 //! from whichever keyframe it is reached. Nothing else in the program computes a state.
 #![forbid(unsafe_code)]
 
-mod blame;
+mod flips;
+mod folds;
 mod history;
-mod merge;
-mod partition;
-mod paths;
+mod index;
+mod number;
 mod record;
+mod tree;
+mod wire;
 
-pub use blame::{Blame, Write};
-pub use history::{History, Moment};
-pub use merge::Merge;
-pub use record::{Fold, Folded, Record};
+pub use flips::{Flip, Flips, Predicate, Reads};
+pub use folds::{Count, Crud, JsonPatch, Merge, NAMES, Redux, by_name};
+pub use history::blame::{Blame, Write};
+pub use history::gone::{Differs, Gone, Refill};
+pub use history::{History, Moment, Point};
+pub use index::Index;
+pub use record::{Fold, Folded, Input, Record};
+pub use wire::{Handled, WireError, Written, read_patches};

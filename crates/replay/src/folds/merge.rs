@@ -6,26 +6,31 @@
 use foldback_event::Json;
 use foldback_event::json::{Object, parse};
 
-use crate::record::{Fold, Folded, Record};
+use crate::record::{Fold, Folded, Input, Record};
 
 /// The fold.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Merge;
 
 impl Fold for Merge {
-    fn apply(&self, state: &mut Option<Json>, data: &[u8], record: &mut dyn Record) -> Folded {
-        let Ok(Json::Object(patch)) = parse(data) else {
-            return Folded::PassedOver;
-        };
-        match state {
-            Some(Json::Object(target)) => Merging { path: Vec::new(), record }.object(target, &patch),
-            _ => {
-                let fresh = Json::Object(without_nulls(patch));
-                record.change(&[], state.as_ref(), Some(&fresh));
-                *state = Some(fresh);
-            }
+    fn apply(&self, state: &mut Option<Json>, event: &Input<'_>, record: &mut dyn Record) -> Folded {
+        match event.data.map(parse) {
+            Some(Ok(Json::Object(patch))) => merge(state, patch, record),
+            _ => return Folded::PassedOver,
         }
         Folded::Applied
+    }
+}
+
+/// Applies a merge patch to a state.
+pub(super) fn merge(state: &mut Option<Json>, mut patch: Object, record: &mut dyn Record) {
+    match state {
+        Some(Json::Object(target)) => Merging { path: Vec::new(), record }.object(target, &mut patch),
+        _ => {
+            let fresh = Json::Object(without_nulls(patch));
+            record.set(&[], &fresh);
+            *state = Some(fresh);
+        }
     }
 }
 
@@ -35,29 +40,30 @@ struct Merging<'p, 'r> {
 }
 
 impl<'p> Merging<'p, '_> {
-    fn object(&mut self, target: &mut Object, patch: &'p Object) {
+    /// Values are moved out of the patch, which nobody needs afterwards.
+    fn object(&mut self, target: &mut Object, patch: &'p mut Object) {
         for (name, value) in patch {
             self.path.push(name);
             match (target.get_mut(name), value) {
                 (None, Json::Null) => {}
                 (Some(_), Json::Null) => {
-                    let old = target.shift_remove(name);
-                    self.record.change(&self.path, old.as_ref(), None);
+                    target.shift_remove(name);
+                    self.record.remove(&self.path);
                 }
                 (Some(Json::Object(inner)), Json::Object(value)) => self.object(inner, value),
                 (old, value) => {
-                    let new = match value {
-                        Json::Object(members) => Json::Object(without_nulls(members.clone())),
-                        other => other.clone(),
+                    let new = match std::mem::take(value) {
+                        Json::Object(members) => Json::Object(without_nulls(members)),
+                        other => other,
                     };
                     match old {
                         Some(old) if *old == new => {}
                         Some(old) => {
-                            self.record.change(&self.path, Some(old), Some(&new));
+                            self.record.set(&self.path, &new);
                             *old = new;
                         }
                         None => {
-                            self.record.change(&self.path, None, Some(&new));
+                            self.record.set(&self.path, &new);
                             target.insert(name.clone(), new);
                         }
                     }
@@ -83,21 +89,10 @@ fn without_nulls(patch: Object) -> Object {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::folds::shown::folded;
 
-    struct Shown(Vec<String>);
-
-    impl Record for Shown {
-        fn change(&mut self, path: &[&str], old: Option<&Json>, new: Option<&Json>) {
-            let show = |value: Option<&Json>| value.map_or("-".to_owned(), Json::to_string);
-            self.0.push(format!("/{} {} {}", path.join("/"), show(old), show(new)));
-        }
-    }
-
-    fn merged(target: &str, patch: &str) -> (Option<Json>, Folded, Vec<String>) {
-        let mut state = Some(parse(target.as_bytes()).unwrap());
-        let mut shown = Shown(Vec::new());
-        let folded = Merge.apply(&mut state, patch.as_bytes(), &mut shown);
-        (state, folded, shown.0)
+    fn merged(target: &str, patch: &str) -> (String, Folded, Vec<String>) {
+        folded(&Merge, target, Input::of(patch.as_bytes()))
     }
 
     #[test]
@@ -115,25 +110,21 @@ mod tests {
             ("[1,2]", r#"{"a":"b","c":null}"#, r#"{"a":"b"}"#),
             ("{}", r#"{"a":{"bb":{"ccc":null}}}"#, r#"{"a":{"bb":{}}}"#),
         ] {
-            assert_eq!(merged(target, patch).0.unwrap().to_string(), result, "{target} {patch}");
+            assert_eq!(merged(target, patch).0, result, "{target} {patch}");
         }
     }
 
     #[test]
     fn what_is_no_object_is_passed_over() {
         for patch in ["[\"c\"]", "null", "\"bar\"", "7", "", "{\"a\":"] {
-            let (state, folded, changes) = merged(r#"{"a":"b"}"#, patch);
-            assert_eq!(
-                (state.unwrap().to_string().as_str(), folded, changes),
-                (r#"{"a":"b"}"#, Folded::PassedOver, vec![])
-            );
+            assert_eq!(merged(r#"{"a":"b"}"#, patch), (r#"{"a":"b"}"#.to_owned(), Folded::PassedOver, vec![]));
         }
     }
 
     #[test]
     fn only_what_changes_is_recorded() {
-        let (_, _, changes) =
+        let (_, _, writes) =
             merged(r#"{"a":1,"b":{"c":2},"d":3}"#, r#"{"a":1,"b":{"c":4,"x":null},"d":null,"e":{"f":null}}"#);
-        assert_eq!(changes, ["/b/c 2 4", "/d 3 -", "/e - {}"]);
+        assert_eq!(writes, ["/b/c 4", "/d -", "/e {}"]);
     }
 }
