@@ -9,6 +9,8 @@ mod flips;
 mod folds;
 mod history;
 mod index;
+#[cfg(feature = "jq")]
+pub mod jq;
 mod number;
 mod record;
 mod revert;
