@@ -4,9 +4,13 @@
 //! and no event means that.
 
 use foldback_event::Json;
-use foldback_event::json::{Object, parse};
+use foldback_event::json::{Fault, Member, Members, Object, Span, parse, scan};
+use rustc_hash::FxHashMap;
 
 use crate::record::{Fold, Folded, Input, Record};
+
+/// Objects with so many members are looked through for equal names one by one.
+const FEW: usize = 16;
 
 /// The fold.
 #[derive(Clone, Copy, Debug, Default)]
@@ -14,11 +18,123 @@ pub struct Merge;
 
 impl Fold for Merge {
     fn apply(&self, state: &mut Option<Json>, event: &Input<'_>, record: &mut dyn Record) -> Folded {
-        match event.data.map(parse) {
-            Some(Ok(Json::Object(patch))) => merge(state, patch, record),
+        let Some(data) = event.data else { return Folded::PassedOver };
+        if let (Some(Json::Object(target)), Some(text)) = (&mut *state, plain(data)) {
+            return match Streaming::new(text, record) {
+                Some(mut streaming) => {
+                    streaming.members(target, 0);
+                    Folded::Applied
+                }
+                None => Folded::PassedOver,
+            };
+        }
+        match parse(data) {
+            Ok(Json::Object(patch)) => merge(state, patch, record),
             _ => return Folded::PassedOver,
         }
         Folded::Applied
+    }
+}
+
+/// The text of a payload in which no string has an escape, so that its names and strings stand there as they are.
+fn plain(data: &[u8]) -> Option<&str> {
+    if data.contains(&b'\\') { None } else { std::str::from_utf8(data).ok() }
+}
+
+/// A merge patch that is applied as it is read: no tree is made of it, which would cost more than all the rest.
+struct Streaming<'d, 'r> {
+    text: &'d str,
+    /// The members of the objects on the way down, each object's behind those of the one above.
+    members: Vec<(&'d str, Span)>,
+    path: Vec<&'d str>,
+    record: &'r mut dyn Record,
+}
+
+impl<'d, 'r> Streaming<'d, 'r> {
+    /// Reads the patch, all of which must be JSON before anything of it is applied. `None` when it is no object.
+    fn new(text: &'d str, record: &'r mut dyn Record) -> Option<Self> {
+        let mut streaming = Self { text, members: Vec::new(), path: Vec::new(), record };
+        let end = streaming.open(0).ok()?;
+        (scan::skip_space(text.as_bytes(), end) == text.len()).then_some(streaming)
+    }
+
+    /// Adds the members of the object that begins there; gives where it ends. Of equal names the last value counts.
+    fn open(&mut self, at: usize) -> Result<usize, Fault> {
+        let first = self.members.len();
+        let mut members = Members::new(self.text.as_bytes(), at)?;
+        while let Some(Member { name, value }) = members.next_member()? {
+            self.members.push((self.text.get(name.start..name.end).unwrap_or_default(), value));
+        }
+        let mut known = FxHashMap::default();
+        let mut at = first;
+        while let Some((name, value)) = self.members.get(at).copied() {
+            let few = self.members.len() - first <= FEW;
+            let before = if few {
+                self.members.iter().take(at).skip(first).position(|(other, _)| *other == name).map(|at| first + at)
+            } else {
+                known.insert(name, at)
+            };
+            match before {
+                Some(before) => {
+                    known.insert(name, before);
+                    self.members.remove(at);
+                    if let Some(member) = self.members.get_mut(before) {
+                        member.1 = value;
+                    }
+                }
+                None => at += 1,
+            }
+        }
+        Ok(members.end())
+    }
+
+    /// Applies the members from there on, which are all of one object.
+    fn members(&mut self, target: &mut Object, first: usize) {
+        let mut at = first;
+        while let Some((name, value)) = self.members.get(at).copied() {
+            at += 1;
+            self.path.push(name);
+            let text = self.text.get(value.start..value.end).unwrap_or_default();
+            match (target.get_mut(name), text.as_bytes().first()) {
+                (None, Some(b'n')) => {}
+                (Some(_), Some(b'n')) => {
+                    target.shift_remove(name);
+                    self.record.remove(&self.path);
+                }
+                (Some(Json::Object(inner)), Some(b'{')) => {
+                    let below = self.members.len();
+                    // It was read once, with the object above.
+                    if self.open(value.start).is_ok() {
+                        self.members(inner, below);
+                    }
+                    self.members.truncate(below);
+                }
+                (Some(Json::Number(old)), Some(b'-' | b'0'..=b'9')) if **old == *text => {}
+                (Some(Json::String(old)), Some(b'"')) if text.get(1..text.len() - 1) == Some(&**old) => {}
+                (old, _) => {
+                    let new = match parse(text.as_bytes()).unwrap_or_default() {
+                        Json::Object(members) => Json::Object(without_nulls(members)),
+                        other => other,
+                    };
+                    self.set(old.is_some(), target, name, new);
+                }
+            }
+            self.path.pop();
+        }
+    }
+
+    fn set(&mut self, is_there: bool, target: &mut Object, name: &str, new: Json) {
+        match target.get_mut(name).filter(|_| is_there) {
+            Some(old) if *old == new => {}
+            Some(old) => {
+                self.record.set(&self.path, &new);
+                *old = new;
+            }
+            None => {
+                self.record.set(&self.path, &new);
+                target.insert(name.into(), new);
+            }
+        }
     }
 }
 
@@ -88,8 +204,10 @@ fn without_nulls(patch: Object) -> Object {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::folds::shown::folded;
+    use crate::folds::shown::{Shown, folded};
 
     fn merged(target: &str, patch: &str) -> (String, Folded, Vec<String>) {
         folded(&Merge, target, Input::of(patch.as_bytes()))
@@ -111,6 +229,73 @@ mod tests {
             ("{}", r#"{"a":{"bb":{"ccc":null}}}"#, r#"{"a":{"bb":{}}}"#),
         ] {
             assert_eq!(merged(target, patch).0, result, "{target} {patch}");
+        }
+    }
+
+    /// RFC 7396, section 2, as it is written there.
+    fn by_the_letter(target: Option<Json>, patch: &Json) -> Json {
+        let Json::Object(patch) = patch else { return patch.clone() };
+        let mut target = match target {
+            Some(Json::Object(target)) => target,
+            _ => Object::default(),
+        };
+        for (name, value) in patch {
+            if *value == Json::Null {
+                target.shift_remove(name);
+            } else {
+                let merged = by_the_letter(target.get(name).cloned(), value);
+                target.insert(name.clone(), merged);
+            }
+        }
+        Json::Object(target)
+    }
+
+    fn texts() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            Just("null".to_owned()),
+            Just(" 1 ".to_owned()),
+            Just("1.0".to_owned()),
+            Just("[1, null]".to_owned()),
+            Just("\"a\"".to_owned()),
+            Just("\"\\u0061\"".to_owned()),
+            Just("true".to_owned()),
+        ];
+        // Names come twice, as they may, and once in a while with an escape or in great number.
+        let name = prop_oneof![8 => "[abc]", 1 => Just("\\u0062".to_owned())];
+        let object = move |value: BoxedStrategy<String>, most: usize| {
+            prop::collection::vec((name.clone(), value), 0..most).prop_map(|members| {
+                let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+                format!(" {{{}}}", members.join(" ,"))
+            })
+        };
+        let value = leaf.prop_recursive(3, 12, 3, move |inner| object(inner.boxed(), 4).boxed());
+        prop::collection::vec(("[a-d]", value), 0..24).prop_map(|members| {
+            let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+            format!("{{{}}}\n", members.join(","))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn states_are_those_of_the_rfc(patches in prop::collection::vec(texts(), 1..6), cut in 0..40usize) {
+            let (mut state, mut expected) = (None, None);
+            for text in &patches {
+                let mut shown = Shown::default();
+                Merge.apply(&mut state, &Input::of(text.as_bytes()), &mut shown);
+                let patch = parse(text.as_bytes()).unwrap();
+                let before = expected.clone();
+                expected = Some(by_the_letter(expected, &patch));
+                let text = |state: &Option<Json>| state.as_ref().map(Json::to_string);
+                prop_assert_eq!(text(&state), text(&expected));
+                prop_assert_eq!(shown.0.is_empty(), before == expected);
+            }
+            // A patch that breaks off changes nothing.
+            let broken = patches.iter().map(|text| text.trim_end()).filter(|text| text.len() > cut);
+            for text in broken {
+                let (before, mut shown) = (state.clone(), Shown::default());
+                let folded = Merge.apply(&mut state, &Input::of(&text.as_bytes()[..cut]), &mut shown);
+                prop_assert_eq!((folded, &state, shown.0.len()), (Folded::PassedOver, &before, 0));
+            }
         }
     }
 

@@ -15,7 +15,10 @@ use crate::record::{Fold, Folded, Input};
 const KEYFRAME_RATIO: usize = 3;
 
 /// and never when they are shorter than this.
-const KEYFRAME_LEAST: usize = 4 << 10;
+pub const KEYFRAME_LEAST: usize = 4 << 10;
+
+/// A keyframe is written into so many bytes more than the one before took.
+const SPARE: usize = 1 << 10;
 
 /// The history of one partition.
 #[derive(Debug, Default)]
@@ -171,7 +174,10 @@ impl Partition {
         }
         self.passed_over += u64::from(passed_over);
         if full.is_some() {
-            let keyframe = keyframe(state.as_ref());
+            // It is about as long as the one before.
+            let mut text = String::with_capacity(self.last_keyframe + self.last_keyframe / 4 + SPARE);
+            state.iter().for_each(|state| state.write(&mut text));
+            let keyframe = text.into_boxed_str();
             self.last_keyframe = keyframe.len();
             self.closed += self.stretches.last().map_or(0, Stretch::weight);
             self.stretches.push(Stretch::begin(self.len(), self.passed_over, Some(keyframe), clock));

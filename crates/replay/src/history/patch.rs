@@ -75,6 +75,17 @@ pub struct Recorder {
     seen: Vec<(u32, usize)>,
     numbers: Vec<u32>,
     places: FxHashSet<(u32, u64)>,
+    /// The way to the last write: neighbours have most of it in common.
+    way: Vec<Named>,
+    names: String,
+}
+
+/// A step of a way: where its name ends in `names`, the path it leads to, and the number that the name is.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    end: usize,
+    path: u32,
+    number: Option<u32>,
 }
 
 impl Recorder {
@@ -105,8 +116,24 @@ impl Recorder {
     }
 
     fn path(&mut self, path: &[&str]) {
+        let mut start = 0;
+        let same = |(named, key): &(&Named, &&str)| {
+            let name = self.names.get(start..named.end);
+            start = named.end;
+            name == Some(**key)
+        };
+        let common = self.way.iter().zip(path).take_while(same).count();
+        self.way.truncate(common);
+        self.names.truncate(self.way.last().map_or(0, |named| named.end));
+        let mut number = self.way.last().map_or(0, |named| named.path);
+        for key in path.get(common..).unwrap_or_default() {
+            let (child, index) = self.paths.child(number, key);
+            self.names.push_str(key);
+            self.way.push(Named { end: self.names.len(), path: child, number: index });
+            number = child;
+        }
         let start = self.numbers.len();
-        let number = self.paths.intern(path, &mut self.numbers);
+        self.numbers.extend(self.way.iter().filter_map(|named| named.number));
         self.seen.push((number, self.numbers.len()));
         put(u64::from(number), &mut self.encoded);
         for index in self.numbers.get(start..).unwrap_or_default() {

@@ -59,19 +59,17 @@ impl Default for Paths {
 }
 
 impl Paths {
-    /// The number of a path, new if need be. The numbers in it are added to `numbers`.
-    pub fn intern(&mut self, path: impl IntoIterator<Item = impl AsRef<str>>, numbers: &mut Vec<u32>) -> u32 {
-        path.into_iter().fold(0, |parent, key| {
-            let number = tree::number(key.as_ref());
-            numbers.extend(number);
-            let name = if number.is_some() { None } else { Some(key.as_ref()) };
-            if let Some(known) = self.nodes.get_index_of(&Wanted { parent, name }) {
-                return known as u32;
-            }
-            let count = self.numbers(parent) + usize::from(number.is_some());
-            self.text += name.map_or(0, str::len);
-            self.nodes.insert_full(Node { parent, name: name.map(Box::from) }, count as u32).0 as u32
-        })
+    /// The path one name further down, new if need be, and the number that the name is, if it is one.
+    pub fn child(&mut self, parent: u32, key: &str) -> (u32, Option<u32>) {
+        let number = tree::number(key);
+        let name = if number.is_some() { None } else { Some(key) };
+        if let Some(known) = self.nodes.get_index_of(&Wanted { parent, name }) {
+            return (known as u32, number);
+        }
+        let count = self.numbers(parent) + usize::from(number.is_some());
+        self.text += name.map_or(0, str::len);
+        let (new, _) = self.nodes.insert_full(Node { parent, name: name.map(Box::from) }, count as u32);
+        (new as u32, number)
     }
 
     /// How many numbers there are in a path.
@@ -153,6 +151,14 @@ impl LieTo {
 mod tests {
     use super::*;
 
+    fn intern(paths: &mut Paths, path: &str, numbers: &mut Vec<u32>) -> u32 {
+        Pointer::parse(path).unwrap().keys().iter().fold(0, |parent, key| {
+            let (child, number) = paths.child(parent, key);
+            numbers.extend(number);
+            child
+        })
+    }
+
     fn shown(paths: &Paths, path: u32, numbers: &[u32]) -> String {
         let mut keys = Vec::new();
         paths.keys(path, numbers, &mut keys);
@@ -163,10 +169,9 @@ mod tests {
     fn paths_keep_their_numbers_and_know_each_other() {
         let mut paths = Paths::default();
         let all = ["", "/a", "/a/b", "/a/b/c", "/a/x", "/z"];
-        let keys = |path: &str| Pointer::parse(path).unwrap().keys().to_vec();
-        let numbers: Vec<_> = all.iter().map(|path| paths.intern(keys(path), &mut Vec::new())).collect();
+        let numbers: Vec<_> = all.iter().map(|path| intern(&mut paths, path, &mut Vec::new())).collect();
         for (number, path) in numbers.iter().zip(all) {
-            assert_eq!(paths.intern(keys(path), &mut Vec::new()), *number);
+            assert_eq!(intern(&mut paths, path, &mut Vec::new()), *number);
             assert_eq!(shown(&paths, *number, &[]), path);
         }
         let lies = paths.lie_to(&Pointer::parse("/a/b").unwrap());
@@ -185,7 +190,7 @@ mod tests {
         let mut found = Vec::new();
         for at in 0..1000 {
             let mut numbers = Vec::new();
-            let path = paths.intern(["list", &at.to_string(), "n"], &mut numbers);
+            let path = intern(&mut paths, &format!("/list/{at}/n"), &mut numbers);
             assert_eq!(shown(&paths, path, &numbers), format!("/list/{at}/n"));
             found.push((path, numbers));
         }
@@ -194,6 +199,7 @@ mod tests {
         let below: Vec<_> = found.iter().filter(|(path, numbers)| lies.of(*path, numbers) == Lies::AtOrBelow).collect();
         assert_eq!(below, [&found[7]]);
         // A name that only looks like a number is a name.
-        assert_eq!(paths.intern(["list", "007"], &mut Vec::new()), paths.nodes.len() as u32 - 1);
+        let name = intern(&mut paths, "/list/007", &mut Vec::new());
+        assert_eq!(shown(&paths, name, &[]), "/list/007");
     }
 }

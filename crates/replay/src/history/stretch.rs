@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 
+use super::partition::KEYFRAME_LEAST;
 use super::patch::Head;
 
 /// Where an event is, and where its patch ends.
@@ -12,6 +13,12 @@ pub struct Entry {
     pub position: u32,
     end: u32,
 }
+
+/// Most partitions of some logs have a few events only, and should take no more than these,
+const SMALL: usize = 512;
+
+/// and the stretches of the others are about this long.
+const USUAL: usize = KEYFRAME_LEAST + KEYFRAME_LEAST / 8;
 
 /// The patches of a stretch.
 #[derive(Debug, Default)]
@@ -24,6 +31,10 @@ pub struct Body {
 impl Body {
     /// Takes the next patch, which `write` adds.
     pub fn push(&mut self, position: u32, write: impl FnOnce(&mut Vec<u8>)) {
+        // Room for a usual stretch at once: to grow step by step costs more than to write the patches.
+        if self.patches.len() > SMALL && self.patches.capacity() < USUAL {
+            self.patches.reserve_exact(USUAL - self.patches.len());
+        }
         write(&mut self.patches);
         self.entries.push(Entry { position, end: self.patches.len() as u32 });
     }
