@@ -12,7 +12,7 @@ mod reads;
 mod value;
 
 pub use fold::JqFold;
-pub use query::query;
+pub use query::{Show, query};
 
 use std::fmt;
 

@@ -6,6 +6,9 @@ use jaq_json::{Map, Val};
 use super::value::{into_jq, string};
 use super::{Jq, JqError};
 
+/// Takes an answer, or why there is none, with the partition it is about; says whether to go on.
+pub type Show<'s> = dyn FnMut(Option<&str>, Result<Json, String>) -> bool + 's;
+
 /// Asks a filter about the states of partitions: its input is one object, from the name of each to its state. Shows each
 /// answer, with the partition it comes from where that can be told, until `show` says that it is enough.
 ///
@@ -14,11 +17,7 @@ use super::{Jq, JqError};
 ///
 /// # Errors
 /// As [`Jq::new`]. What goes wrong with a value is shown as an answer.
-pub fn query(
-    text: &str,
-    states: impl Iterator<Item = (String, Json)>,
-    show: &mut dyn FnMut(Option<&str>, Result<Json, String>) -> bool,
-) -> Result<(), JqError> {
+pub fn query(text: &str, states: impl Iterator<Item = (String, Json)>, show: &mut Show<'_>) -> Result<(), JqError> {
     let whole = Jq::new(text)?;
     if let Some(each) = each(text) {
         let each = Jq::new(each)?;
