@@ -107,6 +107,8 @@ fn patches() -> impl Strategy<Value = Event> {
         ("[ab]", 0..3u8).prop_map(|(name, n)| format!(r#"{{"op":"add","path":"/{name}","value":{n}}}"#)),
         "[ab]".prop_map(|name| format!(r#"{{"op":"remove","path":"/{name}"}}"#)),
         Just(r#"{"op":"add","path":"/list","value":[{"q":0},{"q":1}]}"#.to_owned()),
+        Just(r#"{"op":"add","path":"","value":{"list":[{"q":0},{"q":1},{"q":2}],"a":1}}"#.to_owned()),
+        Just(r#"{"op":"remove","path":"/list"}"#.to_owned()),
         (at(), 0..3u8).prop_map(|(at, n)| format!(r#"{{"op":"add","path":"/list/{at}","value":{{"q":{n}}}}}"#)),
         (at(), 0..3u8).prop_map(|(at, n)| format!(r#"{{"op":"add","path":"/list/{at}/q","value":{n}}}"#)),
         at().prop_map(|at| format!(r#"{{"op":"remove","path":"/list/{at}"}}"#)),
@@ -146,6 +148,16 @@ fn reverted(fold: &dyn Fold, events: &[Event], chosen: &[u64], partition: u32) -
     (revert, history.moment(partition, u64::MAX).unwrap().state, without)
 }
 
+/// The paths of the values in a value that hold no members.
+fn leaves(path: &Pointer, value: Option<&Json>) -> Vec<Pointer> {
+    match value {
+        Some(Json::Object(members)) if !members.is_empty() => {
+            members.iter().flat_map(|(name, value)| leaves(&path.child(name), Some(value))).collect()
+        }
+        _ => vec![path.clone()],
+    }
+}
+
 fn check_revert(fold: &dyn Fold, events: &[Event], chosen: &[u64], partition: u32) -> Result<(), TestCaseError> {
     let (revert, now, without) = reverted(fold, events, chosen, partition);
     let mut put_back = now.clone().unwrap_or_default();
@@ -162,9 +174,10 @@ fn check_revert(fold: &dyn Fold, events: &[Event], chosen: &[u64], partition: u3
     }
     // Nothing is touched that another event wrote last.
     for operation in &revert.operations {
-        let blame = history.blame(partition, &operation.path, u64::MAX, 1).unwrap();
-        let whole = matches!(operation.old, Some(Json::Object(_)));
-        prop_assert!(whole || chosen.contains(&blame.writes[0].position), "{:?}", operation);
+        for path in leaves(&operation.path, operation.old.as_ref()) {
+            let blame = history.blame(partition, &path, u64::MAX, 1).unwrap();
+            prop_assert!(chosen.contains(&blame.writes[0].position), "{} of {:?}", path, operation);
+        }
     }
     if let (true, Some(now)) = (open.is_empty(), now) {
         // Appended as an event the plan is that state; reverting that event is the state before it.
@@ -317,6 +330,10 @@ fn elements_go_back_only_where_they_cannot_have_moved() {
     let events = log(&[r#"[{"op":"remove","path":"/l/0"}]"#]);
     let (revert, _, _) = reverted(&JsonPatch, &events, &[1], 0);
     assert_eq!(shown(&revert).0, [r#"/l [{"q":2}] [{"q":1},{"q":2}]"#]);
+    // It was made by the reverted event, and another one has shortened it since.
+    let events = log(&[r#"[{"op":"remove","path":"/l/1"}]"#]);
+    let (revert, _, _) = reverted(&JsonPatch, &events, &[0], 0);
+    assert_eq!((revert.operations.len(), revert.conflicts.len()), (0, 1), "{revert:?}");
     // Both did, and elements moved.
     let events = log(&[r#"[{"op":"remove","path":"/l/0"}]"#, r#"[{"op":"add","path":"/l/-","value":{"q":9}}]"#]);
     let (revert, _, _) = reverted(&JsonPatch, &events, &[1], 0);

@@ -50,7 +50,7 @@ impl Planning {
             // A list that reverted events alone have changed since the first of them did goes back as a whole.
             (Some(Json::Array(_)), _) if node.list.reverted => self.put_back(pair),
             _ if all_reverted(node, writer, pair.now) => self.put_back(pair),
-            (Some(Json::Object(_)), None) => self.members(node, writer, pair),
+            (Some(Json::Object(members)), None) if !members.is_empty() => self.members(node, writer, pair),
             _ => self.conflict(pair, last_foreign(node, writer), Obstacle::WrittenLater),
         }
     }
@@ -125,7 +125,8 @@ fn all_reverted(node: &Node, writer: Option<Writer>, now: Option<&Json>) -> bool
             own && node.list.foreign.is_none()
                 && items.iter().enumerate().all(|(at, value)| below(&at.to_string(), value))
         }
-        _ => own,
+        // Of what is empty, another event may have removed the last member.
+        _ => own && last_foreign(node, writer).is_none(),
     }
 }
 
