@@ -1,17 +1,30 @@
-//! Folds and the history they leave: keyframes and patches, the state at any event, what changed, and who wrote it.
+//! Folds and the history they leave: keyframes and patches, the state at any event, what changed, and who wrote it; what if
+//! events were others, and how to take some back.
 //!
 //! Everything here is synchronous and pure, and no effect of an event is ever performed. The state after an event is the same
 //! from whichever keyframe it is reached. Nothing else in the program computes a state.
 #![forbid(unsafe_code)]
 
-mod blame;
+mod flips;
+mod folds;
 mod history;
-mod merge;
-mod partition;
-mod paths;
+mod index;
+#[cfg(feature = "jq")]
+pub mod jq;
+mod number;
 mod record;
+mod revert;
+mod tree;
+mod whatif;
+mod wire;
 
-pub use blame::{Blame, Write};
-pub use history::{History, Moment};
-pub use merge::Merge;
-pub use record::{Fold, Folded, Record};
+pub use flips::{Flip, Flips, Predicate, Reads};
+pub use folds::{Count, Crud, JsonPatch, Merge, NAMES, Redux, by_name};
+pub use history::blame::{Blame, Write};
+pub use history::gone::{Differs, Gone, Refill};
+pub use history::{History, Moment, Point};
+pub use index::Index;
+pub use record::{Fold, Folded, Input, Record};
+pub use revert::{Conflict, Obstacle, Revert};
+pub use whatif::{Branch, Comparison, Edit, EditError, Future, Plan, Step, compare, parted};
+pub use wire::{Handled, WireError, Written, read_patches};

@@ -3,13 +3,15 @@
 
 use foldback_event::json::parse;
 use foldback_event::{Json, Pointer, apply, diff};
-use foldback_replay::{Fold, History, Merge, Record};
+use foldback_replay::{Fold, History, Input, Merge, Record};
 use proptest::prelude::*;
 
 struct Nothing;
 
 impl Record for Nothing {
-    fn change(&mut self, _: &[&str], _: Option<&Json>, _: Option<&Json>) {}
+    fn set(&mut self, _: &[&str], _: &Json) {}
+    fn remove(&mut self, _: &[&str]) {}
+    fn cut(&mut self, _: &[&str], _: usize) {}
 }
 
 /// The state after each event, by folding from zero.
@@ -17,7 +19,7 @@ fn states(events: &[String]) -> Vec<Option<Json>> {
     let mut state = None;
     let mut states = vec![None];
     for event in events {
-        Merge.apply(&mut state, event.as_bytes(), &mut Nothing);
+        Merge.apply(&mut state, &Input::of(event.as_bytes()), &mut Nothing);
         states.push(state.clone());
     }
     states
@@ -27,7 +29,8 @@ fn states(events: &[String]) -> Vec<Option<Json>> {
 fn history(events: &[String]) -> History {
     let mut history = History::default();
     for (at, event) in events.iter().enumerate() {
-        history.fold(&Merge, 7, at as u32 * 3 + 1, Some(event.as_bytes()));
+        let event = Input { position: at as u64 * 3 + 1, ..Input::of(event.as_bytes()) };
+        history.fold(&Merge, 7, &event).unwrap();
     }
     history
 }
@@ -56,7 +59,7 @@ proptest! {
         let (history, states) = (history(&events), states(&events));
         for (entries, expected) in states.iter().enumerate() {
             let at = entries as u64 * 3;
-            let moment = history.moment(7, at);
+            let moment = history.moment(7, at).unwrap();
             prop_assert_eq!(&moment.state, expected);
             prop_assert_eq!(moment.entries, entries);
             if entries > 0 {
@@ -71,7 +74,7 @@ proptest! {
     fn a_diff_leads_from_one_state_to_the_other(events in events(), a: prop::sample::Index, b: prop::sample::Index) {
         let (history, states) = (history(&events), states(&events));
         let (a, b) = (a.index(states.len()), b.index(states.len()));
-        let changes = history.diff(7, Some(a as u64 * 3), b as u64 * 3);
+        let changes = history.diff(7, Some(a as u64 * 3), b as u64 * 3).unwrap();
         let mut value = states[a].clone().unwrap_or_default();
         prop_assert!(apply(&mut value, &changes));
         prop_assert_eq!(value, states[b].clone().unwrap_or_default());
@@ -88,7 +91,7 @@ proptest! {
             .map(|at| at as u64 * 3 + 1)
             .rev()
             .collect();
-        let blame = history.blame(7, &path, u64::MAX, limit);
+        let blame = history.blame(7, &path, u64::MAX, limit).unwrap();
         prop_assert_eq!(blame.total as usize, writers.len());
         let found: Vec<_> = blame.writes.iter().map(|write| write.position).collect();
         prop_assert_eq!(&found, &writers[..limit.min(writers.len())]);
@@ -107,7 +110,7 @@ proptest! {
 fn one_two_one_is_two_writes_after_the_first() {
     let events: Vec<String> =
         ["{\"a\":1}", "{\"a\":2}", "{\"b\":0}", "{\"a\":1}", "{\"a\":1}"].map(str::to_owned).into();
-    let blame = history(&events).blame(7, &Pointer::parse("/a").unwrap(), u64::MAX, 10);
+    let blame = history(&events).blame(7, &Pointer::parse("/a").unwrap(), u64::MAX, 10).unwrap();
     assert_eq!(blame.writes.iter().map(|write| write.position).collect::<Vec<_>>(), [10, 4, 1]);
     let shown: Vec<_> = blame.writes[0].changes.iter().map(|change| (change.old.clone(), change.new.clone())).collect();
     assert_eq!(shown, [(parse(b"2").ok(), parse(b"1").ok())]);
@@ -120,7 +123,7 @@ fn a_long_history_has_keyframes_and_forgets_cleanly() {
     let mut history = history(&events);
     let weight = history.weight();
     assert!(weight < 20_000 * 100, "{weight} bytes");
-    assert_eq!(history.moment(7, u64::MAX).state, states(&events).pop().unwrap());
+    assert_eq!(history.moment(7, u64::MAX).unwrap().state, states(&events).pop().unwrap());
     history.forget(7);
     assert!(history.weight() < weight / 50);
     assert_eq!(history.entries(7), None);

@@ -1,7 +1,7 @@
 //! The states of all streams by the fold `merge`: folded ahead in the background, and on demand where that has not come yet.
 
 use foldback_log::{Backend, LogError, View};
-use foldback_replay::{History, Merge};
+use foldback_replay::{Gone, History, Input, Merge};
 use rustc_hash::FxHashMap;
 
 use crate::{Store, StoreError};
@@ -50,9 +50,15 @@ impl Projection {
             return;
         }
         if view.revision.0 == first + entries.unwrap_or_default() as u64 {
-            let data = view.is_json().then(|| view.data());
-            // Positions fit: the index counts them in 32 bits too.
-            self.history.fold(&Merge, view.stream_id, view.position.0 as u32, data);
+            let event = Input {
+                position: view.position.0,
+                stream: view.stream,
+                event_type: view.event_type,
+                data: view.is_json().then(|| view.data()),
+                metadata: view.metadata(),
+            };
+            // What is gone of a partition keeps nothing from being added to it.
+            let _ = self.history.fold(&Merge, view.stream_id, &event);
         }
     }
 
@@ -91,6 +97,23 @@ impl<B: Backend> Store<B> {
             // What was removed meanwhile gave streams other numbers.
             if self.head().removed_at == removed_at {
                 return folded;
+            }
+        }
+    }
+
+    /// Asks the history of a stream that is folded up to `at`.
+    pub(crate) async fn ask<T>(
+        &self,
+        stream: &str,
+        at: u64,
+        question: impl Fn(&History, u32) -> Result<T, Gone>,
+    ) -> Result<T, StoreError> {
+        loop {
+            let partition = self.folded(stream, at).await?;
+            let answer = question(self.projection.borrow_mut().history(partition), partition);
+            match answer {
+                Ok(answer) => return Ok(answer),
+                Err(gone) => self.projection.borrow_mut().history.forget(gone.partition),
             }
         }
     }

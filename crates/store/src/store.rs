@@ -127,8 +127,7 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// [`StoreError::StreamNotFound`], and what reading the stream's events may say.
     pub async fn moment(&self, stream: &str, at: u64) -> Result<Moment, StoreError> {
-        let partition = self.folded(stream, at).await?;
-        Ok(self.projection.borrow_mut().history(partition).moment(partition, at))
+        self.ask(stream, at, |history, partition| history.moment(partition, at)).await
     }
 
     /// What leads from a stream's state at `from` to that at `to`, either way round; `None` is before its first event.
@@ -145,8 +144,8 @@ impl<B: Backend> Store<B> {
         // Of the earlier one nothing may be known any more, and then the later one alone says nothing.
         let earlier = [from, to].into_iter().flatten().min();
         self.folded(stream, earlier.unwrap_or_default()).await?;
-        let partition = self.folded(stream, from.max(to).unwrap_or_default()).await?;
-        Ok(self.projection.borrow_mut().history(partition).diff(partition, from, to))
+        let later = from.max(to).unwrap_or_default();
+        self.ask(stream, later, |history, partition| history.diff(partition, from, to)).await
     }
 
     /// The events up to `at` that changed what `path` leads to in a stream's state, newest first, `limit` at most.
@@ -154,7 +153,6 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// As [`Self::moment`].
     pub async fn blame(&self, stream: &str, path: &Pointer, at: u64, limit: usize) -> Result<Blame, StoreError> {
-        let partition = self.folded(stream, at).await?;
-        Ok(self.projection.borrow_mut().history(partition).blame(partition, path, at, limit))
+        self.ask(stream, at, |history, partition| history.blame(partition, path, at, limit)).await
     }
 }

@@ -7,7 +7,7 @@ use foldback_event::{Json, Position};
 use foldback_format::ImportError;
 use foldback_log::MemoryBackend;
 use foldback_protocol::{Grade, ImportReport, Progress};
-use foldback_replay::{Fold, Merge, Record};
+use foldback_replay::{Fold, Input, Merge, Record};
 use foldback_sample::load::Load;
 use foldback_store::{ImportOptions, Monitor, Source, Store, StoreError};
 use futures::executor::block_on;
@@ -63,7 +63,9 @@ fn good(n: usize) -> String {
 
 struct Nothing;
 impl Record for Nothing {
-    fn change(&mut self, _: &[&str], _: Option<&Json>, _: Option<&Json>) {}
+    fn set(&mut self, _: &[&str], _: &Json) {}
+    fn remove(&mut self, _: &[&str]) {}
+    fn cut(&mut self, _: &[&str], _: usize) {}
 }
 
 #[test]
@@ -91,7 +93,7 @@ fn a_generated_log_is_imported_whole_and_its_states_are_those_of_a_plain_fold() 
     let mut state = None;
     block_on(other.look(0..u64::MAX, &mut |view| {
         if view.stream == stream {
-            Merge.apply(&mut state, view.data(), &mut Nothing);
+            Merge.apply(&mut state, &Input::of(view.data()), &mut Nothing);
             positions.push(view.position.0);
             states.push(state.clone());
         }

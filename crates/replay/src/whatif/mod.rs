@@ -1,0 +1,11 @@
+//! What if: another future of the same log, and where two of them part.
+//!
+//! A branch is a log with edits. It is folded from the first difference on, and before that it is its base.
+
+mod branch;
+mod compare;
+mod plan;
+
+pub use branch::{Branch, Future};
+pub use compare::{Comparison, compare, parted};
+pub use plan::{Edit, EditError, Plan, Step};
