@@ -1,0 +1,6 @@
+// An event as handlers of KurrentDB see it.
+export class EventView {
+  toJSON(): Record<string, unknown> {
+    return {};
+  }
+}

@@ -1,0 +1,125 @@
+// The state of one partition: handlers get a proxy of it and change it as they like, or return another one. After each
+// event it is said what is different, and nothing else of the state is looked at for it.
+
+import { NotJson } from "../failed.js";
+import { step } from "./json.js";
+import { unwrapped, type Container, type Node } from "./node.js";
+import { Accounts, changesOf } from "./places.js";
+import { proxyOf } from "./traps.js";
+import { Writes } from "./writes.js";
+
+/** How much of a state one event may change, in bytes of JSON: as much as an event may hold. */
+export const MAX_PATCH_BYTES = 16 * 1024 * 1024;
+
+/** Records what handlers do to one state. */
+export class Recorder {
+  /** Which event it is, counted from 1. */
+  event = 0;
+  /** What was written in this event. */
+  dirty: Node[] = [];
+  readonly #most: number;
+  #state: unknown;
+  #refused: Error | undefined;
+
+  /** `json`: a state to go on from, as it was stored. */
+  constructor(json?: string, most = MAX_PATCH_BYTES) {
+    this.#most = most;
+    if (json === undefined) return;
+    this.begin();
+    this.#state = new Accounts(this).adopt(JSON.parse(json), undefined, "");
+  }
+
+  /** The state as it is: JSON, and only to be looked at. */
+  get state(): unknown {
+    return this.#state;
+  }
+
+  /** The state as JSON text; `undefined` when there is none. */
+  get json(): string | undefined {
+    return this.#state === undefined ? undefined : JSON.stringify(this.#state);
+  }
+
+  /** Begins an event. Gives what its handler gets as the state. */
+  begin(): unknown {
+    this.event++;
+    this.dirty = [];
+    this.#refused = undefined;
+    return this.view;
+  }
+
+  /** What a handler gets as the state. */
+  get view(): unknown {
+    return typeof this.#state === "object" && this.#state !== null ? proxyOf(this.#state as Container, this) : this.#state;
+  }
+
+  /**
+   * Ends an event. `next` is the state from now on: what {@link begin} gave, changed or not, or another one; none when it is
+   * `undefined` or null. Gives the writes, joined by commas.
+   */
+  end(next: unknown): string {
+    // A handler that has caught the error has lost a change all the same.
+    if (this.#refused) throw this.#refused;
+    const old = this.#state;
+    let now: unknown = unwrapped(next) ?? undefined;
+    const replaced = now !== old;
+    const dirty = this.dirty.filter((node) => node.live);
+    if (!replaced && dirty.length === 0) return "";
+    const accounts = new Accounts(this);
+    for (const node of dirty) node.changes = changesOf(node);
+    for (const node of dirty) for (const { key, old } of node.changes!) accounts.release(old, node, key);
+    if (replaced) accounts.release(old, undefined, "");
+    for (const node of dirty) {
+      for (const change of node.changes!) {
+        const value = accounts.adopt(change.now, node, change.key);
+        if (value === change.now) continue;
+        change.now = value;
+        (node.raw as Record<string, unknown>)[change.key] = value;
+      }
+    }
+    if (replaced) now = accounts.adopt(now, undefined, "");
+    accounts.settle();
+    const writes = new Writes(this.event, this.#most);
+    if (replaced) writes.root(old, now);
+    for (const node of topDown(dirty)) writes.node(node, replaced);
+    this.#state = now;
+    for (const node of this.dirty) {
+      // What stood there before is let go of.
+      node.before = node.whole = node.changes = undefined;
+      node.written = 0;
+    }
+    return writes.text;
+  }
+
+  /** The error of a write under a key of a node that no JSON says. */
+  refuse(node: Node, key: string | undefined, what: string): Error {
+    return (this.#refused = new NotJson(this.#path(node) + (key === undefined ? "" : step(key)), what));
+  }
+
+  /** The same of a value that came under a key. */
+  refuseAt(parent: Node | undefined, key: string, what: string): Error {
+    return new NotJson(parent === undefined ? "" : this.#path(parent) + step(key), what);
+  }
+
+  #path(node: Node): string {
+    let path = "";
+    const seen = new Set<Node>();
+    for (let at = node; at.parent !== undefined && !seen.has(at); at = at.parent) {
+      seen.add(at);
+      path = step(at.key) + path;
+    }
+    return path;
+  }
+}
+
+/** Those that stand in the state, each after what it stands in: only then it is known what was written with that. */
+function topDown(dirty: Node[]): Node[] {
+  if (dirty.length < 2) return dirty.filter((node) => node.live);
+  const depth = (node: Node): number => {
+    // What stands at several places comes last.
+    let steps = 0;
+    for (let at: Node | undefined = node; at !== undefined; at = at.parent) steps += at.more === undefined ? 1 : 1e6;
+    return steps;
+  };
+  const ranked = dirty.filter((node) => node.live).map((node) => ({ node, depth: depth(node) }));
+  return ranked.sort((a, b) => a.depth - b.depth).map(({ node }) => node);
+}
