@@ -37,11 +37,17 @@ function named(value: object): string {
 
 const PLAIN_KEY = /^[\w $.:@-]*$/;
 
+const steps = new Map<string, string>();
+
 /** A key as it stands in a pointer that stands in JSON text. */
 export function step(key: string): string {
-  if (PLAIN_KEY.test(key)) return `/${key}`;
-  const token = key.replaceAll("~", "~0").replaceAll("/", "~1");
-  return `/${JSON.stringify(token).slice(1, -1)}`;
+  const found = steps.get(key);
+  if (found !== undefined) return found;
+  const token = PLAIN_KEY.test(key) ? key : JSON.stringify(key.replaceAll("~", "~0").replaceAll("/", "~1")).slice(1, -1);
+  // The same keys come again and again. Where they do not, nothing is gained by keeping them.
+  if (steps.size >= 4096) steps.clear();
+  steps.set(key, `/${token}`);
+  return `/${token}`;
 }
 
 /** Whether a key of an array is an index, as "0" and "12" are. */

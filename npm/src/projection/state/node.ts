@@ -30,6 +30,9 @@ export interface Change {
   now: unknown;
 }
 
+/** As many keys are looked through one by one. */
+const FEW = 16;
+
 export class Node {
   readonly raw: Container;
   readonly of: Recorder;
@@ -40,6 +43,9 @@ export class Node {
   key = "";
   /** At how many places it stands. */
   held = 0;
+  /** The way to it, and when it was found: it is right until anything in the state has moved. */
+  path = "";
+  pathFound = -1;
   /** The other places of one that stands at several. */
   more: Place[] | undefined;
   /** Whether what is below it is counted as standing here. */
@@ -50,8 +56,11 @@ export class Node {
   born = 0;
   /** The event in which it was last written. What follows is about that event only. */
   written = 0;
-  /** What stood under the keys that were written, each as it was before the event. */
-  before: Map<string, unknown> | undefined;
+  /** The keys that were written, and what stood under each before the event. */
+  readonly keys: string[] = [];
+  readonly olds: unknown[] = [];
+  /** Where a key stands in those, once they are many. */
+  #places: Map<string, number> | undefined;
   /** Of an array of which anything may have moved: all of it, as it was. */
   whole: unknown[] | undefined;
   /** The array's length before the event. */
@@ -72,7 +81,19 @@ export class Node {
   /** Notes what stands under a key before it is written. */
   note(key: string, old: unknown): void {
     if (this.written !== this.of.event) this.#begin();
-    if (this.whole === undefined && !this.before!.has(key)) this.before!.set(key, old);
+    if (this.whole !== undefined || this.#noted(key) >= 0) return;
+    if (this.keys.length >= FEW) {
+      this.#places ??= new Map(this.keys.map((one, index) => [one, index]));
+      this.#places.set(key, this.keys.length);
+    }
+    this.keys.push(key);
+    this.olds.push(old);
+  }
+
+  /** Forgets what was noted, once the event is over. */
+  forget(): void {
+    this.keys.length = this.olds.length = this.written = 0;
+    this.whole = this.changes = this.#places = undefined;
   }
 
   /** Notes that an array is about to grow at its end. */
@@ -85,18 +106,19 @@ export class Node {
     if (this.written !== this.of.event) this.#begin();
     if (this.whole !== undefined) return;
     const whole = (this.raw as PlainArray).slice(0, this.oldLength);
-    for (const [key, old] of this.before!) {
-      const index = Number(key);
-      if (index < this.oldLength) whole[index] = old;
-    }
+    this.keys.forEach((key, index) => {
+      if (Number(key) < this.oldLength) whole[Number(key)] = this.olds[index];
+    });
     this.whole = whole;
+  }
+
+  /** Where a key stands among those that were written; -1 when it was not. */
+  #noted(key: string): number {
+    return this.#places === undefined ? this.keys.indexOf(key) : (this.#places.get(key) ?? -1);
   }
 
   #begin(): void {
     this.written = this.of.event;
-    this.before = new Map();
-    this.whole = undefined;
-    this.changes = undefined;
     if (Array.isArray(this.raw)) this.oldLength = this.raw.length;
     this.of.dirty.push(this);
   }
@@ -107,7 +129,8 @@ export class Node {
     if (this.written !== this.of.event) return now;
     if (this.whole !== undefined) return this.whole[Number(key)];
     if (Array.isArray(this.raw) && Number(key) >= this.oldLength) return undefined;
-    return this.before!.has(key) ? this.before!.get(key) : now;
+    const noted = this.#noted(key);
+    return noted >= 0 ? this.olds[noted] : now;
   }
 
   /** How long an array was before this event. */
@@ -119,7 +142,7 @@ export class Node {
   wereKeys(): string[] {
     const keys = Object.keys(this.raw);
     if (this.written !== this.of.event) return keys;
-    for (const key of this.before!.keys()) if (!Object.hasOwn(this.raw, key)) keys.push(key);
+    for (const key of this.keys) if (!Object.hasOwn(this.raw, key)) keys.push(key);
     return keys;
   }
 }

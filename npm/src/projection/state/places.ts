@@ -9,18 +9,18 @@ import { thawed } from "./traps.js";
 
 /** What an object that was written holds otherwise than before the event. */
 export function changesOf(node: Node): Change[] {
-  const { raw, before, whole, oldLength } = node;
+  const { raw, keys, olds, whole, oldLength } = node;
   const changes: Change[] = [];
   const compare = (key: string, old: unknown) => {
     const now = (raw as PlainObject)[key];
     if (old !== now) changes.push({ key, old, now });
   };
   if (!Array.isArray(raw)) {
-    for (const [key, old] of before!) compare(key, old);
+    for (let index = 0; index < keys.length; index++) compare(keys[index]!, olds[index]);
     return changes;
   }
   if (whole !== undefined) for (let index = 0; index < oldLength; index++) compare(String(index), whole[index]);
-  else for (const [key, old] of before!) if (Number(key) < oldLength) compare(key, old);
+  else for (let index = 0; index < keys.length; index++) if (Number(keys[index]) < oldLength) compare(keys[index]!, olds[index]);
   // A gap is written too: it is null.
   for (let index = oldLength; index < raw.length; index++) changes.push({ key: String(index), old: undefined, now: raw[index] });
   return changes;
@@ -31,6 +31,8 @@ export class Accounts {
   readonly #of: Recorder;
   readonly #moved: Node[] = [];
   readonly #left: Node[] = [];
+  /** Whether anything came that was not there before. */
+  hasNew = false;
 
   constructor(of: Recorder) {
     this.#of = of;
@@ -41,6 +43,7 @@ export class Accounts {
     if (typeof old !== "object" || old === null) return;
     const node = known(old as Container);
     if (node?.live !== true) return;
+    this.#of.moves++;
     node.held--;
     if (node.held === 0) this.#left.push(node);
     if (node.more === undefined) return;
@@ -79,6 +82,7 @@ export class Accounts {
     }
     node ??= new Node(raw, this.#of);
     this.#add(node, parent, key);
+    this.hasNew = true;
     node.live = true;
     node.born = this.#of.event;
     node.kept = undefined;
@@ -96,6 +100,7 @@ export class Accounts {
       node.key = key;
     }
     node.held++;
+    this.#of.moves++;
   }
 
   #enter(node: Node): void {
@@ -143,7 +148,7 @@ export class Accounts {
 }
 
 /** What needs no second look; most of every state. */
-function plainly(value: unknown): boolean {
+export function plainly(value: unknown): boolean {
   const type = typeof value;
   return type === "string" || type === "boolean" || value === null || value === undefined || (type === "number" && Number.isFinite(value));
 }

@@ -4,7 +4,7 @@
 import { NotJson } from "../failed.js";
 import { step } from "./json.js";
 import { unwrapped, type Container, type Node } from "./node.js";
-import { Accounts, changesOf } from "./places.js";
+import { Accounts, changesOf, plainly } from "./places.js";
 import { proxyOf } from "./traps.js";
 import { Writes } from "./writes.js";
 
@@ -17,6 +17,8 @@ export class Recorder {
   event = 0;
   /** What was written in this event. */
   dirty: Node[] = [];
+  /** How often anything came, went or moved. */
+  moves = 0;
   readonly #most: number;
   #state: unknown;
   #refused: Error | undefined;
@@ -62,10 +64,25 @@ export class Recorder {
     const old = this.#state;
     let now: unknown = unwrapped(next) ?? undefined;
     const replaced = now !== old;
-    const dirty = this.dirty.filter((node) => node.live);
+    const dirty = this.dirty.every(isLive) ? this.dirty : this.dirty.filter(isLive);
     if (!replaced && dirty.length === 0) return "";
+    const writes = new Writes(this.event, this.#most);
+    let isFlat = !replaced;
+    for (const node of dirty) {
+      node.changes = changesOf(node);
+      isFlat &&= node.changes.every(({ old, now }) => plainly(now) && (typeof old !== "object" || old === null));
+    }
+    if (isFlat) for (const node of dirty) writes.flat(node, this.moves);
+    else now = this.#account(dirty, replaced, now, writes);
+    this.#state = now;
+    for (const node of this.dirty) node.forget();
+    return writes.text;
+  }
+
+  /** Ends an event that has changed what stands where. Gives the state as it is from now on. */
+  #account(dirty: Node[], replaced: boolean, given: unknown, writes: Writes): unknown {
     const accounts = new Accounts(this);
-    for (const node of dirty) node.changes = changesOf(node);
+    const old = this.#state;
     for (const node of dirty) for (const { key, old } of node.changes!) accounts.release(old, node, key);
     if (replaced) accounts.release(old, undefined, "");
     for (const node of dirty) {
@@ -76,18 +93,11 @@ export class Recorder {
         (node.raw as Record<string, unknown>)[change.key] = value;
       }
     }
-    if (replaced) now = accounts.adopt(now, undefined, "");
+    const now = replaced ? accounts.adopt(given, undefined, "") : given;
     accounts.settle();
-    const writes = new Writes(this.event, this.#most);
     if (replaced) writes.root(old, now);
-    for (const node of topDown(dirty)) writes.node(node, replaced);
-    this.#state = now;
-    for (const node of this.dirty) {
-      // What stood there before is let go of.
-      node.before = node.whole = node.changes = undefined;
-      node.written = 0;
-    }
-    return writes.text;
+    for (const node of accounts.hasNew ? topDown(dirty) : dirty) if (node.live) writes.node(node, replaced);
+    return now;
   }
 
   /** The error of a write under a key of a node that no JSON says. */
@@ -111,15 +121,19 @@ export class Recorder {
   }
 }
 
-/** Those that stand in the state, each after what it stands in: only then it is known what was written with that. */
+function isLive(node: Node): boolean {
+  return node.live;
+}
+
+/** Each after what it stands in: only then it is known what was written with that. */
 function topDown(dirty: Node[]): Node[] {
-  if (dirty.length < 2) return dirty.filter((node) => node.live);
+  if (dirty.length < 2) return dirty;
   const depth = (node: Node): number => {
     // What stands at several places comes last.
     let steps = 0;
     for (let at: Node | undefined = node; at !== undefined; at = at.parent) steps += at.more === undefined ? 1 : 1e6;
     return steps;
   };
-  const ranked = dirty.filter((node) => node.live).map((node) => ({ node, depth: depth(node) }));
+  const ranked = dirty.map((node) => ({ node, depth: depth(node) }));
   return ranked.sort((a, b) => a.depth - b.depth).map(({ node }) => node);
 }

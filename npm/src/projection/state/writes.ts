@@ -27,6 +27,21 @@ export class Writes {
     else this.#replace("", old, now);
   }
 
+  /** What was changed in an object when nothing in the state has moved, came or went. */
+  flat(node: Node, moves: number): void {
+    if (!hasOnePlace(node)) {
+      for (const path of this.#paths(node, false)) this.#set(path, node.raw);
+      return;
+    }
+    if (node.pathFound !== moves) {
+      node.path = "";
+      for (let at = node; at.parent !== undefined; at = at.parent) node.path = step(at.key) + node.path;
+      node.pathFound = moves;
+    }
+    if (Array.isArray(node.raw)) this.#elements(node.path, node, node.raw);
+    else for (const { key, now } of node.changes!) this.#member(node.path + step(key), undefined, now);
+  }
+
   /** What was changed in an object that stood in the state before. `rootChanged`: another object is the state now. */
   node(node: Node, rootChanged: boolean): void {
     if (node.changes!.length === 0 && !isShorter(node)) return;
@@ -79,7 +94,8 @@ export class Writes {
 
   /** Writes what is different between what was there and what is now. */
   #replace(path: string, old: unknown, now: unknown): void {
-    const node = isContainer(now) ? known(now) : undefined;
+    if (!isContainer(now)) return this.#set(path, now);
+    const node = known(now);
     // What was somewhere else before is written whole: nobody could tell below it what was written and what was not.
     if (node === undefined || node.born !== this.#event || !hasOnePlace(node) || !isContainer(old) || Array.isArray(old) !== Array.isArray(now)) {
       if (node?.born === this.#event) node.wholly = this.#event;
