@@ -1,3 +1,4 @@
 // The runtime of JavaScript projections. It needs no engine.
 
 import "./projection/oracle.mjs";
+import "./projection/language.mjs";

@@ -1,0 +1,287 @@
+// Folds events by a definition: states by partition, each change as a line of the wire; results, emitted events and logs beside.
+
+import { into, Sink, type Emitted, type Logged } from "./captured.js";
+import type { Definition } from "./definition.js";
+import { EventView, textOf, type StoredEvent } from "./event.js";
+import { HandlerFailed, NotJson, reason } from "./failed.js";
+import { deletedStream, isSelected, streamPartition, toldCategory } from "./selection.js";
+import { step } from "./state/json.js";
+import { MAX_PATCH_BYTES, Recorder } from "./state/recorder.js";
+
+/** What the wire calls the state that all partitions share. */
+export const SHARED = "\0shared";
+
+/** A result that has become another one. */
+export interface Result {
+  position: number;
+  partition: string;
+  /** The stream that KurrentDB would write it to. */
+  streamId: string;
+  /** JSON text; `null` where there is none any more. */
+  result: string | null;
+}
+
+/** What a fold has given since it was last asked. */
+export interface Output {
+  /** A line for each event that a state was folded with; see the wire. */
+  lines: string;
+  results: Result[];
+  emitted: Emitted[];
+  logs: Logged[];
+  /** How many events were handled. */
+  handled: number;
+  /** How many of the streams that are read have a type that nothing handles, by type. */
+  unhandled: Record<string, number>;
+}
+
+export interface FoldOptions {
+  /** What the projection is called. */
+  name: string;
+  /** How much of a state one event may change, in characters of JSON. */
+  maxPatchBytes?: number;
+  /** States to go on from: JSON text by partition. */
+  states?: Readonly<Record<string, string>>;
+}
+
+interface Partition {
+  readonly recorder: Recorder;
+  /** Whether there was a state, even if there is none any more. */
+  begun: boolean;
+  result: string | null;
+}
+
+/** What one event did, for whoever looks closer. */
+export interface Handling {
+  partition: string;
+  /** The states before it, as JSON text: of the partition and, where there is one, of what is shared. */
+  before: [string | undefined, string | undefined];
+  /** The states after it. */
+  after: [string | undefined, string | undefined];
+  emitted: Emitted[];
+}
+
+export class Fold {
+  readonly definition: Definition;
+  readonly name: string;
+  readonly #partitions = new Map<string, Partition>();
+  readonly #most: number;
+  readonly #sink = new Sink();
+  #lines = "";
+  #results: Result[] = [];
+  #handled = 0;
+  #unhandled = new Map<string, number>();
+  #failure: HandlerFailed | undefined;
+
+  constructor(definition: Definition, options: FoldOptions) {
+    this.definition = definition;
+    this.name = options.name;
+    this.#most = options.maxPatchBytes ?? MAX_PATCH_BYTES;
+    for (const [partition, json] of Object.entries(options.states ?? {})) {
+      const held = { recorder: new Recorder(json, this.#most), begun: true, result: null as string | null };
+      this.#partitions.set(partition, held);
+      // What has not changed since is no new result.
+      if (this.definition.outputs && partition !== SHARED) held.result = this.resultOf(partition) ?? null;
+    }
+  }
+
+  /** The state of a partition as JSON text. */
+  stateOf(partition: string): string | undefined {
+    return this.#partitions.get(partition)?.recorder.json;
+  }
+
+  /** The result of a partition as JSON text; `undefined` when there is none. */
+  resultOf(partition: string): string | undefined {
+    const held = this.#partitions.get(partition);
+    const { transforms, isBiState } = this.definition;
+    const state = held?.recorder.json;
+    if (held === undefined || (state === undefined && !isBiState)) return undefined;
+    if (transforms.length === 0) return state;
+    const shared = isBiState ? this.stateOf(SHARED) : undefined;
+    const parsed = (json: string | undefined): unknown => (json === undefined ? null : JSON.parse(json));
+    let result: unknown = isBiState ? [parsed(state), parsed(shared)] : parsed(state);
+    for (const { kind, by } of transforms) {
+      const answer = by(result);
+      if (kind === "transform") result = answer;
+      else if (answer !== true) return undefined;
+      if (result === null || result === undefined) return undefined;
+    }
+    return JSON.stringify(result);
+  }
+
+  /** Folds one event. Whether it was for this projection. `look` is told what it did. */
+  fold(event: StoredEvent, look?: (handling: Handling) => void): boolean {
+    if (this.#failure) throw this.#failure;
+    const sink = this.#sink;
+    sink.position = event.position;
+    try {
+      return into(sink, () => this.#fold(event, look));
+    } catch (error) {
+      throw (this.#failure = error instanceof HandlerFailed ? error : this.#failed(event, undefined, error));
+    }
+  }
+
+  /** What has come together since it was last asked. */
+  take(): Output {
+    const { emitted, logs } = this.#sink;
+    const output = { lines: this.#lines, results: this.#results, emitted, logs, handled: this.#handled };
+    const unhandled = Object.fromEntries(this.#unhandled);
+    this.#lines = "";
+    this.#results = [];
+    this.#handled = 0;
+    this.#unhandled = new Map();
+    this.#sink.emitted = [];
+    this.#sink.logs = [];
+    return { ...output, unhandled };
+  }
+
+  #fold(event: StoredEvent, look: ((handling: Handling) => void) | undefined): boolean {
+    const { definition } = this;
+    const deleted = deletedStream(event);
+    if (deleted !== undefined) {
+      if (!definition.deleted || !isSelected(definition, { ...event, streamId: deleted })) return false;
+      const { deleted: handler } = definition;
+      // What is returned does not matter: the state is what it was made to be.
+      this.#handle(event, deleted, (state) => void handler(state, null, deleted, false), look);
+      return true;
+    }
+    if (!isSelected(definition, event)) return false;
+    const handler = definition.handlerOf(event.type);
+    if (handler === undefined) {
+      this.#unhandled.set(event.type, (this.#unhandled.get(event.type) ?? 0) + 1);
+      return false;
+    }
+    const seen = new Seen(event, toldCategory(definition, event));
+    const partition = this.#partitionOf(event, seen);
+    if (partition === undefined) return false;
+    const view = seen.view(partition);
+    this.#handle(event, partition, view && ((state) => handler(state, view) as unknown), look, seen);
+    return true;
+  }
+
+  #partitionOf(event: StoredEvent, seen: Seen): string | undefined {
+    const { byStream, partitionBy } = this.definition;
+    if (byStream) return streamPartition(event);
+    if (!partitionBy) return "";
+    const view = seen.view("");
+    const key = view && partitionBy(view);
+    return typeof key === "string" || typeof key === "number" ? String(key) : undefined;
+  }
+
+  /** Calls a handler with the state of a partition, and records what it did. Without a handler the event has no payload. */
+  #handle(
+    event: StoredEvent,
+    partition: string,
+    handler: ((state: unknown) => unknown) | undefined,
+    look: ((handling: Handling) => void) | undefined,
+    seen?: Seen,
+  ): void {
+    const { isBiState } = this.definition;
+    const held = this.#held(partition);
+    const shared = isBiState ? this.#held(SHARED) : undefined;
+    const before: Handling["before"] = look ? [held.recorder.json, shared?.recorder.json] : [undefined, undefined];
+    const mark = this.#sink.emitted.length;
+    const isNew = !held.begun;
+    let state: unknown;
+    try {
+      const own = this.#begin(held, this.definition.init);
+      const all = shared && this.#begin(shared, this.definition.initShared);
+      state = shared ? [own, all] : own;
+      if (isNew) {
+        const view = seen?.view(partition);
+        if (view) for (const created of this.definition.created) created(state, view);
+      }
+      const returned: unknown = handler?.(state);
+      if (returned !== undefined) state = returned;
+    } catch (error) {
+      throw this.#failed(event, partition, error);
+    }
+    const pair = shared && Array.isArray(state) ? (state as unknown[]) : undefined;
+    const writes = this.#end(held, event, partition, pair ? pair[0] : state);
+    const position = event.position;
+    this.#lines += `[${position},${JSON.stringify(partition)},[${writes}]]\n`;
+    if (shared) {
+      const more = this.#end(shared, event, SHARED, pair ? pair[1] : shared.recorder.view);
+      if (more !== "") this.#lines += `[${position},${JSON.stringify(SHARED)},[${more}]]\n`;
+    }
+    this.#handled++;
+    if (this.definition.outputs && (writes !== "" || isBiState)) this.#result(event, partition, held);
+    look?.({ partition, before, after: [held.recorder.json, shared?.recorder.json], emitted: this.#sink.emitted.slice(mark) });
+  }
+
+  #held(partition: string): Partition {
+    let held = this.#partitions.get(partition);
+    if (!held) this.#partitions.set(partition, (held = { recorder: new Recorder(undefined, this.#most), begun: false, result: null }));
+    return held;
+  }
+
+  /** What the handler gets as a state. */
+  #begin(held: Partition, init: (() => unknown) | undefined): unknown {
+    const view = held.recorder.begin();
+    if (held.begun) return view ?? null;
+    held.begun = true;
+    return init ? firstState(init()) : {};
+  }
+
+  #end({ recorder }: Partition, event: StoredEvent, partition: string, state: unknown): string {
+    try {
+      return recorder.end(state);
+    } catch (error) {
+      throw this.#failed(event, partition, error);
+    }
+  }
+
+  #result({ position }: StoredEvent, partition: string, held: Partition): void {
+    let result: string | null;
+    try {
+      result = this.resultOf(partition) ?? null;
+    } catch (error) {
+      throw new HandlerFailed(this.name, position, `what makes its result fails: ${reason(error)}`, error);
+    }
+    if (result === held.result) return;
+    held.result = result;
+    this.#results.push({ position, partition, streamId: this.definition.resultStream(this.name, partition), result });
+  }
+
+  #failed(event: StoredEvent, partition: string | undefined, error: unknown): HandlerFailed {
+    const at = `${event.type} in ${event.streamId}`;
+    if (!(error instanceof NotJson)) return new HandlerFailed(this.name, event.position, `the handler of ${at} fails: ${reason(error)}`, error);
+    const isNamed = partition !== undefined && partition !== "" && partition !== SHARED;
+    const path = JSON.parse(`"${isNamed ? step(partition) : ""}${error.path}"`) as string;
+    return new HandlerFailed(this.name, event.position, `after ${at}, ${reason(error)}`, error, path);
+  }
+}
+
+/** A first state that no other partition has, whatever the function gives. */
+function firstState(given: unknown): unknown {
+  if (given === undefined || given === null) return given;
+  // What JSON cannot say is told here and not lost in the copy.
+  const check = new Recorder();
+  check.begin();
+  check.end(given);
+  return JSON.parse(check.json!) as unknown;
+}
+
+/** An event as handlers see it, decoded once. */
+class Seen {
+  readonly #event: StoredEvent;
+  readonly #category: string | null;
+  #view: EventView | undefined;
+
+  constructor(event: StoredEvent, category: string | null) {
+    this.#event = event;
+    this.#category = category;
+  }
+
+  /** With the partition that it belongs to; `undefined` when there is nothing in it. */
+  view(partition: string): EventView | undefined {
+    if (this.#view === undefined) {
+      const text = textOf(this.#event.data);
+      // KurrentDB hands no event to a handler that has no payload.
+      if (text.trim() === "") return undefined;
+      this.#view = new EventView(this.#event, text, this.#category);
+    }
+    this.#view.partition = partition;
+    return this.#view;
+  }
+}
+
