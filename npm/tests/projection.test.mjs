@@ -2,3 +2,4 @@
 
 import "./projection/oracle.mjs";
 import "./projection/language.mjs";
+import "./projection/runners.mjs";

@@ -1,8 +1,9 @@
 // What a projection says of itself: which events, which states, what is done with them. Both the chained functions and the
 // text of a projection end in one of these.
 
-import { InvalidProjection } from "./failed.js";
+import { into } from "./captured.js";
 import type { EventView } from "./event.js";
+import { InvalidProjection } from "./failed.js";
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
@@ -44,6 +45,8 @@ export class Definition {
   outputs = false;
   partitionResultStream: string | undefined;
   readonly options: ProjectionOptions = {};
+  /** How its handlers are called. A module brings its own copy of this code, in which its `emit` has to find the sink. */
+  readonly into = into;
 
   /** Whether there is a state beside those of the partitions. */
   get isBiState(): boolean {

@@ -1,6 +1,6 @@
 // Folds events by a definition: states by partition, each change as a line of the wire; results, emitted events and logs beside.
 
-import { into, Sink, type Emitted, type Logged } from "./captured.js";
+import { Sink, type Emitted, type Logged } from "./captured.js";
 import type { Definition } from "./definition.js";
 import { EventView, textOf, type StoredEvent } from "./event.js";
 import { HandlerFailed, NotJson, reason } from "./failed.js";
@@ -53,6 +53,8 @@ interface Partition {
 /** What one event did, for whoever looks closer. */
 export interface Handling {
   partition: string;
+  /** Whether it was the partition's first. */
+  isNew: boolean;
   /** The states before it, as JSON text: of the partition and, where there is one, of what is shared. */
   before: [string | undefined, string | undefined];
   /** The states after it. */
@@ -114,7 +116,7 @@ export class Fold {
     const sink = this.#sink;
     sink.position = event.position;
     try {
-      return into(sink, () => this.#fold(event, look));
+      return this.definition.into(sink, () => this.#fold(event, look));
     } catch (error) {
       throw (this.#failure = error instanceof HandlerFailed ? error : this.#failed(event, undefined, error));
     }
@@ -205,7 +207,7 @@ export class Fold {
     }
     this.#handled++;
     if (this.definition.outputs && (writes !== "" || isBiState)) this.#result(event, partition, held);
-    look?.({ partition, before, after: [held.recorder.json, shared?.recorder.json], emitted: this.#sink.emitted.slice(mark) });
+    look?.({ partition, isNew, before, after: [held.recorder.json, shared?.recorder.json], emitted: this.#sink.emitted.slice(mark) });
   }
 
   #held(partition: string): Partition {
@@ -219,7 +221,7 @@ export class Fold {
     const view = held.recorder.begin();
     if (held.begun) return view ?? null;
     held.begun = true;
-    return init ? firstState(init()) : {};
+    return held.recorder.seed(init ? init() : {});
   }
 
   #end({ recorder }: Partition, event: StoredEvent, partition: string, state: unknown): string {
@@ -249,16 +251,6 @@ export class Fold {
     const path = JSON.parse(`"${isNamed ? step(partition) : ""}${error.path}"`) as string;
     return new HandlerFailed(this.name, event.position, `after ${at}, ${reason(error)}`, error, path);
   }
-}
-
-/** A first state that no other partition has, whatever the function gives. */
-function firstState(given: unknown): unknown {
-  if (given === undefined || given === null) return given;
-  // What JSON cannot say is told here and not lost in the copy.
-  const check = new Recorder();
-  check.begin();
-  check.end(given);
-  return JSON.parse(check.json!) as unknown;
 }
 
 /** An event as handlers see it, decoded once. */

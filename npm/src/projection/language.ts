@@ -30,8 +30,8 @@ export interface Projection {
   readonly [PROJECTION]: Definition;
 }
 
-/** Where a chain keeps what it has said so far. */
-export const PROJECTION: unique symbol = Symbol("foldback.projection");
+/** Where a chain keeps what it has said so far. Known to every copy of this code: a module has its own. */
+export const PROJECTION: unique symbol = Symbol.for("foldback.projection") as never;
 
 /** What may follow where a state is complete. */
 export interface Output<R> extends Projection {
@@ -192,7 +192,7 @@ export const { fromAll, fromStream, fromStreams, fromCategory, fromCategories } 
 /** What a chain has defined, with options beside it. */
 export function definitionOf(projection: Projection, options?: ProjectionOptions): Definition {
   const definition = (projection as Projection | undefined)?.[PROJECTION];
-  if (!(definition instanceof Definition)) throw new InvalidProjection("A projection begins with fromAll(), fromStream(), fromStreams() or fromCategory().");
+  if (definition === undefined) throw new InvalidProjection("A projection begins with fromAll(), fromStream(), fromStreams() or fromCategory().");
   if (options) definition.set(options);
   return definition.check();
 }

@@ -8,8 +8,11 @@ import { words } from "./language.js";
 /** What the text finds in place of what its realm has under these names. */
 export type Shadows = Readonly<Record<string, unknown>>;
 
-/** Runs a text. Its own functions keep what they have in common: each run has its own. */
-export function compiled(text: string, shadows: Shadows = {}): Definition {
+/**
+ * Runs a text. Its own functions keep what they have in common: each run has its own. `compile` is what makes functions of
+ * text, for a realm in which it has been taken away.
+ */
+export function compiled(text: string, shadows: Shadows = {}, compile: FunctionConstructor = Function): Definition {
   const definition = new Definition();
   let open = true;
   const given = () => {
@@ -31,7 +34,7 @@ export function compiled(text: string, shadows: Shadows = {}): Definition {
   let run: (...values: unknown[]) => unknown;
   try {
     // The code is the user's own; where it must be kept apart, this runs in a realm that has nothing.
-    run = new Function(...Object.keys(known), text) as typeof run;
+    run = new compile(...Object.keys(known), text) as typeof run;
   } catch (error) {
     throw new InvalidProjection(`The text of the projection cannot be read: ${reason(error)}.`, error);
   }

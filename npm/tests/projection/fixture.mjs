@@ -3,7 +3,7 @@
 import { built } from "./built.mjs";
 import { applied, lines } from "./wire.mjs";
 
-export const runtime = await built("fold", "text", "language", "captured", "failed", "links", "event", "closure", "watch", "upcast", "state/recorder");
+export const runtime = await built("fold", "text", "language", "captured", "failed", "links", "event", "closure", "isolated", "realm", "watch", "upcast", "state/recorder");
 const { Fold, compiled, definitionOf } = runtime;
 
 /** Events of `[stream, type, data, more]`, with positions and revisions as they come. */

@@ -29,7 +29,7 @@ export function changesOf(node: Node): Change[] {
 /** Counts anew what the changes of an event have moved. */
 export class Accounts {
   readonly #of: Recorder;
-  readonly #moved: Node[] = [];
+  readonly #moved: { node: Node; parent: Node | undefined; key: string }[] = [];
   readonly #left: Node[] = [];
   /** Whether anything came that was not there before. */
   hasNew = false;
@@ -73,7 +73,7 @@ export class Accounts {
       node = undefined;
     } else if (node?.live === true) {
       this.#add(node, parent, key);
-      this.#moved.push(node);
+      this.#moved.push({ node, parent, key });
       return raw;
     } else if (node?.entered === true) throw this.#of.refuseAt(parent, key, "an object that contains itself");
     if (!Object.isExtensible(raw)) {
@@ -126,8 +126,8 @@ export class Accounts {
   /** Last, what stands nowhere any more, and whether anything contains itself now. */
   settle(): void {
     for (const node of this.#left) this.#leave(node);
-    for (const node of this.#moved) {
-      if (node.live && isWithin(node, node, new Set())) throw this.#of.refuseAt(node.parent, node.key, "an object that contains itself");
+    for (const { node, parent, key } of this.#moved) {
+      if (node.live && isWithin(node, node, new Set())) throw this.#of.refuseAt(parent, key, "an object that contains itself");
     }
   }
 

@@ -22,6 +22,8 @@ export class Recorder {
   readonly #most: number;
   #state: unknown;
   #refused: Error | undefined;
+  /** Whether the state was set in this event. */
+  #seeded = false;
 
   /** `json`: a state to go on from, as it was stored. */
   constructor(json?: string, most = MAX_PATCH_BYTES) {
@@ -49,6 +51,15 @@ export class Recorder {
     return this.view;
   }
 
+  /** Sets the first state, in an event that has begun. What is given stays as it is. Gives what the handler gets. */
+  seed(given: unknown): unknown {
+    // Looked at first: what JSON cannot say would be lost in the copy.
+    const value = new Accounts(this).adopt(given ?? undefined, undefined, "");
+    this.#seeded = true;
+    this.#state = value === undefined ? undefined : new Accounts(this).adopt(JSON.parse(JSON.stringify(value)), undefined, "");
+    return given === undefined ? undefined : (this.view ?? null);
+  }
+
   /** What a handler gets as the state. */
   get view(): unknown {
     return typeof this.#state === "object" && this.#state !== null ? proxyOf(this.#state as Container, this) : this.#state;
@@ -65,7 +76,9 @@ export class Recorder {
     let now: unknown = unwrapped(next) ?? undefined;
     const replaced = now !== old;
     const dirty = this.dirty.every(isLive) ? this.dirty : this.dirty.filter(isLive);
-    if (!replaced && dirty.length === 0) return "";
+    const seeded = this.#seeded;
+    this.#seeded = false;
+    if (!replaced && dirty.length === 0) return seeded && now !== undefined ? new Writes(this.event, this.#most).whole(now) : "";
     const writes = new Writes(this.event, this.#most);
     let isFlat = !replaced;
     for (const node of dirty) {
@@ -76,7 +89,9 @@ export class Recorder {
     else now = this.#account(dirty, replaced, now, writes);
     this.#state = now;
     for (const node of this.dirty) node.forget();
-    return writes.text;
+    if (!seeded) return writes.text;
+    // Nobody knows of the state that it has changed.
+    return now === undefined ? "" : new Writes(this.event, this.#most).whole(now);
   }
 
   /** Ends an event that has changed what stands where. Gives the state as it is from now on. */

@@ -21,6 +21,12 @@ export class Writes {
     return this.#text;
   }
 
+  /** All of a state that was not there before. */
+  whole(now: unknown): string {
+    this.#set("", now);
+    return this.#text;
+  }
+
   /** The state as a whole. `old` is what stood there before. */
   root(old: unknown, now: unknown): void {
     if (now === undefined) this.#add('[""]');
