@@ -45,6 +45,9 @@ export class Definition {
   outputs = false;
   partitionResultStream: string | undefined;
   readonly options: ProjectionOptions = {};
+  /** Whether it was made of text, in which code need not be strict. */
+  isText = false;
+  #strict: boolean | undefined;
   /** How its handlers are called. A module brings its own copy of this code, in which its `emit` has to find the sink. */
   readonly into = into;
 
@@ -53,8 +56,14 @@ export class Definition {
     return this.options.biState === true || this.initShared !== undefined;
   }
 
-  get isPartitioned(): boolean {
-    return this.byStream || this.partitionBy !== undefined;
+  /**
+   * Whether handlers that write what is frozen are sure to fail, instead of going on as if they had. Functions that are
+   * told not to be strict have a `caller`; of others it is not known in a text, and certain in a module.
+   */
+  get isStrict(): boolean {
+    if (this.isText || this.isBiState || this.created.length > 0 || this.deleted) return false;
+    const all = [...this.handlers.values(), ...(this.any ? [this.any] : [])];
+    return (this.#strict ??= all.every((handler) => !Object.hasOwn(handler, "caller")));
   }
 
   /** What handles events of a type; none when they are not for this projection. */

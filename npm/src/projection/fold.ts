@@ -7,6 +7,7 @@ import { HandlerFailed, NotJson, reason } from "./failed.js";
 import { deletedStream, isSelected, streamPartition, toldCategory } from "./selection.js";
 import { step } from "./state/json.js";
 import { MAX_PATCH_BYTES, Recorder } from "./state/recorder.js";
+import { Returned, TRIALS } from "./state/returned.js";
 
 /** What the wire calls the state that all partitions share. */
 export const SHARED = "\0shared";
@@ -44,7 +45,7 @@ export interface FoldOptions {
 }
 
 interface Partition {
-  readonly recorder: Recorder;
+  recorder: Recorder | Returned;
   /** Whether there was a state, even if there is none any more. */
   begun: boolean;
   result: string | null;
@@ -73,17 +74,24 @@ export class Fold {
   #handled = 0;
   #unhandled = new Map<string, number>();
   #failure: HandlerFailed | undefined;
+  /** How many events in a row a handler has answered with another state and left the one that it got alone; -1: not all do. */
+  #returned = 0;
 
   constructor(definition: Definition, options: FoldOptions) {
     this.definition = definition;
     this.name = options.name;
     this.#most = options.maxPatchBytes ?? MAX_PATCH_BYTES;
     for (const [partition, json] of Object.entries(options.states ?? {})) {
-      const held = { recorder: new Recorder(json, this.#most), begun: true, result: null as string | null };
+      const held = { recorder: new Recorder(JSON.parse(json), this.#most), begun: true, result: null as string | null };
       this.#partitions.set(partition, held);
       // What has not changed since is no new result.
       if (this.definition.outputs && partition !== SHARED) held.result = this.resultOf(partition) ?? null;
     }
+  }
+
+  /** Whether handlers get states as they are, because they have only ever returned others. */
+  get isTrusting(): boolean {
+    return this.#returned >= TRIALS;
   }
 
   /** The state of a partition as JSON text. */
@@ -118,6 +126,7 @@ export class Fold {
     try {
       return this.definition.into(sink, () => this.#fold(event, look));
     } catch (error) {
+      if (error instanceof Changed) return this.fold(event, look);
       throw (this.#failure = error instanceof HandlerFailed ? error : this.#failed(event, undefined, error));
     }
   }
@@ -182,6 +191,7 @@ export class Fold {
     const shared = isBiState ? this.#held(SHARED) : undefined;
     const before: Handling["before"] = look ? [held.recorder.json, shared?.recorder.json] : [undefined, undefined];
     const mark = this.#sink.emitted.length;
+    const logged = this.#sink.logs.length;
     const isNew = !held.begun;
     let state: unknown;
     try {
@@ -195,14 +205,16 @@ export class Fold {
       const returned: unknown = handler?.(state);
       if (returned !== undefined) state = returned;
     } catch (error) {
+      if (held.recorder instanceof Returned && isTypeError(error)) this.#distrust(mark, logged);
       throw this.#failed(event, partition, error);
     }
     const pair = shared && Array.isArray(state) ? (state as unknown[]) : undefined;
+    if (held.recorder instanceof Recorder) this.#learn(held.recorder, state);
     const writes = this.#end(held, event, partition, pair ? pair[0] : state);
     const position = event.position;
     this.#lines += `[${position},${JSON.stringify(partition)},[${writes}]]\n`;
     if (shared) {
-      const more = this.#end(shared, event, SHARED, pair ? pair[1] : shared.recorder.view);
+      const more = this.#end(shared, event, SHARED, pair ? pair[1] : (shared.recorder as Recorder).view);
       if (more !== "") this.#lines += `[${position},${JSON.stringify(SHARED)},[${more}]]\n`;
     }
     this.#handled++;
@@ -218,10 +230,31 @@ export class Fold {
 
   /** What the handler gets as a state. */
   #begin(held: Partition, init: (() => unknown) | undefined): unknown {
-    const view = held.recorder.begin();
-    if (held.begun) return view ?? null;
+    const { recorder, begun } = held;
+    if (begun) {
+      const isReturned = recorder instanceof Returned;
+      if (this.isTrusting !== isReturned) held.recorder = new (isReturned ? Recorder : Returned)(recorder.copy(), this.#most);
+      return held.recorder.begin() ?? null;
+    }
     held.begun = true;
-    return held.recorder.seed(init ? init() : {});
+    const first = (held.recorder = new Recorder(undefined, this.#most));
+    first.begin();
+    return first.seed(init ? init() : {});
+  }
+
+  /** Notes whether a handler has answered with another state without a change of the one that it got. */
+  #learn(recorder: Recorder, state: unknown): void {
+    if (this.#returned < 0 || !this.definition.isStrict) return;
+    const isReturned = typeof state === "object" && state !== null && state !== recorder.view;
+    this.#returned = recorder.dirty.length > 0 ? -1 : isReturned ? this.#returned + 1 : this.#returned;
+  }
+
+  /** A handler has tried to change a state that it was given as it is: from now on all get proxies, and this event comes again. */
+  #distrust(emitted: number, logged: number): never {
+    this.#returned = -1;
+    this.#sink.emitted.length = emitted;
+    this.#sink.logs.length = logged;
+    throw new Changed();
   }
 
   #end({ recorder }: Partition, event: StoredEvent, partition: string, state: unknown): string {
@@ -251,6 +284,14 @@ export class Fold {
     const path = JSON.parse(`"${isNamed ? step(partition) : ""}${error.path}"`) as string;
     return new HandlerFailed(this.name, event.position, `after ${at}, ${reason(error)}`, error, path);
   }
+}
+
+/** The event has to be folded again. */
+class Changed extends Error {}
+
+/** What is thrown where something frozen is written, in whichever realm. */
+function isTypeError(error: unknown): boolean {
+  return error instanceof Error && error.name === "TypeError";
 }
 
 /** An event as handlers see it, decoded once. */

@@ -14,6 +14,7 @@ export type Shadows = Readonly<Record<string, unknown>>;
  */
 export function compiled(text: string, shadows: Shadows = {}, compile: FunctionConstructor = Function): Definition {
   const definition = new Definition();
+  definition.isText = true;
   let open = true;
   const given = () => {
     if (!open) throw new InvalidProjection("A handler cannot define a projection.");

@@ -65,7 +65,7 @@ describe("a state that JSON cannot say", () => {
 
 describe("what is recorded", () => {
   test("only what has changed, whichever way it is said", () => {
-    const recorder = new Recorder('{"a":{"n":1,"list":[1,2,3]},"b":{"n":1}}');
+    const recorder = new Recorder({ a: { n: 1, list: [1, 2, 3] }, b: { n: 1 } });
     const step = (handler) => {
       const view = recorder.begin();
       const returned = handler(view);

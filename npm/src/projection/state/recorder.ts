@@ -11,6 +11,9 @@ import { Writes } from "./writes.js";
 /** How much of a state one event may change, in bytes of JSON: as much as an event may hold. */
 export const MAX_PATCH_BYTES = 16 * 1024 * 1024;
 
+/** Taken before a realm may lose it. */
+const clone = structuredClone;
+
 /** Records what handlers do to one state. */
 export class Recorder {
   /** Which event it is, counted from 1. */
@@ -25,12 +28,12 @@ export class Recorder {
   /** Whether the state was set in this event. */
   #seeded = false;
 
-  /** `json`: a state to go on from, as it was stored. */
-  constructor(json?: string, most = MAX_PATCH_BYTES) {
+  /** `state`: the one to go on from, which nobody else has. */
+  constructor(state?: unknown, most = MAX_PATCH_BYTES) {
     this.#most = most;
-    if (json === undefined) return;
+    if (state === undefined) return;
     this.begin();
-    this.#state = new Accounts(this).adopt(JSON.parse(json), undefined, "");
+    this.#state = new Accounts(this).adopt(state, undefined, "");
   }
 
   /** The state as it is: JSON, and only to be looked at. */
@@ -41,6 +44,11 @@ export class Recorder {
   /** The state as JSON text; `undefined` when there is none. */
   get json(): string | undefined {
     return this.#state === undefined ? undefined : JSON.stringify(this.#state);
+  }
+
+  /** The state as a value that nobody else has. What stands at two places in it is one object. */
+  copy(): unknown {
+    return clone(this.#state);
   }
 
   /** Begins an event. Gives what its handler gets as the state. */

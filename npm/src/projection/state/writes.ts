@@ -23,20 +23,20 @@ export class Writes {
 
   /** All of a state that was not there before. */
   whole(now: unknown): string {
-    this.#set("", now);
+    this.set("", now);
     return this.#text;
   }
 
   /** The state as a whole. `old` is what stood there before. */
   root(old: unknown, now: unknown): void {
-    if (now === undefined) this.#add('[""]');
+    if (now === undefined) this.remove("");
     else this.#replace("", old, now);
   }
 
   /** What was changed in an object when nothing in the state has moved, came or went. */
   flat(node: Node, moves: number): void {
     if (!hasOnePlace(node)) {
-      for (const path of this.#paths(node, false)) this.#set(path, node.raw);
+      for (const path of this.#paths(node, false)) this.set(path, node.raw);
       return;
     }
     if (node.pathFound !== moves) {
@@ -53,7 +53,7 @@ export class Writes {
     if (node.changes!.length === 0 && !isShorter(node)) return;
     if (!hasOnePlace(node)) {
       // A change of it may be part of what was written already, by another way to it: what is written twice must be whole.
-      for (const path of this.#paths(node, rootChanged)) this.#set(path, node.raw);
+      for (const path of this.#paths(node, rootChanged)) this.set(path, node.raw);
       return;
     }
     let path = "";
@@ -87,7 +87,7 @@ export class Writes {
 
   #member(path: string, old: unknown, now: unknown): void {
     // JSON has no word for undefined: a member that is undefined is none.
-    if (now === undefined) this.#add(`["${path}"]`);
+    if (now === undefined) this.remove(path);
     else this.#replace(path, old, now);
   }
 
@@ -95,17 +95,17 @@ export class Writes {
     for (const { key, old, now } of node.changes!) {
       if (Number(key) < raw.length) this.#replace(`${path}/${key}`, old, now ?? null);
     }
-    if (isShorter(node)) this.#add(`["${path}","#",${raw.length}]`);
+    if (isShorter(node)) this.cut(path, raw.length);
   }
 
   /** Writes what is different between what was there and what is now. */
   #replace(path: string, old: unknown, now: unknown): void {
-    if (!isContainer(now)) return this.#set(path, now);
+    if (!isContainer(now)) return this.set(path, now);
     const node = known(now);
     // What was somewhere else before is written whole: nobody could tell below it what was written and what was not.
     if (node === undefined || node.born !== this.#event || !hasOnePlace(node) || !isContainer(old) || Array.isArray(old) !== Array.isArray(now)) {
       if (node?.born === this.#event) node.wholly = this.#event;
-      this.#set(path, now);
+      this.set(path, now);
       return;
     }
     const mark = this.#text;
@@ -133,7 +133,7 @@ export class Writes {
     }
     for (const key of before === undefined ? Object.keys(old) : before.wereKeys()) {
       const was = before === undefined ? old[key] : before.was(key);
-      if (was !== undefined && now[key] === undefined) this.#add(`["${path}${step(key)}"]`);
+      if (was !== undefined && now[key] === undefined) this.remove(path + step(key));
     }
   }
 
@@ -148,11 +148,22 @@ export class Writes {
         if (typeof value === "object" && value !== null) (node.kept ??= new Set()).add(String(index));
       } else this.#replace(`${path}/${index}`, was, value ?? null);
     }
-    if (now.length < length) this.#add(`["${path}","#",${now.length}]`);
+    if (now.length < length) this.cut(path, now.length);
   }
 
-  #set(path: string, value: unknown): void {
+  /** Something is at a path from now on. */
+  set(path: string, value: unknown): void {
     this.#add(typeof value === "number" || typeof value === "boolean" ? `["${path}",${value}]` : `["${path}",${JSON.stringify(value)}]`);
+  }
+
+  /** Nothing is at a path any more. */
+  remove(path: string): void {
+    this.#add(`["${path}"]`);
+  }
+
+  /** An array ends there. */
+  cut(path: string, length: number): void {
+    this.#add(`["${path}","#",${length}]`);
   }
 
   #add(write: string): void {
