@@ -55,8 +55,8 @@ export class EventView {
   /** The category that the projection selects; null when it selects none. */
   readonly category: string | null;
   readonly #event: StoredEvent;
-  #metadata: unknown;
-  #linkMetadata: unknown;
+  /** What was decoded on first use. */
+  #decoded: { metadata?: unknown; linkMetadata?: unknown } | undefined;
 
   constructor(event: StoredEvent, bodyRaw: string, category: string | null) {
     this.data = this.body = isJsonType(event.contentType) ? json(bodyRaw) : undefined;
@@ -81,7 +81,7 @@ export class EventView {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   get metadata(): any {
-    return (this.#metadata ??= parsed(this.metadataRaw));
+    return ((this.#decoded ??= {}).metadata ??= parsed(this.metadataRaw));
   }
 
   get linkMetadataRaw(): string | null {
@@ -90,7 +90,7 @@ export class EventView {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   get linkMetadata(): any {
-    return (this.#linkMetadata ??= parsed(this.linkMetadataRaw));
+    return ((this.#decoded ??= {}).linkMetadata ??= parsed(this.linkMetadataRaw));
   }
 
   /** All of it, as it is when it is written or kept in a state. */

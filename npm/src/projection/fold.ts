@@ -45,6 +45,8 @@ export interface FoldOptions {
 }
 
 interface Partition {
+  /** Its name as JSON. */
+  readonly label: string;
   recorder: Recorder | Returned;
   /** Whether there was a state, even if there is none any more. */
   begun: boolean;
@@ -82,7 +84,7 @@ export class Fold {
     this.name = options.name;
     this.#most = options.maxPatchBytes ?? MAX_PATCH_BYTES;
     for (const [partition, json] of Object.entries(options.states ?? {})) {
-      const held = { recorder: new Recorder(JSON.parse(json), this.#most), begun: true, result: null as string | null };
+      const held: Partition = { label: JSON.stringify(partition), recorder: new Recorder(JSON.parse(json), this.#most), begun: true, result: null };
       this.#partitions.set(partition, held);
       // What has not changed since is no new result.
       if (this.definition.outputs && partition !== SHARED) held.result = this.resultOf(partition) ?? null;
@@ -161,19 +163,18 @@ export class Fold {
       this.#unhandled.set(event.type, (this.#unhandled.get(event.type) ?? 0) + 1);
       return false;
     }
-    const seen = new Seen(event, toldCategory(definition, event));
-    const partition = this.#partitionOf(event, seen);
+    const view = viewOf(event, definition);
+    const partition = this.#partitionOf(event, view);
     if (partition === undefined) return false;
-    const view = seen.view(partition);
-    this.#handle(event, partition, view && ((state) => handler(state, view) as unknown), look, seen);
+    if (view) view.partition = partition;
+    this.#handle(event, partition, view && ((state) => handler(state, view) as unknown), look, view);
     return true;
   }
 
-  #partitionOf(event: StoredEvent, seen: Seen): string | undefined {
+  #partitionOf(event: StoredEvent, view: EventView | undefined): string | undefined {
     const { byStream, partitionBy } = this.definition;
     if (byStream) return streamPartition(event);
     if (!partitionBy) return "";
-    const view = seen.view("");
     const key = view && partitionBy(view);
     return typeof key === "string" || typeof key === "number" ? String(key) : undefined;
   }
@@ -184,7 +185,7 @@ export class Fold {
     partition: string,
     handler: ((state: unknown) => unknown) | undefined,
     look: ((handling: Handling) => void) | undefined,
-    seen?: Seen,
+    view?: EventView,
   ): void {
     const { isBiState } = this.definition;
     const held = this.#held(partition);
@@ -198,10 +199,7 @@ export class Fold {
       const own = this.#begin(held, this.definition.init);
       const all = shared && this.#begin(shared, this.definition.initShared);
       state = shared ? [own, all] : own;
-      if (isNew) {
-        const view = seen?.view(partition);
-        if (view) for (const created of this.definition.created) created(state, view);
-      }
+      if (isNew && view) for (const created of this.definition.created) created(state, view);
       const returned: unknown = handler?.(state);
       if (returned !== undefined) state = returned;
     } catch (error) {
@@ -212,10 +210,10 @@ export class Fold {
     if (held.recorder instanceof Recorder) this.#learn(held.recorder, state);
     const writes = this.#end(held, event, partition, pair ? pair[0] : state);
     const position = event.position;
-    this.#lines += `[${position},${JSON.stringify(partition)},[${writes}]]\n`;
+    this.#lines += `[${position},${held.label},[${writes}]]\n`;
     if (shared) {
       const more = this.#end(shared, event, SHARED, pair ? pair[1] : (shared.recorder as Recorder).view);
-      if (more !== "") this.#lines += `[${position},${JSON.stringify(SHARED)},[${more}]]\n`;
+      if (more !== "") this.#lines += `[${position},${shared.label},[${more}]]\n`;
     }
     this.#handled++;
     if (this.definition.outputs && (writes !== "" || isBiState)) this.#result(event, partition, held);
@@ -224,7 +222,10 @@ export class Fold {
 
   #held(partition: string): Partition {
     let held = this.#partitions.get(partition);
-    if (!held) this.#partitions.set(partition, (held = { recorder: new Recorder(undefined, this.#most), begun: false, result: null }));
+    if (!held) {
+      held = { label: JSON.stringify(partition), recorder: new Recorder(undefined, this.#most), begun: false, result: null };
+      this.#partitions.set(partition, held);
+    }
     return held;
   }
 
@@ -294,27 +295,10 @@ function isTypeError(error: unknown): boolean {
   return error instanceof Error && error.name === "TypeError";
 }
 
-/** An event as handlers see it, decoded once. */
-class Seen {
-  readonly #event: StoredEvent;
-  readonly #category: string | null;
-  #view: EventView | undefined;
-
-  constructor(event: StoredEvent, category: string | null) {
-    this.#event = event;
-    this.#category = category;
-  }
-
-  /** With the partition that it belongs to; `undefined` when there is nothing in it. */
-  view(partition: string): EventView | undefined {
-    if (this.#view === undefined) {
-      const text = textOf(this.#event.data);
-      // KurrentDB hands no event to a handler that has no payload.
-      if (text.trim() === "") return undefined;
-      this.#view = new EventView(this.#event, text, this.#category);
-    }
-    this.#view.partition = partition;
-    return this.#view;
-  }
+/** An event as handlers see it; `undefined` when there is nothing in it: KurrentDB hands no handler such an event. */
+function viewOf(event: StoredEvent, definition: Definition): EventView | undefined {
+  const text = textOf(event.data);
+  return BLANK.test(text) ? undefined : new EventView(event, text, toldCategory(definition, event));
 }
 
+const BLANK = /^\s*$/;

@@ -88,12 +88,7 @@ export class Recorder {
     this.#seeded = false;
     if (!replaced && dirty.length === 0) return seeded && now !== undefined ? new Writes(this.event, this.#most).whole(now) : "";
     const writes = new Writes(this.event, this.#most);
-    let isFlat = !replaced;
-    for (const node of dirty) {
-      node.changes = changesOf(node);
-      isFlat &&= node.changes.every(({ old, now }) => plainly(now) && (typeof old !== "object" || old === null));
-    }
-    if (isFlat) for (const node of dirty) writes.flat(node, this.moves);
+    if (!replaced && dirty.every(isFlat)) for (const node of dirty) writes.flat(node, this.moves);
     else now = this.#account(dirty, replaced, now, writes);
     this.#state = now;
     for (const node of this.dirty) node.forget();
@@ -106,6 +101,7 @@ export class Recorder {
   #account(dirty: Node[], replaced: boolean, given: unknown, writes: Writes): unknown {
     const accounts = new Accounts(this);
     const old = this.#state;
+    for (const node of dirty) node.changes = changesOf(node);
     for (const node of dirty) for (const { key, old } of node.changes!) accounts.release(old, node, key);
     if (replaced) accounts.release(old, undefined, "");
     for (const node of dirty) {
@@ -142,6 +138,16 @@ export class Recorder {
     }
     return path;
   }
+}
+
+/** Whether nothing in it came, went or moved: what was written was text and numbers, and is. */
+function isFlat({ raw, keys, olds, whole }: Node): boolean {
+  if (Array.isArray(raw) || whole !== undefined) return false;
+  for (let index = 0; index < keys.length; index++) {
+    const old = olds[index];
+    if ((typeof old === "object" && old !== null) || !plainly((raw as Record<string, unknown>)[keys[index]!])) return false;
+  }
+  return true;
 }
 
 function isLive(node: Node): boolean {

@@ -36,6 +36,7 @@ export class Writes {
   /** What was changed in an object when nothing in the state has moved, came or went. */
   flat(node: Node, moves: number): void {
     if (!hasOnePlace(node)) {
+      node.changes = [];
       for (const path of this.#paths(node, false)) this.set(path, node.raw);
       return;
     }
@@ -44,8 +45,15 @@ export class Writes {
       for (let at = node; at.parent !== undefined; at = at.parent) node.path = step(at.key) + node.path;
       node.pathFound = moves;
     }
-    if (Array.isArray(node.raw)) this.#elements(node.path, node, node.raw);
-    else for (const { key, now } of node.changes!) this.#member(node.path + step(key), undefined, now);
+    const { keys, olds, path } = node;
+    const raw = node.raw as PlainObject;
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index]!;
+      const now = raw[key];
+      if (now === olds[index]) continue;
+      if (now === undefined) this.remove(path + step(key));
+      else this.set(path + step(key), now);
+    }
   }
 
   /** What was changed in an object that stood in the state before. `rootChanged`: another object is the state now. */
@@ -73,7 +81,7 @@ export class Writes {
     // It was written as far as it is different from what stood there.
     if (node.born === this.#event) return false;
     if (parent.born === this.#event) return parent.kept?.has(key) !== true;
-    return parent.written === this.#event && parent.changes!.some((change) => change.key === key);
+    return parent.written === this.#event && parent.changes?.some((change) => change.key === key) === true;
   }
 
   /** Every way to it on which it was not written already. */
@@ -153,7 +161,8 @@ export class Writes {
 
   /** Something is at a path from now on. */
   set(path: string, value: unknown): void {
-    this.#add(typeof value === "number" || typeof value === "boolean" ? `["${path}",${value}]` : `["${path}",${JSON.stringify(value)}]`);
+    const isPlain = typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && PLAIN.test(value));
+    this.#add(isPlain ? `["${path}",${typeof value === "string" ? `"${value}"` : value}]` : `["${path}",${JSON.stringify(value)}]`);
   }
 
   /** Nothing is at a path any more. */
@@ -171,6 +180,9 @@ export class Writes {
     if (this.#text.length > this.#most) throw new TooMuch(this.#most);
   }
 }
+
+/** Text that is in JSON as it is; looked for in short text only. */
+const PLAIN = /^[\w .:,;+*()@-]{0,64}$/;
 
 /** More was changed than one event may. */
 export class TooMuch extends Error {
