@@ -1,7 +1,7 @@
 // Folds events by a definition: states by partition, each change as a line of the wire; results, emitted events and logs beside.
 
 import { Sink, type Emitted, type Logged } from "./captured.js";
-import type { Definition } from "./definition.js";
+import type { AnyHandler, Definition } from "./definition.js";
 import { EventView, textOf, type StoredEvent } from "./event.js";
 import { HandlerFailed, NotJson, reason } from "./failed.js";
 import { deletedStream, isSelected, streamPartition, toldCategory } from "./selection.js";
@@ -154,7 +154,7 @@ export class Fold {
       if (!definition.deleted || !isSelected(definition, { ...event, streamId: deleted })) return false;
       const { deleted: handler } = definition;
       // What is returned does not matter: the state is what it was made to be.
-      this.#handle(event, deleted, (state) => void handler(state, null, deleted, false), look);
+      this.#handle(event, deleted, (state: unknown) => void handler(state, null, deleted, false), look);
       return true;
     }
     if (!isSelected(definition, event)) return false;
@@ -167,7 +167,7 @@ export class Fold {
     const partition = this.#partitionOf(event, view);
     if (partition === undefined) return false;
     if (view) view.partition = partition;
-    this.#handle(event, partition, view && ((state) => handler(state, view) as unknown), look, view);
+    this.#handle(event, partition, view && handler, look, view);
     return true;
   }
 
@@ -183,7 +183,7 @@ export class Fold {
   #handle(
     event: StoredEvent,
     partition: string,
-    handler: ((state: unknown) => unknown) | undefined,
+    handler: AnyHandler | undefined,
     look: ((handling: Handling) => void) | undefined,
     view?: EventView,
   ): void {
@@ -200,7 +200,7 @@ export class Fold {
       const all = shared && this.#begin(shared, this.definition.initShared);
       state = shared ? [own, all] : own;
       if (isNew && view) for (const created of this.definition.created) created(state, view);
-      const returned: unknown = handler?.(state);
+      const returned: unknown = handler?.(state, view);
       if (returned !== undefined) state = returned;
     } catch (error) {
       if (held.recorder instanceof Returned && isTypeError(error)) this.#distrust(mark, logged);
@@ -238,9 +238,15 @@ export class Fold {
       return held.recorder.begin() ?? null;
     }
     held.begun = true;
-    const first = (held.recorder = new Recorder(undefined, this.#most));
+    const first = new Recorder(undefined, this.#most);
     first.begin();
-    return first.seed(init ? init() : {});
+    if (!this.isTrusting) return (held.recorder = first).seed(init?.(), init !== undefined);
+    // Who returns another state gets this one as it is. With an init of its own it is looked at like every other.
+    held.recorder = new Returned(undefined, this.#most);
+    held.recorder.begin();
+    if (!init) return {};
+    first.seed(init(), true);
+    return first.copy() ?? null;
   }
 
   /** Notes whether a handler has answered with another state without a change of the one that it got. */

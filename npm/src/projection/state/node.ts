@@ -56,7 +56,8 @@ export class Node {
   born = 0;
   /** The event in which it was last written. What follows is about that event only. */
   written = 0;
-  /** The keys that were written, and what stood under each before the event. */
+  /** How many keys were written; which, and what stood under each before the event. Longer than that they keep their room. */
+  count = 0;
   readonly keys: string[] = [];
   readonly olds: unknown[] = [];
   /** Where a key stands in those, once they are many. */
@@ -82,17 +83,19 @@ export class Node {
   note(key: string, old: unknown): void {
     if (this.written !== this.of.event) this.#begin();
     if (this.whole !== undefined || this.#noted(key) >= 0) return;
-    if (this.keys.length >= FEW) {
-      this.#places ??= new Map(this.keys.map((one, index) => [one, index]));
-      this.#places.set(key, this.keys.length);
+    if (this.count >= FEW) {
+      this.#places ??= new Map(this.keys.slice(0, this.count).map((one, index) => [one, index]));
+      this.#places.set(key, this.count);
     }
-    this.keys.push(key);
-    this.olds.push(old);
+    this.keys[this.count] = key;
+    this.olds[this.count++] = old;
   }
 
   /** Forgets what was noted, once the event is over. */
   forget(): void {
-    this.keys.length = this.olds.length = this.written = 0;
+    for (let index = 0; index < this.count; index++) this.olds[index] = undefined;
+    if (this.count > FEW) this.keys.length = this.olds.length = 0;
+    this.count = this.written = 0;
     this.whole = this.changes = this.#places = undefined;
   }
 
@@ -106,15 +109,18 @@ export class Node {
     if (this.written !== this.of.event) this.#begin();
     if (this.whole !== undefined) return;
     const whole = (this.raw as PlainArray).slice(0, this.oldLength);
-    this.keys.forEach((key, index) => {
-      if (Number(key) < this.oldLength) whole[Number(key)] = this.olds[index];
-    });
+    for (let index = 0; index < this.count; index++) {
+      const at = Number(this.keys[index]);
+      if (at < this.oldLength) whole[at] = this.olds[index];
+    }
     this.whole = whole;
   }
 
   /** Where a key stands among those that were written; -1 when it was not. */
   #noted(key: string): number {
-    return this.#places === undefined ? this.keys.indexOf(key) : (this.#places.get(key) ?? -1);
+    if (this.#places !== undefined) return this.#places.get(key) ?? -1;
+    for (let index = 0; index < this.count; index++) if (this.keys[index] === key) return index;
+    return -1;
   }
 
   #begin(): void {
@@ -142,7 +148,7 @@ export class Node {
   wereKeys(): string[] {
     const keys = Object.keys(this.raw);
     if (this.written !== this.of.event) return keys;
-    for (const key of this.keys) if (!Object.hasOwn(this.raw, key)) keys.push(key);
+    for (const key of this.keys.slice(0, this.count)) if (!Object.hasOwn(this.raw, key)) keys.push(key);
     return keys;
   }
 }

@@ -9,18 +9,18 @@ import { thawed } from "./traps.js";
 
 /** What an object that was written holds otherwise than before the event. */
 export function changesOf(node: Node): Change[] {
-  const { raw, keys, olds, whole, oldLength } = node;
+  const { raw, count, keys, olds, whole, oldLength } = node;
   const changes: Change[] = [];
   const compare = (key: string, old: unknown) => {
     const now = (raw as PlainObject)[key];
     if (old !== now) changes.push({ key, old, now });
   };
   if (!Array.isArray(raw)) {
-    for (let index = 0; index < keys.length; index++) compare(keys[index]!, olds[index]);
+    for (let index = 0; index < count; index++) compare(keys[index]!, olds[index]);
     return changes;
   }
   if (whole !== undefined) for (let index = 0; index < oldLength; index++) compare(String(index), whole[index]);
-  else for (let index = 0; index < keys.length; index++) if (Number(keys[index]) < oldLength) compare(keys[index]!, olds[index]);
+  else for (let index = 0; index < count; index++) if (Number(keys[index]) < oldLength) compare(keys[index]!, olds[index]);
   // A gap is written too: it is null.
   for (let index = oldLength; index < raw.length; index++) changes.push({ key: String(index), old: undefined, now: raw[index] });
   return changes;

@@ -54,16 +54,20 @@ export class Recorder {
   /** Begins an event. Gives what its handler gets as the state. */
   begin(): unknown {
     this.event++;
-    this.dirty = [];
+    if (this.dirty.length > 0) this.dirty = [];
     this.#refused = undefined;
     return this.view;
   }
 
   /** Sets the first state, in an event that has begun. What is given stays as it is. Gives what the handler gets. */
-  seed(given: unknown): unknown {
+  seed(given: unknown, isGiven: boolean): unknown {
+    this.#seeded = true;
+    if (!isGiven) {
+      this.#state = new Accounts(this).adopt({}, undefined, "");
+      return this.view;
+    }
     // Looked at first: what JSON cannot say would be lost in the copy.
     const value = new Accounts(this).adopt(given ?? undefined, undefined, "");
-    this.#seeded = true;
     this.#state = value === undefined ? undefined : new Accounts(this).adopt(JSON.parse(JSON.stringify(value)), undefined, "");
     return given === undefined ? undefined : (this.view ?? null);
   }
@@ -141,9 +145,9 @@ export class Recorder {
 }
 
 /** Whether nothing in it came, went or moved: what was written was text and numbers, and is. */
-function isFlat({ raw, keys, olds, whole }: Node): boolean {
+function isFlat({ raw, count, keys, olds, whole }: Node): boolean {
   if (Array.isArray(raw) || whole !== undefined) return false;
-  for (let index = 0; index < keys.length; index++) {
+  for (let index = 0; index < count; index++) {
     const old = olds[index];
     if ((typeof old === "object" && old !== null) || !plainly((raw as Record<string, unknown>)[keys[index]!])) return false;
   }

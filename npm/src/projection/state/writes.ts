@@ -45,9 +45,9 @@ export class Writes {
       for (let at = node; at.parent !== undefined; at = at.parent) node.path = step(at.key) + node.path;
       node.pathFound = moves;
     }
-    const { keys, olds, path } = node;
+    const { count, keys, olds, path } = node;
     const raw = node.raw as PlainObject;
-    for (let index = 0; index < keys.length; index++) {
+    for (let index = 0; index < count; index++) {
       const key = keys[index]!;
       const now = raw[key];
       if (now === olds[index]) continue;
