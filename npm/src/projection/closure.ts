@@ -2,7 +2,8 @@
 
 import { aborted } from "../errors.js";
 import type { StoredEvent } from "./event.js";
-import type { Fold, Output } from "./fold.js";
+import type { Fold } from "./fold.js";
+import type { Output } from "./output.js";
 import type { Watch } from "./watch.js";
 
 /** As long may a slice take, in milliseconds. One event may take longer. */

@@ -3,8 +3,9 @@
 import type { Definition, ProjectionOptions } from "./definition.js";
 import type { StoredEvent } from "./event.js";
 import { HandlerFailed, InvalidProjection, reason } from "./failed.js";
-import { Fold, type Output } from "./fold.js";
+import { Fold } from "./fold.js";
 import { definitionOf, type Projection } from "./language.js";
+import type { Output } from "./output.js";
 import { loadsCode, strip } from "./realm.js";
 import { compiled } from "./text.js";
 import { upcast, type Upcasters } from "./upcast.js";

@@ -4,7 +4,8 @@
 import type { Definition } from "./definition.js";
 import type { StoredEvent } from "./event.js";
 import { reason } from "./failed.js";
-import { Fold, SHARED, type Handling } from "./fold.js";
+import { Fold } from "./fold.js";
+import { SHARED, type Handling } from "./output.js";
 import { step } from "./state/json.js";
 
 /** One event with two outcomes. */
