@@ -61,9 +61,13 @@ export class Definition {
    * told not to be strict have a `caller`; of others it is not known in a text, and certain in a module.
    */
   get isStrict(): boolean {
+    return (this.#strict ??= this.#isStrict());
+  }
+
+  #isStrict(): boolean {
     if (this.isText || this.isBiState || this.created.length > 0 || this.deleted) return false;
     const all = [...this.handlers.values(), ...(this.any ? [this.any] : [])];
-    return (this.#strict ??= all.every((handler) => !Object.hasOwn(handler, "caller")));
+    return all.every((handler) => !Object.hasOwn(handler, "caller"));
   }
 
   /** What handles events of a type; none when they are not for this projection. */

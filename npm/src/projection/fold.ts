@@ -144,7 +144,7 @@ export class Fold {
     const { isBiState } = this.definition;
     const held = this.#held(partition);
     const shared = isBiState ? this.#held(SHARED) : undefined;
-    const before: Handling["before"] = look ? [held.recorder.json, shared?.recorder.json] : [undefined, undefined];
+    const before: Handling["before"] | undefined = look && [held.recorder.json, shared?.recorder.json];
     const mark = this.#sink.emitted.length;
     const logged = this.#sink.logs.length;
     const isNew = !held.begun;
@@ -171,7 +171,7 @@ export class Fold {
     }
     this.#handled++;
     if (this.definition.outputs && (writes !== "" || isBiState)) this.#result(event, partition, held);
-    look?.({ partition, isNew, before, after: [held.recorder.json, shared?.recorder.json], emitted: this.#sink.emitted.slice(mark) });
+    look?.({ partition, isNew, before: before!, after: [held.recorder.json, shared?.recorder.json], emitted: this.#sink.emitted.slice(mark) });
   }
 
   #held(partition: string): Partition {

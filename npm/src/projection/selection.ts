@@ -37,6 +37,7 @@ function isIndex(stream: string): boolean {
 
 /** The category that handlers are told. */
 export function toldCategory({ categories, streams }: Definition, { streamId, link }: StoredEvent): string | null {
+  if (categories.length + streams.length === 0) return null;
   const category = categoryOf(link?.streamId ?? streamId);
   if (category === null) return null;
   return categories.includes(category) || streams.includes(`$ce-${category}`) ? category : null;

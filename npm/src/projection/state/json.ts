@@ -20,6 +20,12 @@ export function refusal(value: unknown): string | undefined {
   }
 }
 
+/** What needs no second look; most of every state. */
+export function plainly(value: unknown): boolean {
+  const type = typeof value;
+  return type === "string" || type === "boolean" || value === null || value === undefined || (type === "number" && Number.isFinite(value));
+}
+
 /** An array, or an object that is no instance of any class. Of whichever realm: its prototype is the last of its chain. */
 export function isPlain(value: object): boolean {
   if (Array.isArray(value)) return true;

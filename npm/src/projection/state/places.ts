@@ -2,7 +2,7 @@
 // Counting places tells an object that was moved from one that is now at two of them, whose later changes are written at both.
 
 import { EventView } from "../event.js";
-import { refusal } from "./json.js";
+import { plainly, refusal } from "./json.js";
 import { known, Node, unwrapped, type Change, type Container, type PlainObject } from "./node.js";
 import type { Recorder } from "./recorder.js";
 import { thawed } from "./traps.js";
@@ -145,12 +145,6 @@ export class Accounts {
     if (Array.isArray(raw)) raw.forEach((value, index) => left(String(index), value));
     else for (const key of Object.keys(raw)) left(key, raw[key]);
   }
-}
-
-/** What needs no second look; most of every state. */
-export function plainly(value: unknown): boolean {
-  const type = typeof value;
-  return type === "string" || type === "boolean" || value === null || value === undefined || (type === "number" && Number.isFinite(value));
 }
 
 /** Whether `node` stands above `below`. */

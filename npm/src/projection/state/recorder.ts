@@ -2,9 +2,9 @@
 // event it is said what is different, and nothing else of the state is looked at for it.
 
 import { NotJson } from "../failed.js";
-import { step } from "./json.js";
+import { plainly, step } from "./json.js";
 import { unwrapped, type Container, type Node } from "./node.js";
-import { Accounts, changesOf, plainly } from "./places.js";
+import { Accounts, changesOf } from "./places.js";
 import { proxyOf } from "./traps.js";
 import { Writes } from "./writes.js";
 

@@ -4,7 +4,7 @@
 
 import { EventView } from "../event.js";
 import { NotJson } from "../failed.js";
-import { isPlain, refusal, step } from "./json.js";
+import { isPlain, plainly, refusal, step } from "./json.js";
 import { MAX_PATCH_BYTES } from "./recorder.js";
 import { Writes } from "./writes.js";
 
@@ -137,8 +137,8 @@ export class Returned {
   }
 
   #set(path: string, level: Level, key: string, now: unknown, writes: Writes): void {
-    level.below.delete(key);
-    this.#adopt(level, key, now, path);
+    if (level.below.size > 0) level.below.delete(key);
+    if (!plainly(now)) this.#adopt(level, key, now, path);
     (level.copy as Members)[key] = now;
     writes.set(path + step(key), now);
   }
@@ -187,6 +187,7 @@ export class Returned {
   }
 
   #enter(value: unknown, path: () => string, depth: number): Level | undefined {
+    if (plainly(value)) return undefined;
     const why = refusal(value);
     if (why !== undefined) throw new NotJson(path(), why);
     if (!isObject(value) || this.#fixed.has(value)) return undefined;
