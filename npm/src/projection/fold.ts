@@ -25,7 +25,8 @@ export class Fold {
   readonly #partitions = new Map<string, Partition>();
   readonly #most: number;
   readonly #sink = new Sink();
-  #lines = "";
+  /** Joined when they are asked for: a text that grows by additions is a tree of its parts for as long as it is kept. */
+  #lines: string[] = [];
   #results: Result[] = [];
   #handled = 0;
   #unhandled = new Map<string, number>();
@@ -90,9 +91,9 @@ export class Fold {
   /** What has come together since it was last asked. */
   take(): Output {
     const { emitted, logs } = this.#sink;
-    const output = { lines: this.#lines, results: this.#results, emitted, logs, handled: this.#handled };
+    const output = { lines: this.#lines.join(""), results: this.#results, emitted, logs, handled: this.#handled };
     const unhandled = Object.fromEntries(this.#unhandled);
-    this.#lines = "";
+    this.#lines = [];
     this.#results = [];
     this.#handled = 0;
     this.#unhandled = new Map();
@@ -164,10 +165,10 @@ export class Fold {
     if (held.recorder instanceof Recorder) this.#learn(held.recorder, state);
     const writes = this.#end(held, event, partition, pair ? pair[0] : state);
     const position = event.position;
-    this.#lines += `[${position},${held.label},[${writes}]]\n`;
+    this.#lines.push(["[", position, ",", held.label, ",[", writes, "]]\n"].join(""));
     if (shared) {
       const more = this.#end(shared, event, SHARED, pair ? pair[1] : (shared.recorder as Recorder).view);
-      if (more !== "") this.#lines += `[${position},${shared.label},[${more}]]\n`;
+      if (more !== "") this.#lines.push(`[${position},${shared.label},[${more}]]\n`);
     }
     this.#handled++;
     if (this.definition.outputs && (writes !== "" || isBiState)) this.#result(event, partition, held);

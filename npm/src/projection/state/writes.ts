@@ -9,7 +9,9 @@ export class Writes {
   readonly #event: number;
   /** How many characters there may be. */
   readonly #most: number;
-  #text = "";
+  /** Joined at the end: a text that grows by additions is a tree of its parts for as long as it is kept. */
+  readonly #parts: string[] = [];
+  #size = 0;
 
   constructor(event: number, most: number) {
     this.#event = event;
@@ -18,13 +20,13 @@ export class Writes {
 
   /** All writes, joined by commas. */
   get text(): string {
-    return this.#text;
+    return this.#parts.length === 1 ? this.#parts[0]! : this.#parts.join(",");
   }
 
   /** All of a state that was not there before. */
   whole(now: unknown): string {
     this.set("", now);
-    return this.#text;
+    return this.text;
   }
 
   /** The state as a whole. `old` is what stood there before. */
@@ -116,15 +118,16 @@ export class Writes {
       this.set(path, now);
       return;
     }
-    const mark = this.#text;
+    const [mark, size] = [this.#parts.length, this.#size];
     if (Array.isArray(old)) this.#arrays(path, old, node);
     else this.#objects(path, old, node);
-    const grown = this.#text.length - mark.length;
+    const grown = this.#size - size;
     if (grown < 64) return;
     const whole = JSON.stringify(now);
     if (whole.length >= grown) return;
     // So much is different that all of it is shorter.
-    this.#text = mark;
+    this.#parts.length = mark;
+    this.#size = size;
     node.wholly = this.#event;
     this.#add(`["${path}",${whole}]`);
   }
@@ -176,8 +179,9 @@ export class Writes {
   }
 
   #add(write: string): void {
-    this.#text = this.#text === "" ? write : `${this.#text},${write}`;
-    if (this.#text.length > this.#most) throw new TooMuch(this.#most);
+    this.#parts.push(write);
+    this.#size += write.length + 1;
+    if (this.#size > this.#most) throw new TooMuch(this.#most);
   }
 }
 
