@@ -18,34 +18,34 @@ const SHOP = log(
 );
 const COUNT = "$init: function () { return { count: 0 } }, $any: function (s, e) { s.count += 1 }";
 
-describe("the documentation's examples", () => {
+describe("what the documentation begins with", () => {
   test("count events of a type in a stream, and make another result of the state", () => {
-    // "counts the number of myEventType events from the account-1 stream. It then uses the transformBy function".
+    // A count of one type in one stream, and transformBy on it, with every option that the documentation lists.
     const text = `
-      options({ resultStreamName: "my_demo_projection_result", $includeLinks: false, reorderEvents: false, processingLag: 0 })
-      fromStream('account-1')
-        .when({ $init: function () { return { count: 0 } }, myEventType: function (state, event) { state.count += 1; } })
-        .transformBy(function (state) { return { Total: state.count } })
+      options({ resultStreamName: "laps-of-one", $includeLinks: false, reorderEvents: false, processingLag: 0 })
+      fromStream('runner-7')
+        .when({ $init: function () { return { laps: 0 } }, LapRun: function (state, event) { state.laps++; } })
+        .transformBy(function (state) { return { kilometres: state.laps * 2 } })
         .outputState()`;
-    const events = log(["account-1", "myEventType", {}], ["account-2", "myEventType", {}], ["account-1", "other", {}], ["account-1", "myEventType", {}]);
+    const events = log(["runner-7", "LapRun", {}], ["runner-8", "LapRun", {}], ["runner-7", "other", {}], ["runner-7", "LapRun", {}]);
     const { state, results, written } = folded(text, events);
-    assert.deepEqual(state, { count: 2 });
+    assert.deepEqual(state, { laps: 2 });
     assert.deepEqual(results, [
-      { position: 0, partition: "", streamId: "my_demo_projection_result", result: '{"Total":1}' },
-      { position: 3, partition: "", streamId: "my_demo_projection_result", result: '{"Total":2}' },
+      { position: 0, partition: "", streamId: "laps-of-one", result: '{"kilometres":2}' },
+      { position: 3, partition: "", streamId: "laps-of-one", result: '{"kilometres":4}' },
     ]);
-    assert.deepEqual(written, [[0, "", [["", { count: 1 }]]], [3, "", [["/count", 2]]]]);
+    assert.deepEqual(written, [[0, "", [["", { laps: 1 }]]], [3, "", [["/laps", 2]]]]);
   });
 
   test("log what an event is made of", () => {
-    const text = "fromStream('$stats-127.0.0.1:2113').when({ $any: function (s, e) { log(JSON.stringify(e)); } })";
-    const { logs, state } = folded(text, log(["$stats-127.0.0.1:2113", "$statsCollected", { cpu: 1 }, { metadata: '{"m":2}' }]));
+    const text = "fromStream('$stats-here').when({ $any: function (s, e) { log(JSON.stringify(e)); } })";
+    const { logs, state } = folded(text, log(["$stats-here", "$measured", { cpu: 1 }, { metadata: '{"m":2}' }]));
     assert.deepEqual(state, {});
     const [{ position, text: line }] = logs;
     assert.equal(position, 0);
     assert.deepEqual(JSON.parse(line), {
       ...{ partition: "", created: "2026-01-02T03:04:00.5000000Z", bodyRaw: '{"cpu":1}', metadataRaw: '{"m":2}', category: null },
-      ...{ streamId: "$stats-127.0.0.1:2113", eventId: "id-0", eventType: "$statsCollected", linkMetadataRaw: null, isJson: true },
+      ...{ streamId: "$stats-here", eventId: "id-0", eventType: "$measured", linkMetadataRaw: null, isJson: true },
       ...{ sequenceNumber: 0, body: { cpu: 1 }, data: { cpu: 1 }, metadata: { m: 2 }, linkMetadata: null },
     });
   });
@@ -185,36 +185,36 @@ describe("partitions", () => {
   });
 
   test("a shared state beside those of the partitions", () => {
-    // "state[0] will be the partition's state. state[1] will be another state object shared across all partitions".
+    // state[0] is that of the partition, state[1] the one that all of them share.
     const text = `options({ biState: true });
-      fromCategory("transaction").partitionBy(function (e) { return e.eventType === "header" ? "description" : e.data.account })
+      fromCategory("till").partitionBy(function (e) { return e.eventType === "Opened" ? "day" : e.data.drawer })
         .when({
-          $init: function () { return { balance: 0 } },
-          $initShared: function () { return { accounts: 0, total: 0 } },
-          $created: function (s, e) { if (e.partition !== "description") s[1].accounts++; else s[0] = null },
-          header: function (s, e) { s[1].description = e.body.description },
-          credit: function (s, e) { s[0].balance += e.body.amount; s[0].debit = undefined; s[0].description = s[1].description; s[1].total += e.body.amount; return s },
-          debit: function (s, e) { s[0].balance -= e.body.amount; s[0].debit = e.body.amount; s[1].total -= e.body.amount; return s },
+          $init: function () { return { cash: 0 } },
+          $initShared: function () { return { drawers: 0, sum: 0 } },
+          $created: function (s, e) { if (e.partition !== "day") s[1].drawers++; else s[0] = null },
+          Opened: function (s, e) { s[1].day = e.body.day },
+          PaidIn: function (s, e) { s[0].cash += e.body.amount; s[0].out = undefined; s[0].day = s[1].day; s[1].sum += e.body.amount; return s },
+          PaidOut: function (s, e) { s[0].cash -= e.body.amount; s[0].out = e.body.amount; s[1].sum -= e.body.amount; return s },
         }).outputState()`;
     const events = log(
-      ["transaction-1", "header", { description: "first" }],
-      ["transaction-1", "credit", { account: "a", amount: 10 }],
-      ["transaction-1", "debit", { account: "b", amount: 4 }],
-      ["transaction-1", "header", { description: "second" }],
-      ["transaction-1", "credit", { account: "b", amount: 1 }],
+      ["till-1", "Opened", { day: "first" }],
+      ["till-1", "PaidIn", { drawer: "a", amount: 10 }],
+      ["till-1", "PaidOut", { drawer: "b", amount: 4 }],
+      ["till-1", "Opened", { day: "second" }],
+      ["till-1", "PaidIn", { drawer: "b", amount: 1 }],
     );
     const { states, written, results, fold } = folded(text, events);
     assert.deepEqual(states, {
-      "\0shared": { accounts: 2, total: 7, description: "second" },
-      a: { balance: 10, description: "first" },
-      b: { balance: -3, description: "second" },
+      "\0shared": { drawers: 2, sum: 7, day: "second" },
+      a: { cash: 10, day: "first" },
+      b: { cash: -3, day: "second" },
     });
     assert.deepEqual(written.slice(0, 3), [
-      [0, "description", []],
-      [0, "\0shared", [["", { accounts: 0, total: 0, description: "first" }]]],
-      [1, "a", [["", { balance: 10, description: "first" }]]],
+      [0, "day", []],
+      [0, "\0shared", [["", { drawers: 0, sum: 0, day: "first" }]]],
+      [1, "a", [["", { cash: 10, day: "first" }]]],
     ]);
-    assert.equal(fold.stateOf("description"), undefined);
+    assert.equal(fold.stateOf("day"), undefined);
     assert.deepEqual(results.map(({ partition }) => partition), ["a", "b", "b"]);
   });
 
@@ -307,22 +307,22 @@ describe("what is emitted", () => {
 
 describe("links that are read", () => {
   const events = log(
-    ["account-01", "test", { a: 1 }, { metadata: '{"own":1}' }],
-    ["account-02", "test", { a: 10 }],
-    ["stream", "$>", "0@account-01", { contentType: "application/octet-stream", metadata: '{"a":1}' }],
-    ["stream", "$>", "0@account-02", { contentType: "application/octet-stream", metadata: '{"a":10,"$o":"elsewhere"}' }],
-    ["stream", "$>", "7@account-02", { contentType: "application/octet-stream" }],
+    ["parcel-1", "Weighed", { a: 1 }, { metadata: '{"own":1}' }],
+    ["parcel-2", "Weighed", { a: 10 }],
+    ["belt", "$>", "0@parcel-1", { contentType: "application/octet-stream", metadata: '{"a":1}' }],
+    ["belt", "$>", "0@parcel-2", { contentType: "application/octet-stream", metadata: '{"a":10,"$o":"elsewhere"}' }],
+    ["belt", "$>", "7@parcel-2", { contentType: "application/octet-stream" }],
   );
   const find = (streamId, revision) => events.find((event) => event.streamId === streamId && event.revision === revision);
   const all = () => Promise.all(events.map((event) => resolved(event, find)));
 
   test("are the events that they lead to, with the metadata of both", async () => {
-    const text = `fromStream('stream').when({ $init() { return [] }, $any(s, e) {
-      if (JSON.stringify(e.body) != JSON.stringify({ a: e.linkMetadata.a })) throw "another"; s.push([e.streamId, e.sequenceNumber, e.metadata, e.linkMetadata, e.linkMetadataRaw]) } })`;
+    const text = `fromStream('belt').when({ $init() { return [] }, $any(s, e) {
+      s.push([e.streamId, e.sequenceNumber, e.metadata, e.linkMetadata, e.linkMetadataRaw]) } })`;
     const { state, written } = folded(text, (await all()).slice(0, 4));
     assert.deepEqual(state, [
-      ["account-01", 0, { own: 1 }, { a: 1 }, '{"a":1}'],
-      ["account-02", 0, null, { a: 10, $o: "elsewhere" }, '{"a":10,"$o":"elsewhere"}'],
+      ["parcel-1", 0, { own: 1 }, { a: 1 }, '{"a":1}'],
+      ["parcel-2", 0, null, { a: 10, $o: "elsewhere" }, '{"a":10,"$o":"elsewhere"}'],
     ]);
     assert.deepEqual(written.map(([position]) => position), [2, 3]);
   });
@@ -331,12 +331,12 @@ describe("links that are read", () => {
     const text = (options) => `options(${options}); fromAll().when({ $init() { return [] }, $any(s, e) { s.push(e.bodyRaw) } })`;
     const plain = ['{"a":1}', '{"a":10}'];
     for (const options of ["{}", "{ $includeLinks: false }"]) assert.deepEqual(folded(text(options), await all()).state, plain);
-    assert.deepEqual(folded(text("{ $includeLinks: true }"), await all()).state, [...plain, ...plain, "7@account-02"]);
+    assert.deepEqual(folded(text("{ $includeLinks: true }"), await all()).state, [...plain, ...plain, "7@parcel-2"]);
   });
 
   test("a state for each stream is that of the stream in which the event first stood", async () => {
-    const text = "options({ $includeLinks: true }); fromAll().foreachStream().when({ test(s, e) { s.n = (s.n || 0) + 1 } })";
-    assert.deepEqual(folded(text, await all()).states, { "account-01": { n: 2 }, "account-02": { n: 1 }, elsewhere: { n: 1 } });
+    const text = "options({ $includeLinks: true }); fromAll().foreachStream().when({ Weighed(s, e) { s.n = (s.n || 0) + 1 } })";
+    assert.deepEqual(folded(text, await all()).states, { "parcel-1": { n: 2 }, "parcel-2": { n: 1 }, elsewhere: { n: 1 } });
   });
 });
 
