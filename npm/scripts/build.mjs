@@ -40,7 +40,7 @@ async function bundled(script, format) {
 }
 
 // One file: who copies it by hand copies nothing else but the wasm, and a page without a bundler loads one file less.
-for (const worker of ["worker.js", "import-worker.js"]) writeFileSync(join(dist, worker), await bundled(worker, "esm"));
+for (const worker of ["worker.js", "import-worker.js", "projection/worker.js"]) writeFileSync(join(dist, worker), await bundled(worker, "esm"));
 
 // The worker of `foldback/inline` is one classic script, for not every bundler knows module workers.
 const script = await bundled("inline-worker.js", "iife");

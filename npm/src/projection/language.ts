@@ -1,0 +1,198 @@
+// The words by which a projection is defined, chained as in KurrentDB: which events, how they are partitioned, what handles
+// them, what becomes of the state. Each step offers only what may follow it.
+
+import { Definition, type AnyHandler, type ProjectionOptions } from "./definition.js";
+import type { EventView } from "./event.js";
+import { InvalidProjection } from "./failed.js";
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+/** Takes a state and an event; changes the state, or returns another one. `null` ends the state. */
+export type Handler<S> = (state: S, event: EventView) => S | null | void;
+
+/** What handles which events. Any other name is an event type. */
+export interface Handlers<S> {
+  /** The first state of each partition; `{}` when absent. */
+  $init?: () => S;
+  /** The first state of what all partitions share. Handlers then get `[state, shared]`. */
+  $initShared?: () => any;
+  /** Events of types that have no handler of their own. */
+  $any?: Handler<S>;
+  /** Before the first event of a partition. What it returns does not matter. */
+  $created?: (state: S, event: EventView) => unknown;
+  /** After a stream was deleted; with `foreachStream()` only. What it returns does not matter. */
+  $deleted?: (state: S, event: EventView | null, partition: string, isSoftDelete: boolean) => any;
+  [eventType: string]: ((state: S, event: EventView, partition: string, isSoftDelete: boolean) => any) | undefined;
+}
+
+/** A projection that is defined as far as it has to be. */
+export interface Projection {
+  readonly [PROJECTION]: Definition;
+}
+
+/** Where a chain keeps what it has said so far. Known to every copy of this code: a module has its own. */
+export const PROJECTION: unique symbol = Symbol.for("foldback.projection") as never;
+
+/** What may follow where a state is complete. */
+export interface Output<R> extends Projection {
+  /** Makes another result of the state. */
+  transformBy<T>(by: (state: R) => T): Transformed<T>;
+  /** Lets a result be null where the answer is not true. */
+  filterBy(by: (state: R) => boolean): Transformed<R>;
+  /** Names the stream of results, and those of partitions, with `{0}` for the partition. */
+  outputTo(resultStream: string, partitionResultStreamPattern?: string): Projection;
+}
+
+/** What may follow `transformBy` and `filterBy`. */
+export interface Transformed<R> extends Output<R> {
+  /** Gives each new result out. */
+  outputState(): Output<R>;
+}
+
+/** What may follow `when`. */
+export interface Handled<S> extends Transformed<S> {
+  /** Gives each new state out as a result, though nothing is made of it. */
+  $defines_state_transform(): Projection;
+}
+
+/** What may follow a partitioning. */
+export interface Partitioned extends Projection {
+  /** Says what handles which events. */
+  when<S = any>(handlers: Handlers<S>): Handled<S>;
+}
+
+/** What may follow `fromStream` and `fromStreams`. */
+export interface Selected extends Partitioned {
+  /** A state for each key that `by` gives; events for which it gives neither text nor number are passed over. */
+  partitionBy(by: (event: EventView) => string | number | null | undefined): Partitioned;
+  /** Gives each new state out as a result. */
+  outputState(): Output<any>;
+}
+
+/** What may follow `fromAll` and `fromCategory`. */
+export interface SelectedStreams extends Selected {
+  /** A state for each stream. */
+  foreachStream(): Partitioned;
+}
+
+type Step = Handled<any> & SelectedStreams;
+type Word = Exclude<keyof Step, typeof PROJECTION>;
+
+const AFTER = {
+  stream: ["when", "partitionBy", "outputState"],
+  streams: ["when", "partitionBy", "outputState", "foreachStream"],
+  partitioned: ["when"],
+  when: ["transformBy", "filterBy", "outputState", "outputTo", "$defines_state_transform"],
+  transformed: ["transformBy", "filterBy", "outputState", "outputTo"],
+  outputState: ["transformBy", "filterBy", "outputTo"],
+  end: [],
+} as const satisfies Record<string, readonly Word[]>;
+
+/** The words of one definition, which is `given()` when the first of them is said. */
+export function words(given: () => Definition) {
+  const categories = (names: readonly unknown[]): SelectedStreams => {
+    const definition = given();
+    const listed = Array.isArray(names[0]) ? (names[0] as unknown[]) : names;
+    definition.categories.push(...texts("fromCategory", listed));
+    return step(definition, "streams");
+  };
+  return {
+    /** Events of all streams, but for the system's own. */
+    fromAll(): SelectedStreams {
+      const definition = given();
+      definition.all = true;
+      return step(definition, "streams");
+    },
+
+    /** Events of a stream. */
+    fromStream(stream: string): Selected {
+      const definition = given();
+      definition.streams.push(...texts("fromStream", [stream]));
+      return step(definition, "stream");
+    },
+
+    /** Events of several streams, in the order of the log. */
+    fromStreams(...streams: readonly string[] | readonly [readonly string[]]): Selected {
+      const definition = given();
+      definition.streams.push(...texts("fromStreams", (Array.isArray(streams[0]) ? streams[0] : streams) as unknown[]));
+      return step(definition, "stream");
+    },
+
+    /** Events of the streams of a category, or of several: those whose names begin with it and a `-`. */
+    fromCategory(...names: readonly string[] | readonly [readonly string[]]): SelectedStreams {
+      return categories(names);
+    },
+
+    /** The same, as it was once called. */
+    fromCategories(...names: readonly string[] | readonly [readonly string[]]): SelectedStreams {
+      return categories(names);
+    },
+  };
+}
+
+/** What may be said next. */
+function step(definition: Definition, after: keyof typeof AFTER): Step {
+  const next = (state: keyof typeof AFTER) => step(definition, state);
+  const transform = (kind: "transform" | "filter", name: string) => (by: unknown) => {
+    definition.transforms.push({ kind, by: fn(name, by) as (state: any) => unknown });
+    definition.outputs = true;
+    return next("transformed");
+  };
+  const all: Record<Word, (...args: any[]) => unknown> = {
+    when(handlers: unknown) {
+      if (typeof handlers !== "object" || handlers === null) throw new InvalidProjection("when: it takes an object of handlers.");
+      for (const [name, handler] of Object.entries(handlers)) if (typeof handler === "function") definition.handle(name, handler as AnyHandler);
+      return next("when");
+    },
+    partitionBy(by: unknown) {
+      definition.partitionBy = fn("partitionBy", by);
+      return next("partitioned");
+    },
+    foreachStream() {
+      definition.byStream = true;
+      return next("partitioned");
+    },
+    transformBy: transform("transform", "transformBy"),
+    filterBy: transform("filter", "filterBy"),
+    outputState() {
+      definition.outputs = true;
+      return next("outputState");
+    },
+    outputTo(stream: unknown, pattern?: unknown) {
+      const [name, of] = texts("outputTo", pattern === undefined ? [stream] : [stream, pattern]);
+      definition.options.resultStreamName = name!;
+      if (of !== undefined) definition.partitionResultStream = of;
+      return next("end");
+    },
+    $defines_state_transform() {
+      definition.outputs = true;
+      return next("end");
+    },
+  };
+  const offered: Record<string | symbol, unknown> = { [PROJECTION]: definition };
+  for (const word of AFTER[after]) offered[word] = all[word];
+  return offered as unknown as Step;
+}
+
+function fn(word: string, value: unknown): AnyHandler {
+  if (typeof value !== "function") throw new InvalidProjection(`${word}: it takes a function.`);
+  return value as AnyHandler;
+}
+
+function texts(word: string, values: readonly unknown[]): string[] {
+  if (values.length === 0 || values.some((value) => typeof value !== "string" || value === "")) {
+    throw new InvalidProjection(`${word}: it takes names, each a text that is not empty.`);
+  }
+  return values as string[];
+}
+
+/** For apps: each chain is a definition of its own. */
+export const { fromAll, fromStream, fromStreams, fromCategory, fromCategories } = words(() => new Definition());
+
+/** What a chain has defined, with options beside it. */
+export function definitionOf(projection: Projection, options?: ProjectionOptions): Definition {
+  const definition = (projection as Projection | undefined)?.[PROJECTION];
+  if (definition === undefined) throw new InvalidProjection("A projection begins with fromAll(), fromStream(), fromStreams() or fromCategory().");
+  if (options) definition.set(options);
+  return definition.check();
+}

@@ -1,0 +1,240 @@
+// The state of one partition whose handlers return another state each time, as reducers do: they get the state itself, which
+// is faster than a proxy of it. What is different is found by comparing, and what is the same object is not looked into. That
+// it is unchanged is certain: what is small is frozen, and of what is large a copy of its members is kept to compare with.
+
+import { EventView } from "../event.js";
+import { NotJson } from "../failed.js";
+import { isPlain, plainly, refusal, step } from "./json.js";
+import { MAX_PATCH_BYTES } from "./recorder.js";
+import { Writes } from "./writes.js";
+
+type Members = Record<string, unknown>;
+
+/** An object or array that is not frozen, because that would cost more than to compare it. */
+interface Level {
+  /** What it is of. */
+  of: object;
+  /** Its members as they were after the last event. */
+  copy: Members | unknown[];
+  /** How many they are. */
+  size: number;
+  /** Those of them that are not frozen either. */
+  below: Map<string, Level>;
+}
+
+/** With more members than this it is compared. */
+const SMALL = 32;
+
+/** As often is a handler watched before it is trusted to return states. */
+export const TRIALS = 8;
+
+export class Returned {
+  readonly #most: number;
+  /** What was looked through and frozen, with all that is below it. */
+  readonly #fixed = new WeakSet<object>();
+  #state: unknown;
+  #level: Level | undefined;
+  #event = 0;
+
+  /** `state`: the one to go on from, which nobody else has. */
+  constructor(state: unknown, most = MAX_PATCH_BYTES) {
+    this.#most = most;
+    if (state === undefined) return;
+    this.#state = state;
+    this.#level = this.#adoptRoot(state);
+  }
+
+  /** The state after the last event as JSON text, whatever has become of the state itself since. */
+  get json(): string | undefined {
+    return this.#state === undefined ? undefined : JSON.stringify(this.#level ? this.copy() : this.#state);
+  }
+
+  /** The same as a value that nobody else has. What stands at two places in it is one object. */
+  copy(): unknown {
+    return this.#level ? whole(this.#level, new Map()) : this.#state;
+  }
+
+  /** Begins an event. */
+  begin(): unknown {
+    this.#event++;
+    return this.#state;
+  }
+
+  /** Ends an event with the state that there is now. */
+  end(given: unknown): string {
+    const now: unknown = given ?? undefined;
+    const writes = new Writes(this.#event, this.#most);
+    const level = this.#level;
+    if (now === undefined) {
+      if (this.#state !== undefined) writes.remove("");
+      this.#level = undefined;
+    } else if (level !== undefined && isObject(now) && Array.isArray(now) === Array.isArray(level.copy)) {
+      if (!isPlain(now)) throw new NotJson("", refusal(now)!);
+      this.#compare("", level, now, writes);
+    } else if (now !== this.#state) {
+      this.#level = this.#adoptRoot(now);
+      writes.set("", now);
+    }
+    this.#state = now;
+    return writes.text;
+  }
+
+  #compare(path: string, level: Level, now: object, writes: Writes): void {
+    level.of = now;
+    if (Array.isArray(now)) {
+      const copy = level.copy as unknown[];
+      const { length } = copy;
+      for (let index = 0; index < now.length; index++) {
+        const value = memberOf(now as unknown as Members, index) ?? null;
+        if (index < length) this.#member(path, level, String(index), copy[index], value, writes);
+        else this.#set(path, level, String(index), value, writes);
+      }
+      if (now.length < length) {
+        writes.cut(path, now.length);
+        for (let index = now.length; index < length; index++) level.below.delete(String(index));
+        copy.length = now.length;
+      }
+      return;
+    }
+    const copy = level.copy as Members;
+    let size = 0;
+    for (const key in now) {
+      let value = (now as Members)[key];
+      if (value === undefined) continue;
+      size++;
+      const old = copy[key];
+      if (old === value && (typeof value !== "object" || level.below.size === 0)) continue;
+      value = memberOf(now as Members, key);
+      if (old === undefined) {
+        level.size++;
+        this.#set(path, level, key, value, writes);
+      } else this.#member(path, level, key, old, value, writes);
+    }
+    if (size === level.size) return;
+    for (const key in copy) {
+      if ((now as Members)[key] !== undefined) continue;
+      writes.remove(path + step(key));
+      delete copy[key];
+      level.below.delete(key);
+      level.size--;
+    }
+  }
+
+  /** One member that was there before, as it is now. */
+  #member(path: string, level: Level, key: string, old: unknown, now: unknown, writes: Writes): void {
+    const below = level.below.get(key);
+    if (below !== undefined && isObject(now) && Array.isArray(now) === Array.isArray(below.copy)) {
+      if (!isPlain(now)) throw new NotJson(path + step(key), refusal(now)!);
+      this.#compare(path + step(key), below, now, writes);
+      (level.copy as Members)[key] = now;
+    } else if (old !== now) {
+      if (below === undefined && isObject(now) && isObject(old) && Array.isArray(now) === Array.isArray(old)) {
+        this.#adopt(level, key, now, path);
+        this.#differ(path + step(key), old as Members, now as Members, writes);
+        (level.copy as Members)[key] = now;
+      } else this.#set(path, level, key, now, writes);
+    }
+  }
+
+  #set(path: string, level: Level, key: string, now: unknown, writes: Writes): void {
+    if (level.below.size > 0) level.below.delete(key);
+    if (!plainly(now)) this.#adopt(level, key, now, path);
+    (level.copy as Members)[key] = now;
+    writes.set(path + step(key), now);
+  }
+
+  /** What is different between something that was frozen and what is there now. */
+  #differ(path: string, old: Members, now: Members, writes: Writes): void {
+    const isArray = Array.isArray(now);
+    for (const key of Object.keys(now)) {
+      const value = now[key] ?? (isArray ? null : now[key]);
+      const was = Object.hasOwn(old, key) ? old[key] : undefined;
+      if (value === was || value === undefined) continue;
+      if (isObject(value) && isObject(was) && Array.isArray(value) === Array.isArray(was)) this.#differ(path + step(key), was as Members, value as Members, writes);
+      else writes.set(path + step(key), value);
+    }
+    if (isArray) {
+      if (now.length < (old as unknown as unknown[]).length) writes.cut(path, now.length);
+    } else for (const key of Object.keys(old)) if (old[key] !== undefined && now[key] === undefined) writes.remove(path + step(key));
+  }
+
+  #adoptRoot(value: unknown): Level | undefined {
+    const why = refusal(value);
+    if (why !== undefined) throw new NotJson("", why);
+    return isObject(value) ? this.#levelOf(value, "") : undefined;
+  }
+
+  /** Looks through what came under a key, and freezes it or keeps a copy of its members. */
+  #adopt(level: Level, key: string, value: unknown, path: string): void {
+    const below = this.#enter(value, () => path + step(key), 0);
+    if (below) level.below.set(key, below);
+  }
+
+  /** A level of anything, however small. */
+  #levelOf(value: object, path: string): Level {
+    const below = new Map<string, Level>();
+    const copy: Members | unknown[] = Array.isArray(value) ? [...(value as unknown[])].map((one) => one ?? null) : {};
+    let size = 0;
+    for (const key of Object.keys(value)) {
+      const member = memberOf(value as Members, key);
+      if (member === undefined) continue;
+      size++;
+      (copy as Members)[key] = member;
+      const found = this.#enter(member, () => path + step(key), 0);
+      if (found) below.set(key, found);
+    }
+    return { of: value, copy, size, below };
+  }
+
+  #enter(value: unknown, path: () => string, depth: number): Level | undefined {
+    if (plainly(value)) return undefined;
+    const why = refusal(value);
+    if (why !== undefined) throw new NotJson(path(), why);
+    if (!isObject(value) || this.#fixed.has(value)) return undefined;
+    if (depth > 4000) throw new NotJson(path(), "an object that contains itself");
+    const keys = Object.keys(value);
+    if (keys.length > SMALL) return this.#levelOf(value, path());
+    for (const key of keys) {
+      const member = memberOf(value as Members, key);
+      // What is not frozen cannot be in what is: its changes would not be looked for.
+      if (this.#enter(member, () => path() + step(key), depth + 1)) return this.#levelOf(value, path());
+    }
+    this.#fixed.add(Object.freeze(value));
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** What stands under a key. An event that stands there is replaced by what is in it. */
+function memberOf(of: Members, key: string | number): unknown {
+  const value = of[key];
+  if (!(value instanceof EventView)) return value;
+  return (of[key] = value.toJSON());
+}
+
+/** A level with what is below it, as it was after the last event. */
+function whole({ of, copy, below }: Level, made: Map<object, unknown>): unknown {
+  const found = made.get(of);
+  if (found !== undefined) return found;
+  const all: Members = (Array.isArray(copy) ? [] : {}) as Members;
+  made.set(of, all);
+  for (const key of Object.keys(copy)) {
+    const level = below.get(key);
+    all[key] = level ? whole(level, made) : thawed((copy as Members)[key], made);
+  }
+  return all;
+}
+
+/** A copy of what is frozen, with all that is below it. */
+function thawed(value: unknown, made: Map<object, unknown>): unknown {
+  if (!isObject(value)) return value;
+  const found = made.get(value);
+  if (found !== undefined) return found;
+  const all: Members = (Array.isArray(value) ? [] : {}) as Members;
+  made.set(value, all);
+  for (const key of Object.keys(value)) all[key] = thawed((value as Members)[key], made);
+  return all;
+}

@@ -1,0 +1,213 @@
+// What an event has changed, as writes in the words of the wire: a path and a value, a path alone, or a path and where an
+// array is cut. Old values are not said.
+
+import { step } from "./json.js";
+import { known, type Container, type Node, type PlainArray, type PlainObject } from "./node.js";
+
+/** Writes of one event, as JSON text. */
+export class Writes {
+  readonly #event: number;
+  /** How many characters there may be. */
+  readonly #most: number;
+  /** Joined at the end: a text that grows by additions is a tree of its parts for as long as it is kept. */
+  readonly #parts: string[] = [];
+  #size = 0;
+
+  constructor(event: number, most: number) {
+    this.#event = event;
+    this.#most = most;
+  }
+
+  /** All writes, joined by commas. */
+  get text(): string {
+    return this.#parts.length === 1 ? this.#parts[0]! : this.#parts.join(",");
+  }
+
+  /** All of a state that was not there before. */
+  whole(now: unknown): string {
+    this.set("", now);
+    return this.text;
+  }
+
+  /** The state as a whole. `old` is what stood there before. */
+  root(old: unknown, now: unknown): void {
+    if (now === undefined) this.remove("");
+    else this.#replace("", old, now);
+  }
+
+  /** What was changed in an object when nothing in the state has moved, came or went. */
+  flat(node: Node, moves: number): void {
+    if (!hasOnePlace(node)) {
+      node.changes = [];
+      for (const path of this.#paths(node, false)) this.set(path, node.raw);
+      return;
+    }
+    if (node.pathFound !== moves) {
+      node.path = "";
+      for (let at = node; at.parent !== undefined; at = at.parent) node.path = step(at.key) + node.path;
+      node.pathFound = moves;
+    }
+    const { count, keys, olds, path } = node;
+    const raw = node.raw as PlainObject;
+    for (let index = 0; index < count; index++) {
+      const key = keys[index]!;
+      const now = raw[key];
+      if (now === olds[index]) continue;
+      if (now === undefined) this.remove(path + step(key));
+      else this.set(path + step(key), now);
+    }
+  }
+
+  /** What was changed in an object that stood in the state before. `rootChanged`: another object is the state now. */
+  node(node: Node, rootChanged: boolean): void {
+    if (node.changes!.length === 0 && !isShorter(node)) return;
+    if (!hasOnePlace(node)) {
+      // A change of it may be part of what was written already, by another way to it: what is written twice must be whole.
+      for (const path of this.#paths(node, rootChanged)) this.set(path, node.raw);
+      return;
+    }
+    let path = "";
+    let at = node;
+    for (; at.parent !== undefined; at = at.parent) {
+      if (this.#isWritten(at, at.parent, at.key)) return;
+      path = step(at.key) + path;
+    }
+    if (at.wholly === this.#event || (rootChanged && at.born !== this.#event)) return;
+    if (Array.isArray(node.raw)) this.#elements(path, node, node.raw);
+    else for (const { key, old, now } of node.changes!) this.#member(path + step(key), old, now);
+  }
+
+  /** Whether all of it was written already, itself or with what it stands in. */
+  #isWritten(node: Node, parent: Node, key: string): boolean {
+    if (node.wholly === this.#event) return true;
+    // It was written as far as it is different from what stood there.
+    if (node.born === this.#event) return false;
+    if (parent.born === this.#event) return parent.kept?.has(key) !== true;
+    return parent.written === this.#event && parent.changes?.some((change) => change.key === key) === true;
+  }
+
+  /** Every way to it on which it was not written already. */
+  #paths(node: Node, rootChanged: boolean): string[] {
+    // The state itself stands nowhere else: it would contain itself.
+    if (node.parent === undefined) return node.wholly === this.#event || (rootChanged && node.born !== this.#event) ? [] : [""];
+    return [{ parent: node.parent, key: node.key }, ...(node.more ?? [])].flatMap(({ parent, key }) =>
+      this.#isWritten(node, parent, key) ? [] : this.#paths(parent, rootChanged).map((path) => path + step(key)),
+    );
+  }
+
+  #member(path: string, old: unknown, now: unknown): void {
+    // JSON has no word for undefined: a member that is undefined is none.
+    if (now === undefined) this.remove(path);
+    else this.#replace(path, old, now);
+  }
+
+  #elements(path: string, node: Node, raw: PlainArray): void {
+    for (const { key, old, now } of node.changes!) {
+      if (Number(key) < raw.length) this.#replace(`${path}/${key}`, old, now ?? null);
+    }
+    if (isShorter(node)) this.cut(path, raw.length);
+  }
+
+  /** Writes what is different between what was there and what is now. */
+  #replace(path: string, old: unknown, now: unknown): void {
+    if (!isContainer(now)) return this.set(path, now);
+    const node = known(now);
+    // What was somewhere else before is written whole: nobody could tell below it what was written and what was not.
+    if (node === undefined || node.born !== this.#event || !hasOnePlace(node) || !isContainer(old) || Array.isArray(old) !== Array.isArray(now)) {
+      if (node?.born === this.#event) node.wholly = this.#event;
+      this.set(path, now);
+      return;
+    }
+    const [mark, size] = [this.#parts.length, this.#size];
+    if (Array.isArray(old)) this.#arrays(path, old, node);
+    else this.#objects(path, old, node);
+    const grown = this.#size - size;
+    if (grown < 64) return;
+    const whole = JSON.stringify(now);
+    if (whole.length >= grown) return;
+    // So much is different that all of it is shorter.
+    this.#parts.length = mark;
+    this.#size = size;
+    node.wholly = this.#event;
+    this.#add(`["${path}",${whole}]`);
+  }
+
+  #objects(path: string, old: PlainObject, node: Node): void {
+    const now = node.raw as PlainObject;
+    const before = known(old);
+    for (const key in now) {
+      const value = now[key];
+      const was = before === undefined ? old[key] : before.was(key);
+      if (was === value) {
+        if (typeof value === "object" && value !== null) (node.kept ??= new Set()).add(key);
+      } else if (value !== undefined) this.#replace(path + step(key), was, value);
+    }
+    for (const key of before === undefined ? Object.keys(old) : before.wereKeys()) {
+      const was = before === undefined ? old[key] : before.was(key);
+      if (was !== undefined && now[key] === undefined) this.remove(path + step(key));
+    }
+  }
+
+  #arrays(path: string, old: PlainArray, node: Node): void {
+    const now = node.raw as PlainArray;
+    const before = known(old);
+    const length = before === undefined ? old.length : before.wasLength();
+    for (let index = 0; index < now.length; index++) {
+      const value = now[index];
+      const was = index >= length ? undefined : before === undefined ? old[index] : before.was(String(index));
+      if (was === value && index < length) {
+        if (typeof value === "object" && value !== null) (node.kept ??= new Set()).add(String(index));
+      } else this.#replace(`${path}/${index}`, was, value ?? null);
+    }
+    if (now.length < length) this.cut(path, now.length);
+  }
+
+  /** Something is at a path from now on. */
+  set(path: string, value: unknown): void {
+    const isPlain = typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && PLAIN.test(value));
+    this.#add(isPlain ? `["${path}",${typeof value === "string" ? `"${value}"` : value}]` : `["${path}",${JSON.stringify(value)}]`);
+  }
+
+  /** Nothing is at a path any more. */
+  remove(path: string): void {
+    this.#add(`["${path}"]`);
+  }
+
+  /** An array ends there. */
+  cut(path: string, length: number): void {
+    this.#add(`["${path}","#",${length}]`);
+  }
+
+  #add(write: string): void {
+    this.#parts.push(write);
+    this.#size += write.length + 1;
+    if (this.#size > this.#most) throw new TooMuch(this.#most);
+  }
+}
+
+/** Text that is in JSON as it is; looked for in short text only. */
+const PLAIN = /^[\w .:,;+*()@-]{0,64}$/;
+
+/** More was changed than one event may. */
+export class TooMuch extends Error {
+  override readonly name = "TooMuch";
+
+  constructor(most: number) {
+    super(`it changed more than ${most} bytes of the state. Change less of it, or raise maxPatchBytes`);
+  }
+}
+
+function isContainer(value: unknown): value is Container {
+  return typeof value === "object" && value !== null;
+}
+
+/** Whether an array of which something was written has lost its end. */
+function isShorter({ raw, oldLength }: Node): boolean {
+  return Array.isArray(raw) && raw.length < oldLength;
+}
+
+/** Whether there is one way to it only. */
+function hasOnePlace(node: Node): boolean {
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (at.more !== undefined) return false;
+  return true;
+}
