@@ -70,6 +70,13 @@ fn code_unit(rest: &str) -> (u32, &str) {
 /// Writes `plain` as a JSON string, quotes included.
 pub fn write_string(plain: &str, out: &mut String) {
     out.push('"');
+    // Most have nothing to escape; without a branch for each byte, many are looked at in one step.
+    let has_escapes = plain.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'));
+    if !has_escapes {
+        out.push_str(plain);
+        out.push('"');
+        return;
+    }
     let mut from = 0;
     for (at, byte) in plain.bytes().enumerate() {
         let short = match byte {

@@ -3,13 +3,35 @@
 use std::borrow::Cow;
 
 use foldback_event::Timestamp;
-use foldback_event::json::{Member, Members, Span, scan, unescape, write_string};
+use foldback_event::json::{Children, Member, Members, Node, Span, Tree, scan, unescape, write_string};
+use memchr::memchr;
 
 use crate::{record, time};
 
 /// The text of a value that a scan has accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Value<'a>(&'a str);
+pub(crate) struct Value<'a> {
+    raw: &'a str,
+    /// What lies in it, where that has been found already.
+    inside: Option<Inside<'a>>,
+}
+
+/// Values that a pass over a whole text has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Inside<'a> {
+    /// The whole text.
+    text: &'a str,
+    values: Children<'a>,
+    has_escapes: bool,
+}
+
+impl<'a> Inside<'a> {
+    #[inline]
+    fn value(self, (node, values): (&Node, Children<'a>)) -> Value<'a> {
+        let Span { start, end } = node.value();
+        Value { raw: self.text.get(start..end).unwrap_or("null"), inside: Some(Self { values, ..self }) }
+    }
+}
 
 /// A time as received, and as an instant where it could be understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,22 +44,27 @@ impl<'a> Value<'a> {
     /// The value that is all of a text.
     pub fn of(text: &'a str) -> Option<Self> {
         let span = scan::value(text.as_bytes(), 0).ok()?;
-        text.get(span.start..span.end).map(Self)
+        Some(Self::plain(text.get(span.start..span.end)?))
+    }
+
+    /// A value of which no more is known.
+    fn plain(raw: &'a str) -> Self {
+        Self { raw, inside: None }
     }
 
     /// The text of the value.
     pub fn raw(self) -> &'a str {
-        self.0
+        self.raw
     }
 
     /// The text of a string.
     pub fn text(self) -> Option<Cow<'a, str>> {
-        self.0.starts_with('"').then(|| self.word())?
+        self.raw.starts_with('"').then(|| self.word())?
     }
 
     /// The text of a string, number or truth value.
     pub fn word(self) -> Option<Cow<'a, str>> {
-        record::plain(self.0)
+        record::plain(self.raw)
     }
 
     /// Whether it is the string `text`.
@@ -46,20 +73,25 @@ impl<'a> Value<'a> {
     }
 
     pub fn is_object(self) -> bool {
-        self.0.starts_with('{')
+        self.raw.starts_with('{')
     }
 
     pub fn is_array(self) -> bool {
-        self.0.starts_with('[')
+        self.raw.starts_with('[')
     }
 
     /// Whether it is a number.
     pub fn is_number(self) -> bool {
-        self.0.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        self.raw.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
     }
 
     pub fn object(self) -> Option<Object<'a>> {
-        Object::of(self.0)
+        match self.inside {
+            Some(Inside { text, values, has_escapes }) => {
+                self.is_object().then_some(Object { text, own: self.raw, members: Held::InTree(values), has_escapes })
+            }
+            None => Object::of(self.raw),
+        }
     }
 
     /// The elements of an array; none of anything else.
@@ -68,10 +100,13 @@ impl<'a> Value<'a> {
         if !self.is_array() {
             return elements;
         }
-        let input = self.0.as_bytes();
+        if let Some(inside) = self.inside {
+            return inside.values.map(|child| inside.value(child)).collect();
+        }
+        let input = self.raw.as_bytes();
         let mut at = scan::skip_space(input, 1);
         while let Ok(span) = scan::value(input, at) {
-            elements.push(Value(self.0.get(span.start..span.end).unwrap_or("null")));
+            elements.push(Self::plain(self.raw.get(span.start..span.end).unwrap_or("null")));
             at = scan::skip_space(input, span.end);
             if input.get(at) != Some(&b',') {
                 break;
@@ -90,7 +125,7 @@ impl<'a> Value<'a> {
 
     /// The object or array that a string holds as text; else the value as it is.
     pub fn unwrapped(self) -> Cow<'a, str> {
-        record::unwrap(self.0).or_else(|| unwrap_array(self.0)).map_or(Cow::Borrowed(self.0), Cow::Owned)
+        record::unwrap(self.raw).or_else(|| unwrap_array(self.raw)).map_or(Cow::Borrowed(self.raw), Cow::Owned)
     }
 }
 
@@ -109,16 +144,51 @@ fn unwrap_array(value: &str) -> Option<String> {
 /// An object with the places of its members.
 #[derive(Clone, Debug)]
 pub(crate) struct Object<'a> {
+    /// What the places are places of.
     text: &'a str,
-    members: Cow<'a, [Member]>,
-    /// Whether a name has an escape in it, so that names have to be compared with care.
+    /// Its own text, and what may follow.
+    own: &'a str,
+    members: Held<'a>,
+    /// Whether a name may have an escape in it, so that names have to be compared with care.
     has_escapes: bool,
 }
 
+/// Where the members of an object are noted.
+#[derive(Clone, Debug)]
+enum Held<'a> {
+    /// With all that lies in them.
+    InTree(Children<'a>),
+    Alone(Vec<Member>),
+}
+
+/// The places of names and values of members.
+enum Walk<'a, 'o> {
+    InTree(Children<'a>),
+    Alone(std::slice::Iter<'o, Member>),
+}
+
+impl<'a> Iterator for Walk<'a, '_> {
+    type Item = (Span, Span, Option<Children<'a>>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Walk::InTree(children) => {
+                children.next().map(|(node, children)| (node.name(), node.value(), Some(children)))
+            }
+            Walk::Alone(members) => members.next().map(|member| (member.name, member.value, None)),
+        }
+    }
+}
+
 impl<'a> Object<'a> {
-    /// The object that `text` begins with, whose members have been walked already.
-    pub fn walked(text: &'a str, members: &'a [Member]) -> Self {
-        Self { text, members: Cow::Borrowed(members), has_escapes: has_escapes(text, members) }
+    /// The object that `text` begins with, which has been walked already: `tree` has it, or `members` its members.
+    pub fn walked(text: &'a str, tree: &'a Tree, members: &[Member]) -> Self {
+        let members = match tree.root().and_then(|mut root| root.next()) {
+            Some((_, children)) => Held::InTree(children),
+            None => Held::Alone(members.to_vec()),
+        };
+        Self { text, own: text, members, has_escapes: has_escapes(text) }
     }
 
     /// The object that `text` begins with.
@@ -128,8 +198,18 @@ impl<'a> Object<'a> {
         while let Some(member) = walk.next_member().ok()? {
             members.push(member);
         }
-        let has_escapes = has_escapes(text, &members);
-        Some(Self { text, members: Cow::Owned(members), has_escapes })
+        Some(Self { text, own: text, members: Held::Alone(members), has_escapes: has_escapes(text) })
+    }
+
+    /// As [`Self::of`], with all that lies in it found in one pass, for which `tree` is the room.
+    pub fn read(text: &'a str, tree: &'a mut Tree) -> Option<Self> {
+        if !text.trim_ascii_start().starts_with('{') || tree.read(text.as_bytes(), 0).is_err() {
+            return Self::of(text);
+        }
+        let Some((_, children)) = tree.root().and_then(|mut root| root.next()) else {
+            return Self::of(text);
+        };
+        Some(Self { text, own: text, members: Held::InTree(children), has_escapes: has_escapes(text) })
     }
 
     /// The record that `text` begins with: an object, or an array as an object with one member without a name.
@@ -140,18 +220,18 @@ impl<'a> Object<'a> {
         }
         let value = scan::value(text.as_bytes(), 0).ok()?;
         let member = Member { name: Span { start: 0, end: 0 }, value };
-        Some(Self { text, members: Cow::Owned(vec![member]), has_escapes: false })
+        Some(Self { text, own: text, members: Held::Alone(vec![member]), has_escapes: false })
     }
 
     /// The text that it was found in, from its beginning on.
     pub fn text(&self) -> &'a str {
-        let end = scan::value(self.text.as_bytes(), 0).map_or(self.text.len(), |span| span.end);
-        self.text.get(..end).unwrap_or(self.text)
+        let end = scan::value(self.own.as_bytes(), 0).map_or(self.own.len(), |span| span.end);
+        self.own.get(..end).unwrap_or(self.own)
     }
 
     /// Whether it is an array as such an object.
     pub fn is_array(&self) -> bool {
-        self.text.starts_with('[')
+        self.own.starts_with('[')
     }
 
     /// The elements of a record that is an array; none of any other.
@@ -162,7 +242,21 @@ impl<'a> Object<'a> {
     /// Whether a name, as it is written, is `name`.
     #[inline]
     fn is_name(&self, own: &str, name: &str) -> bool {
-        own == name || self.has_escapes && unescape(own) == name
+        own == name || self.has_escapes && own.as_bytes().contains(&b'\\') && unescape(own) == name
+    }
+
+    #[inline]
+    fn walk(&self) -> Walk<'a, '_> {
+        match &self.members {
+            Held::InTree(children) => Walk::InTree(*children),
+            Held::Alone(members) => Walk::Alone(members.iter()),
+        }
+    }
+
+    #[inline]
+    fn value(&self, value: Span, children: Option<Children<'a>>) -> Value<'a> {
+        let inside = children.map(|values| Inside { text: self.text, values, has_escapes: self.has_escapes });
+        Value { raw: self.slice(value), inside }
     }
 
     fn slice(&self, span: Span) -> &'a str {
@@ -171,19 +265,21 @@ impl<'a> Object<'a> {
 
     /// The names, as they are written, and the values.
     pub fn members(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
-        self.members.iter().map(|member| (self.slice(member.name), Value(self.slice(member.value))))
+        self.walk().map(|(name, value, children)| (self.slice(name), self.value(value, children)))
     }
 
     /// The value of the last member with this name, be it `null`.
     fn find(&self, name: &str) -> Option<Value<'a>> {
         let text = self.text.as_bytes();
-        let is_it = |member: &&Member| {
+        let mut found = None;
+        for (own, value, children) in self.walk() {
             // Most names differ in length, which is told without a look at them.
-            let Span { start, end } = member.name;
-            end - start == name.len() && text.get(start..end) == Some(name.as_bytes())
-                || self.has_escapes && unescape(self.slice(member.name)) == name
-        };
-        self.members.iter().rev().find(is_it).map(|member| Value(self.slice(member.value)))
+            let is_it = own.end - own.start == name.len() && own.of(text) == name.as_bytes();
+            if is_it || self.has_escapes && self.is_name(self.slice(own), name) {
+                found = Some((value, children));
+            }
+        }
+        found.map(|(value, children)| self.value(value, children))
     }
 
     /// Whether there is a member with this name, be it `null`.
@@ -238,8 +334,8 @@ impl<'a> Object<'a> {
     }
 }
 
-fn has_escapes(text: &str, members: &[Member]) -> bool {
-    members.iter().any(|member| member.name.of(text.as_bytes()).contains(&b'\\'))
+fn has_escapes(text: &str) -> bool {
+    memchr(b'\\', text.as_bytes()).is_some()
 }
 
 /// Writes an object member by member.
@@ -279,8 +375,7 @@ impl Writer {
 
     /// All members of an object but those of these names.
     pub fn rest(&mut self, object: &Object<'_>, without: &[&str]) -> &mut Self {
-        let most = object.members.last().map_or(0, |last| last.value.end);
-        self.0.reserve(most.min(4096));
+        self.0.reserve(object.own.len().min(4096));
         for (own, value) in object.members() {
             if !without.iter().any(|name| object.is_name(own, name)) {
                 self.member(own, value.raw());
