@@ -13,7 +13,7 @@ pub fn unescape(inside: &str) -> Cow<'_, str> {
     let mut plain = String::with_capacity(inside.len());
     plain.push_str(&inside[..first]);
     let mut rest = &inside[first..];
-    while let Some(slash) = rest.find('\\') {
+    while let Some(slash) = first_escape(rest.as_bytes()) {
         plain.push_str(&rest[..slash]);
         let escape = rest[slash + 1..].chars().next().unwrap_or('\\');
         rest = rest.get(slash + 1 + escape.len_utf8()..).unwrap_or_default();

@@ -110,6 +110,27 @@ pub struct Children<'a> {
     nodes: &'a [Node],
 }
 
+impl<'a> Children<'a> {
+    /// The last one whose name is written so in `text`, of which these are the values.
+    #[inline]
+    pub fn named(self, text: &[u8], name: &[u8]) -> Option<<Self as Iterator>::Item> {
+        let (mut at, mut found) = (0, None);
+        while let Some(node) = self.nodes.get(at) {
+            // Most names differ in length, which is told without a look at them.
+            if (node.name.1 - node.name.0) as usize == name.len() && node.name().of(text) == name {
+                found = Some(at);
+            }
+            at += 1 + node.inside as usize;
+        }
+        Children { nodes: self.nodes.get(found?..)? }.next()
+    }
+
+    /// The names of all, at every level.
+    pub fn names(self) -> impl Iterator<Item = Span> + 'a {
+        self.nodes.iter().map(Node::name)
+    }
+}
+
 impl<'a> Iterator for Children<'a> {
     type Item = (&'a Node, Children<'a>);
 
@@ -142,6 +163,10 @@ mod tests {
             let (root, inside) = tree.root().unwrap().next().unwrap();
             assert_eq!(root.value(), Span { start: 1, end: text.len() - 2 });
             assert_eq!(written(inside, text), r#"a=[1, {"b":[]} ,"x"](=1() ={"b":[]}(b=[]()) ="x"()) c={}() d=null()"#);
+            let named = |name: &str| inside.named(text.as_bytes(), name.as_bytes()).map(|(node, _)| node.value());
+            assert_eq!(named("c").map(|value| &text[value.start..value.end]), Some("{}"));
+            assert_eq!(named("b"), None);
+            assert_eq!(inside.names().filter(|name| name.end > name.start).count(), 4);
         }
     }
 

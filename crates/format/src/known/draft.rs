@@ -131,7 +131,7 @@ impl Metadata {
 pub(super) fn stream_of<'a>(kind: &str, name: Option<&str>) -> Cow<'a, str> {
     match name {
         Some(name) if kind.is_empty() => Cow::Owned(name.to_owned()),
-        Some(name) => Cow::Owned(format!("{kind}-{name}")),
+        Some(name) => Cow::Owned([kind, "-", name].concat()),
         None => Cow::Owned(kind.to_owned()),
     }
 }

@@ -44,11 +44,11 @@ impl<'a> Value<'a> {
     /// The value that is all of a text.
     pub fn of(text: &'a str) -> Option<Self> {
         let span = scan::value(text.as_bytes(), 0).ok()?;
-        Some(Self::plain(text.get(span.start..span.end)?))
+        Some(Self::scanned(text.get(span.start..span.end)?))
     }
 
-    /// A value of which no more is known.
-    fn plain(raw: &'a str) -> Self {
+    /// The value that is all of a text which a scan has accepted.
+    pub fn scanned(raw: &'a str) -> Self {
         Self { raw, inside: None }
     }
 
@@ -96,24 +96,22 @@ impl<'a> Value<'a> {
 
     /// The elements of an array; none of anything else.
     pub fn elements(self) -> Vec<Self> {
-        let mut elements = Vec::new();
-        if !self.is_array() {
-            return elements;
-        }
-        if let Some(inside) = self.inside {
-            return inside.values.map(|child| inside.value(child)).collect();
-        }
-        let input = self.raw.as_bytes();
-        let mut at = scan::skip_space(input, 1);
-        while let Ok(span) = scan::value(input, at) {
-            elements.push(Self::plain(self.raw.get(span.start..span.end).unwrap_or("null")));
-            at = scan::skip_space(input, span.end);
-            if input.get(at) != Some(&b',') {
-                break;
-            }
-            at += 1;
-        }
-        elements
+        self.each().collect()
+    }
+
+    /// As [`Self::elements`], one after the other.
+    pub fn each(self) -> impl Iterator<Item = Self> {
+        let of_tree = self.inside.filter(|_| self.is_array());
+        let in_tree = of_tree.into_iter().flat_map(|inside| inside.values.map(move |child| inside.value(child)));
+        let mut at = if self.is_array() && self.inside.is_none() { Some(1) } else { None };
+        let scanned = std::iter::from_fn(move || {
+            let input = self.raw.as_bytes();
+            let span = scan::value(input, at?).ok()?;
+            let behind = scan::skip_space(input, span.end);
+            at = (input.get(behind) == Some(&b',')).then_some(behind + 1);
+            Some(Self::scanned(self.raw.get(span.start..span.end).unwrap_or("null")))
+        });
+        in_tree.chain(scanned)
     }
 
     /// The time that it names.
@@ -138,7 +136,7 @@ fn unwrap_array(value: &str) -> Option<String> {
     let text = unescape(inside);
     let array = text.trim_ascii_end();
     let whole = scan::value(array.as_bytes(), 0).is_ok_and(|span| span.end == array.len());
-    whole.then(|| array.replace(['\r', '\n'], " "))
+    whole.then(|| record::one_line(array.to_owned()))
 }
 
 /// An object with the places of its members.
@@ -184,11 +182,10 @@ impl<'a> Iterator for Walk<'a, '_> {
 impl<'a> Object<'a> {
     /// The object that `text` begins with, which has been walked already: `tree` has it, or `members` its members.
     pub fn walked(text: &'a str, tree: &'a Tree, members: &[Member]) -> Self {
-        let members = match tree.root().and_then(|mut root| root.next()) {
-            Some((_, children)) => Held::InTree(children),
-            None => Held::Alone(members.to_vec()),
-        };
-        Self { text, own: text, members, has_escapes: has_escapes(text) }
+        match tree.root().and_then(|mut root| root.next()) {
+            Some((_, children)) => Self::in_tree(text, children),
+            None => Self::alone(text, members.to_vec()),
+        }
     }
 
     /// The object that `text` begins with.
@@ -198,7 +195,7 @@ impl<'a> Object<'a> {
         while let Some(member) = walk.next_member().ok()? {
             members.push(member);
         }
-        Some(Self { text, own: text, members: Held::Alone(members), has_escapes: has_escapes(text) })
+        Some(Self::alone(text, members))
     }
 
     /// As [`Self::of`], with all that lies in it found in one pass, for which `tree` is the room.
@@ -209,7 +206,17 @@ impl<'a> Object<'a> {
         let Some((_, children)) = tree.root().and_then(|mut root| root.next()) else {
             return Self::of(text);
         };
-        Some(Self { text, own: text, members: Held::InTree(children), has_escapes: has_escapes(text) })
+        Some(Self::in_tree(text, children))
+    }
+
+    fn in_tree(text: &'a str, children: Children<'a>) -> Self {
+        let has_escapes = has_escapes(text, children.names());
+        Self { text, own: text, members: Held::InTree(children), has_escapes }
+    }
+
+    fn alone(text: &'a str, members: Vec<Member>) -> Self {
+        let has_escapes = has_escapes(text, members.iter().map(|member| member.name));
+        Self { text, own: text, members: Held::Alone(members), has_escapes }
     }
 
     /// The record that `text` begins with: an object, or an array as an object with one member without a name.
@@ -242,7 +249,7 @@ impl<'a> Object<'a> {
     /// Whether a name, as it is written, is `name`.
     #[inline]
     fn is_name(&self, own: &str, name: &str) -> bool {
-        own == name || self.has_escapes && own.as_bytes().contains(&b'\\') && unescape(own) == name
+        own == name || self.has_escapes && unescape(own) == name
     }
 
     #[inline]
@@ -270,12 +277,13 @@ impl<'a> Object<'a> {
 
     /// The value of the last member with this name, be it `null`.
     fn find(&self, name: &str) -> Option<Value<'a>> {
-        let text = self.text.as_bytes();
+        if let (Held::InTree(children), false) = (&self.members, self.has_escapes) {
+            let (node, inside) = children.named(self.text.as_bytes(), name.as_bytes())?;
+            return Some(self.value(node.value(), Some(inside)));
+        }
         let mut found = None;
         for (own, value, children) in self.walk() {
-            // Most names differ in length, which is told without a look at them.
-            let is_it = own.end - own.start == name.len() && own.of(text) == name.as_bytes();
-            if is_it || self.has_escapes && self.is_name(self.slice(own), name) {
+            if self.is_name(self.slice(own), name) {
                 found = Some((value, children));
             }
         }
@@ -334,8 +342,10 @@ impl<'a> Object<'a> {
     }
 }
 
-fn has_escapes(text: &str) -> bool {
-    memchr(b'\\', text.as_bytes()).is_some()
+/// Whether one of these names in `text` has an escape.
+fn has_escapes(text: &str, mut names: impl Iterator<Item = Span>) -> bool {
+    let text = text.as_bytes();
+    memchr(b'\\', text).is_some() && names.any(|name| name.of(text).contains(&b'\\'))
 }
 
 /// Writes an object member by member.
@@ -348,21 +358,31 @@ impl Writer {
         if self.0.is_empty() {
             self.0.reserve(name.len() + value.len() + 128);
         }
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
-        self.0.push('"');
-        self.0.push_str(name);
-        self.0.push_str("\":");
-        self.0.push_str(value);
+        self.begin(name).push_str(value);
         self
     }
 
     /// A member whose name is plain text.
     pub fn named(&mut self, name: &str, value: &str) -> &mut Self {
+        self.begin_named(name).push_str(value);
+        self
+    }
+
+    /// A member whose name is given as it is written in JSON; its value is to be written behind it.
+    pub fn begin(&mut self, name: &str) -> &mut String {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push('"');
+        self.0.push_str(name);
+        self.0.push_str("\":");
+        &mut self.0
+    }
+
+    /// A member whose name is plain text; its value is to be written behind it.
+    pub fn begin_named(&mut self, name: &str) -> &mut String {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
         write_string(name, &mut self.0);
         self.0.push(':');
-        self.0.push_str(value);
-        self
+        &mut self.0
     }
 
     /// A member, if there is such a value.
@@ -398,6 +418,28 @@ impl Writer {
     pub fn finish_filled(self) -> String {
         if self.is_empty() { String::new() } else { self.finish() }
     }
+}
+
+/// Writes the members of an object, their values by `write`.
+pub(super) fn write_members(object: &Object<'_>, out: &mut String, write: fn(Value<'_>, &mut String)) {
+    out.push('{');
+    for (at, (name, value)) in object.members().enumerate() {
+        out.push_str(if at > 0 { ",\"" } else { "\"" });
+        out.push_str(name);
+        out.push_str("\":");
+        write(value, out);
+    }
+    out.push('}');
+}
+
+/// Writes the elements of an array by `write`.
+pub(super) fn write_elements(list: Option<Value<'_>>, out: &mut String, write: fn(Value<'_>, &mut String)) {
+    out.push('[');
+    for (at, value) in list.into_iter().flat_map(Value::each).enumerate() {
+        out.push_str(if at > 0 { "," } else { "" });
+        write(value, out);
+    }
+    out.push(']');
 }
 
 /// `plain` as a JSON string.
