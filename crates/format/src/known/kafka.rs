@@ -75,10 +75,10 @@ pub(super) fn read(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_
     let topic = record.word("topic").unwrap_or(Cow::Borrowed(name));
     let key = first(record, KEY).and_then(inside);
     let value = first(record, VALUE).and_then(inside);
-    let text = value.map(Value::unwrapped);
-    let mut room = Tree::default();
+    let mut tree = Tree::default();
+    let text = value.map(|value| value.unwrapped_into(&mut tree));
     let message = match &text {
-        Some(Cow::Owned(text)) => Object::read(text, &mut room),
+        Some(Cow::Owned(text)) => Object::noted(text, &tree),
         Some(Cow::Borrowed(_)) => value.and_then(Value::object),
         None => None,
     };

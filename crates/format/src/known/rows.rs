@@ -22,7 +22,7 @@ pub(super) struct Row<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Row<'a> {
     pub fn new() -> Self {
-        Self::default()
+        Self(Vec::with_capacity(8))
     }
 
     pub fn column(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {

@@ -125,6 +125,16 @@ impl<'a> Value<'a> {
     pub fn unwrapped(self) -> Cow<'a, str> {
         record::unwrap(self.raw).or_else(|| unwrap_array(self.raw)).map_or(Cow::Borrowed(self.raw), Cow::Owned)
     }
+
+    /// As [`Self::unwrapped`]; of an object in a string, `tree` gets all that lies in it.
+    pub fn unwrapped_into(self, tree: &mut Tree) -> Cow<'a, str> {
+        tree.clear();
+        let object = record::unwrap_by(self.raw, |object| tree.read(object.as_bytes(), 0).ok());
+        if object.is_none() {
+            tree.clear();
+        }
+        object.or_else(|| unwrap_array(self.raw)).map_or(Cow::Borrowed(self.raw), Cow::Owned)
+    }
 }
 
 /// As `record::unwrap`, for arrays.
@@ -198,15 +208,12 @@ impl<'a> Object<'a> {
         Some(Self::alone(text, members))
     }
 
-    /// As [`Self::of`], with all that lies in it found in one pass, for which `tree` is the room.
-    pub fn read(text: &'a str, tree: &'a mut Tree) -> Option<Self> {
-        if !text.trim_ascii_start().starts_with('{') || tree.read(text.as_bytes(), 0).is_err() {
-            return Self::of(text);
+    /// The object that `text` begins with; `tree` may have all that lies in it.
+    pub fn noted(text: &'a str, tree: &'a Tree) -> Option<Self> {
+        match tree.root().and_then(|mut root| root.next()) {
+            Some((_, children)) => Some(Self::in_tree(text, children)),
+            None => Self::of(text),
         }
-        let Some((_, children)) = tree.root().and_then(|mut root| root.next()) else {
-            return Self::of(text);
-        };
-        Some(Self::in_tree(text, children))
     }
 
     fn in_tree(text: &'a str, children: Children<'a>) -> Self {

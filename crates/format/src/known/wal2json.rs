@@ -205,7 +205,7 @@ fn read_action(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>)) {
 
 fn cells(columns: Value<'_>) -> Row<'_> {
     let mut row = Row::new();
-    for column in columns.elements().into_iter().filter_map(Value::object) {
+    for column in columns.each().filter_map(Value::object) {
         let kind = column.word("type");
         let value = column.get("value").map_or(Cow::Borrowed("null"), |value| cell(kind.as_deref(), value));
         row.column(column.word("name").unwrap_or_default(), value);
