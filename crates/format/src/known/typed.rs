@@ -72,31 +72,42 @@ fn word(plain: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The plain JSON of a value, where that is not to be put together of several.
-fn mongo_plain(value: Value<'_>) -> Option<Cow<'_, str>> {
-    if value.is_array() {
-        return None;
+/// What stands in dates.
+fn undated(mut value: Value<'_>) -> Value<'_> {
+    while let Some(("$date", inner)) = only_member(value) {
+        value = inner;
     }
-    let Some(object) = value.object() else {
-        return Some(value.raw().into());
-    };
+    value
+}
+
+/// The member of an object that has one alone.
+fn only_member(value: Value<'_>) -> Option<(&str, Value<'_>)> {
+    let object = value.object()?;
     let mut members = object.members();
-    let (Some((name, inner)), None) = (members.next(), members.next()) else {
-        return None;
-    };
-    match name {
-        "$oid" | "$symbol" | "$uuid" | "$numberDecimal" => Some(inner.raw().into()),
-        "$numberInt" | "$numberLong" | "$numberDouble" => Some(number(inner)),
-        "$date" => Some(mongo_plain(inner).unwrap_or_else(|| mongo_text(inner).into())),
-        _ => None,
+    members.next().filter(|_| members.next().is_none())
+}
+
+/// The plain JSON of a value, where that is not to be put together of several.
+#[inline(never)]
+fn mongo_plain(value: Value<'_>) -> Option<Cow<'_, str>> {
+    let value = undated(value);
+    match only_member(value) {
+        Some(("$oid" | "$symbol" | "$uuid" | "$numberDecimal", inner)) => Some(inner.raw().into()),
+        Some(("$numberInt" | "$numberLong" | "$numberDouble", inner)) => Some(number(inner)),
+        _ => (!value.is_object() && !value.is_array()).then(|| value.raw().into()),
     }
 }
 
+/// It calls itself through what it calls, none of which has much on the stack.
 fn mongo(value: Value<'_>, out: &mut String) {
-    match (mongo_plain(value), value.object()) {
-        (Some(plain), _) => out.push_str(&plain),
-        (None, Some(object)) => write_members(&object, out, mongo),
-        (None, None) => write_elements(Some(value), out, mongo),
+    if let Some(plain) = mongo_plain(value) {
+        out.push_str(&plain);
+        return;
+    }
+    let value = undated(value);
+    match value.object() {
+        Some(object) => write_members(&object, out, mongo),
+        None => write_elements(Some(value), out, mongo),
     }
 }
 
@@ -214,6 +225,7 @@ fn is_typed(item: &Object<'_>) -> bool {
 }
 
 /// As [`mongo_plain`].
+#[inline(never)]
 fn dynamo_plain(value: Value<'_>) -> Option<Cow<'_, str>> {
     let Some((kind, inner)) = value.object().and_then(|object| object.members().next()) else {
         return Some(value.raw().into());

@@ -100,18 +100,8 @@ impl<'a> Value<'a> {
     }
 
     /// As [`Self::elements`], one after the other.
-    pub fn each(self) -> impl Iterator<Item = Self> {
-        let of_tree = self.inside.filter(|_| self.is_array());
-        let in_tree = of_tree.into_iter().flat_map(|inside| inside.values.map(move |child| inside.value(child)));
-        let mut at = if self.is_array() && self.inside.is_none() { Some(1) } else { None };
-        let scanned = std::iter::from_fn(move || {
-            let input = self.raw.as_bytes();
-            let span = scan::value(input, at?).ok()?;
-            let behind = scan::skip_space(input, span.end);
-            at = (input.get(behind) == Some(&b',')).then_some(behind + 1);
-            Some(Self::scanned(self.raw.get(span.start..span.end).unwrap_or("null")))
-        });
-        in_tree.chain(scanned)
+    pub fn each(self) -> Elements<'a> {
+        Elements { raw: self.raw, inside: self.inside, at: self.is_array().then_some(1) }
     }
 
     /// The time that it names.
@@ -147,6 +137,31 @@ fn unwrap_array(value: &str) -> Option<String> {
     let array = text.trim_ascii_end();
     let whole = scan::value(array.as_bytes(), 0).is_ok_and(|span| span.end == array.len());
     whole.then(|| record::one_line(array.to_owned()))
+}
+
+/// The elements of an array. It is small, for rules call themselves while they walk one.
+pub(crate) struct Elements<'a> {
+    raw: &'a str,
+    inside: Option<Inside<'a>>,
+    /// Where the next one may begin, as long as there may be one.
+    at: Option<usize>,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        let at = self.at?;
+        if let Some(inside) = &mut self.inside {
+            let child = inside.values.next()?;
+            return Some(inside.value(child));
+        }
+        let input = self.raw.as_bytes();
+        let span = scan::value(input, at).ok()?;
+        let behind = scan::skip_space(input, span.end);
+        self.at = (input.get(behind) == Some(&b',')).then_some(behind + 1);
+        Some(Value::scanned(self.raw.get(span.start..span.end).unwrap_or("null")))
+    }
 }
 
 /// An object with the places of its members.
@@ -362,9 +377,6 @@ pub(crate) struct Writer(String);
 impl Writer {
     /// A member whose name is given as it is written in JSON, with the text of its value.
     pub fn member(&mut self, name: &str, value: &str) -> &mut Self {
-        if self.0.is_empty() {
-            self.0.reserve(name.len() + value.len() + 128);
-        }
         self.begin(name).push_str(value);
         self
     }
@@ -375,9 +387,19 @@ impl Writer {
         self
     }
 
+    fn open(&mut self) {
+        if self.0.is_empty() {
+            // What most payloads have room in.
+            self.0.reserve(256);
+            self.0.push('{');
+        } else {
+            self.0.push(',');
+        }
+    }
+
     /// A member whose name is given as it is written in JSON; its value is to be written behind it.
     pub fn begin(&mut self, name: &str) -> &mut String {
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.open();
         self.0.push('"');
         self.0.push_str(name);
         self.0.push_str("\":");
@@ -386,7 +408,7 @@ impl Writer {
 
     /// A member whose name is plain text; its value is to be written behind it.
     pub fn begin_named(&mut self, name: &str) -> &mut String {
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.open();
         write_string(name, &mut self.0);
         self.0.push(':');
         &mut self.0
@@ -428,6 +450,7 @@ impl Writer {
 }
 
 /// Writes the members of an object, their values by `write`.
+#[inline(never)]
 pub(super) fn write_members(object: &Object<'_>, out: &mut String, write: fn(Value<'_>, &mut String)) {
     out.push('{');
     for (at, (name, value)) in object.members().enumerate() {
@@ -440,11 +463,16 @@ pub(super) fn write_members(object: &Object<'_>, out: &mut String, write: fn(Val
 }
 
 /// Writes the elements of an array by `write`.
+#[inline(never)]
 pub(super) fn write_elements(list: Option<Value<'_>>, out: &mut String, write: fn(Value<'_>, &mut String)) {
     out.push('[');
-    for (at, value) in list.into_iter().flat_map(Value::each).enumerate() {
-        out.push_str(if at > 0 { "," } else { "" });
-        write(value, out);
+    let mut is_first = true;
+    if let Some(list) = list {
+        for value in list.each() {
+            out.push_str(if is_first { "" } else { "," });
+            is_first = false;
+            write(value, out);
+        }
     }
     out.push(']');
 }
