@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::view::{Object, Time, Value, Writer, string};
+use super::view::{Object, Time, Value};
+use super::writer::{Writer, string};
 
 /// KurrentDB's names, under which the metadata of every imported event keep these.
 const CORRELATION: &str = "$correlationId";

@@ -6,7 +6,8 @@ use foldback_event::json::write_string;
 
 use super::Shape;
 use super::draft::{Data, Draft, Metadata};
-use super::view::{Object, Value, Writer, write_elements};
+use super::view::{Object, Value};
+use super::writer::{Writer, write_elements};
 use crate::Role;
 
 const ROLES: &[(Role, &[&str])] = &[];

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::view::{Object, Value, Writer};
+use super::view::{Object, Value};
+use super::writer::Writer;
 
 /// What Debezium writes for a large value that has not changed.
 const UNCHANGED: &str = "\"__debezium_unavailable_value\"";

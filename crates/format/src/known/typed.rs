@@ -8,7 +8,8 @@ use foldback_event::json::{scan, unescape};
 use super::Shape;
 use super::draft::{Data, Draft, Metadata, stream_of};
 use super::rows::{self, Row};
-use super::view::{Object, Time, Value, Writer, write_elements, write_members};
+use super::view::{Object, Time, Value};
+use super::writer::{Writer, write_elements, write_members};
 use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[
