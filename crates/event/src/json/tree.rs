@@ -114,10 +114,13 @@ impl<'a> Children<'a> {
     /// The last one whose name is written so in `text`, of which these are the values.
     #[inline]
     pub fn named(self, text: &[u8], name: &[u8]) -> Option<<Self as Iterator>::Item> {
+        let (length, first) = (name.len() as u32, name.first());
         let (mut at, mut found) = (0, None);
         while let Some(node) = self.nodes.get(at) {
-            // Most names differ in length, which is told without a look at them.
-            if (node.name.1 - node.name.0) as usize == name.len() && node.name().of(text) == name {
+            // Most names differ in length or in their first byte.
+            let (start, end) = node.name;
+            let may_be = end - start == length && (length == 0 || text.get(start as usize) == first);
+            if may_be && node.name().of(text) == name {
                 found = Some(at);
             }
             at += 1 + node.inside as usize;

@@ -30,14 +30,20 @@ pub(crate) struct InXml {
     unknown: Vec<String>,
 }
 
+/// An attribute as it is written.
+struct Written<'a> {
+    name: Cow<'a, str>,
+    time: Option<Cow<'a, str>>,
+    text: Cow<'a, str>,
+}
+
 /// What an element of OCEL 2.0 says.
 #[derive(Default)]
 struct Said<'a> {
     id: Option<Cow<'a, str>>,
     kind: Cow<'a, str>,
     time: Option<Cow<'a, str>>,
-    /// Name, time and text.
-    attributes: Vec<(Cow<'a, str>, Option<Cow<'a, str>>, Cow<'a, str>)>,
+    attributes: Vec<Written<'a>>,
     /// Id and qualifier.
     related: Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>,
     /// Other attributes of its tag.
@@ -133,7 +139,7 @@ impl InXml {
             match piece {
                 Piece::Close => in_value = false,
                 Piece::Text(text) if in_value => {
-                    if let Some((_, _, value)) = said.attributes.last_mut() {
+                    if let Some(Written { text: value, .. }) = said.attributes.last_mut() {
                         if value.is_empty() {
                             *value = text;
                         } else {
@@ -161,7 +167,7 @@ impl InXml {
                     match (kind, first) {
                         ("attribute", Some(name)) => {
                             in_value = true;
-                            said.attributes.push((name, second, value.unwrap_or_default()));
+                            said.attributes.push(Written { name, time: second, text: value.unwrap_or_default() });
                         }
                         ("relationship" | "relobj" | "object", Some(id)) => said.related.push((id, second)),
                         ("attributes" | "objects" | "relationships", None) => {}
@@ -185,7 +191,7 @@ impl InXml {
     fn new_event<'a>(&self, said: Said<'a>) -> Happening<'a> {
         let types = self.types.get(said.kind.as_ref());
         let mut data = Writer::default();
-        for (name, _, text) in &said.attributes {
+        for Written { name, text, .. } in &said.attributes {
             declared(types, name).write(text, data.begin_named(name));
         }
         Happening {
@@ -201,7 +207,7 @@ impl InXml {
     fn new_thing<'a>(&self, said: Said<'a>) -> Thing<'a> {
         let metadata = in_old_xml::open(beside(&said));
         let types = self.types.get(said.kind.as_ref());
-        let attribute = |(name, time, text): (Cow<'a, str>, Option<Cow<'a, str>>, Cow<'a, str>)| {
+        let attribute = |Written { name, time, text }: Written<'a>| {
             let mut value = String::with_capacity(text.len() + 2);
             declared(types, &name).write(&text, &mut value);
             Attribute { value: value.into(), name, time }
