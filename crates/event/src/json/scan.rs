@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::note::Note;
+
 /// How deep arrays and objects may nest. Deeper input is refused, so that whatever walks a value may recurse.
 pub const MAX_DEPTH: usize = 512;
 
@@ -91,6 +93,12 @@ pub fn skip_space(input: &[u8], mut at: usize) -> usize {
 /// # Errors
 /// The first [`Fault`]; [`Problem::End`] when more bytes could make it whole.
 pub fn value(input: &[u8], at: usize) -> Result<Span, Fault> {
+    walk(input, at, &mut ())
+}
+
+/// As [`value`], telling of what lies inside.
+#[inline]
+pub(super) fn walk(input: &[u8], at: usize, note: &mut impl Note) -> Result<Span, Fault> {
     let start = skip_space(input, at);
     let mut at = start;
     // One bit a level, set for objects: what a ',' or a closing bracket has to fit.
@@ -98,8 +106,8 @@ pub fn value(input: &[u8], at: usize) -> Result<Span, Fault> {
     let mut depth = 0usize;
     loop {
         // A value begins at `at`.
+        let begin = at;
         match byte(input, at)? {
-            b'"' => at = string(input, at)?,
             open @ (b'{' | b'[') => {
                 if depth == MAX_DEPTH {
                     return Err(Fault { at, problem: Problem::Depth });
@@ -111,24 +119,23 @@ pub fn value(input: &[u8], at: usize) -> Result<Span, Fault> {
                     objects[depth / 64] &= !bit;
                 }
                 depth += 1;
+                note.open(begin);
                 at = skip_space(input, at + 1);
                 let next = byte(input, at)?;
                 // '}' and ']' are each two above their opening bracket in ASCII.
                 if next != open + 2 {
                     if open == b'{' {
-                        at = name(input, at)?;
+                        at = name(input, at, note)?;
                     }
                     continue;
                 }
                 at += 1;
                 depth -= 1;
+                note.close(at);
             }
-            b't' => at = word(input, at, b"true")?,
-            b'f' => at = word(input, at, b"false")?,
-            b'n' => at = word(input, at, b"null")?,
-            b'-' | b'0'..=b'9' => at = number(input, at)?,
-            other => {
-                return Err(Fault { at, problem: Problem::Unexpected(other) });
+            first => {
+                at = leaf(input, at, first)?;
+                note.leaf(Span { start: begin, end: at });
             }
         }
         // A value has ended before `at`.
@@ -142,7 +149,7 @@ pub fn value(input: &[u8], at: usize) -> Result<Span, Fault> {
                 b',' => {
                     at = skip_space(input, at + 1);
                     if in_object {
-                        at = name(input, at)?;
+                        at = name(input, at, note)?;
                     }
                     break;
                 }
@@ -152,8 +159,22 @@ pub fn value(input: &[u8], at: usize) -> Result<Span, Fault> {
                     return Err(Fault { at, problem: Problem::Unexpected(other) });
                 }
             }
+            note.close(at);
             depth -= 1;
         }
+    }
+}
+
+/// The value that begins with `first` and holds no others; gives the offset behind it.
+#[inline]
+fn leaf(input: &[u8], at: usize, first: u8) -> Result<usize, Fault> {
+    match first {
+        b'"' => string(input, at),
+        b't' => word(input, at, b"true"),
+        b'f' => word(input, at, b"false"),
+        b'n' => word(input, at, b"null"),
+        b'-' | b'0'..=b'9' => number(input, at),
+        other => Err(Fault { at, problem: Problem::Unexpected(other) }),
     }
 }
 
@@ -164,8 +185,9 @@ pub(super) fn byte(input: &[u8], at: usize) -> Result<u8, Fault> {
 
 /// A member's name and the colon behind it; gives where its value may begin.
 #[inline]
-fn name(input: &[u8], at: usize) -> Result<usize, Fault> {
+fn name(input: &[u8], at: usize, note: &mut impl Note) -> Result<usize, Fault> {
     let after = string_or_fault(input, at)?;
+    note.name(Span { start: at + 1, end: after - 1 });
     colon(input, after)
 }
 

@@ -11,36 +11,34 @@ pub fn unescape(inside: &str) -> Cow<'_, str> {
         return Cow::Borrowed(inside);
     };
     let mut plain = String::with_capacity(inside.len());
-    plain.push_str(&inside[..first]);
-    let mut rest = &inside[first..];
-    while let Some(slash) = rest.find('\\') {
-        plain.push_str(&rest[..slash]);
-        let escape = rest[slash + 1..].chars().next().unwrap_or('\\');
-        rest = rest.get(slash + 1 + escape.len_utf8()..).unwrap_or_default();
-        match escape {
-            'b' => plain.push('\u{8}'),
-            'f' => plain.push('\u{c}'),
-            'n' => plain.push('\n'),
-            'r' => plain.push('\r'),
-            't' => plain.push('\t'),
-            'u' => {
-                let (unit, after) = code_unit(rest);
-                rest = after;
-                plain.push(match unit {
-                    0xd800..0xdc00 => match rest.strip_prefix("\\u").map(code_unit) {
-                        Some((low @ 0xdc00..0xe000, after)) => {
-                            rest = after;
-                            char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).unwrap_or('\u{fffd}')
-                        }
-                        _ => '\u{fffd}',
-                    },
-                    unit => char::from_u32(unit).unwrap_or('\u{fffd}'),
-                });
+    // What is copied next begins at `from`.
+    let (mut from, mut slash) = (0, Some(first));
+    while let Some(at) = slash {
+        let behind = at + 2;
+        plain.push_str(inside.get(from..at).unwrap_or_default());
+        from = behind;
+        let short = match inside.as_bytes().get(at + 1) {
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let (unit, length) = code_point(inside.get(behind..).unwrap_or_default());
+                from = (behind + length).min(inside.len());
+                unit
             }
-            other => plain.push(other),
-        }
+            // It stands for itself, and is copied with what follows.
+            other => {
+                from = at + usize::from(other.is_some());
+                slash = next_escape(inside, behind);
+                continue;
+            }
+        };
+        plain.push(short);
+        slash = next_escape(inside, from);
     }
-    plain.push_str(rest);
+    plain.push_str(inside.get(from..).unwrap_or_default());
     Cow::Owned(plain)
 }
 
@@ -62,14 +60,40 @@ fn first_escape(inside: &[u8]) -> Option<usize> {
     inside[from..].iter().position(|byte| *byte == b'\\').map(|at| from + at)
 }
 
-fn code_unit(rest: &str) -> (u32, &str) {
+fn next_escape(inside: &str, from: usize) -> Option<usize> {
+    first_escape(inside.as_bytes().get(from..)?).map(|at| from + at)
+}
+
+/// The character whose number stands at the beginning of `rest`, behind a `\u`, and how long that is.
+fn code_point(rest: &str) -> (char, usize) {
+    const UNKNOWN: char = '\u{fffd}';
+    let unit = code_unit(rest);
+    if !(0xd800..0xdc00).contains(&unit) {
+        return (char::from_u32(unit).unwrap_or(UNKNOWN), 4);
+    }
+    match rest.get(4..).and_then(|rest| rest.strip_prefix("\\u")).map(code_unit) {
+        Some(low @ 0xdc00..0xe000) => {
+            (char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).unwrap_or(UNKNOWN), 10)
+        }
+        _ => (UNKNOWN, 4),
+    }
+}
+
+fn code_unit(rest: &str) -> u32 {
     let digits = rest.get(..4).unwrap_or_default();
-    (u32::from_str_radix(digits, 16).unwrap_or(0xfffd), rest.get(4..).unwrap_or_default())
+    u32::from_str_radix(digits, 16).unwrap_or(0xfffd)
 }
 
 /// Writes `plain` as a JSON string, quotes included.
 pub fn write_string(plain: &str, out: &mut String) {
     out.push('"');
+    // Most have nothing to escape; without a branch for each byte, many are looked at in one step.
+    let has_escapes = plain.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'));
+    if !has_escapes {
+        out.push_str(plain);
+        out.push('"');
+        return;
+    }
     let mut from = 0;
     for (at, byte) in plain.bytes().enumerate() {
         let short = match byte {

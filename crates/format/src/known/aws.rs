@@ -2,7 +2,8 @@
 
 use super::Shape;
 use super::draft::{Data, Draft, Metadata, stream_of};
-use super::view::{Object, Value, Writer};
+use super::view::{Object, Value};
+use super::writer::Writer;
 use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[

@@ -3,7 +3,8 @@
 use super::Shape;
 use super::draft::{Data, Draft, Metadata};
 use super::rows::{self, Row, words};
-use super::view::{Object, Value, Writer};
+use super::view::{Object, Value};
+use super::writer::Writer;
 use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::view::{Object, Time, Value, Writer, string};
+use super::view::{Object, Time, Value};
+use super::writer::{Writer, string};
 
 /// KurrentDB's names, under which the metadata of every imported event keep these.
 const CORRELATION: &str = "$correlationId";
@@ -131,7 +132,7 @@ impl Metadata {
 pub(super) fn stream_of<'a>(kind: &str, name: Option<&str>) -> Cow<'a, str> {
     match name {
         Some(name) if kind.is_empty() => Cow::Owned(name.to_owned()),
-        Some(name) => Cow::Owned(format!("{kind}-{name}")),
+        Some(name) => Cow::Owned([kind, "-", name].concat()),
         None => Cow::Owned(kind.to_owned()),
     }
 }

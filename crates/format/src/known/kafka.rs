@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use foldback_event::json::Tree;
+
 use super::draft::{Data, Draft, Metadata, stream_of};
 use super::view::{Object, Value};
 use super::{Shape, cloud_events, debezium};
@@ -44,6 +46,9 @@ pub(super) const SHAPES: &[Shape] = &[
 const KEY: &[&str] = &["key", "keyAsString"];
 const VALUE: &[&str] = &["payload", "value", "content", "valueAsString"];
 const TIME: &[&str] = &["ts", "timestamp"];
+/// What the event says by itself: all of these, the topic and the offset.
+const WITHOUT: &[&str] =
+    &["topic", "offset", "key", "keyAsString", "payload", "value", "content", "valueAsString", "ts", "timestamp"];
 
 fn is_message(record: &Object<'_>) -> bool {
     let has_one = |names: &[&str]| names.iter().any(|name| record.has(name));
@@ -70,8 +75,13 @@ pub(super) fn read(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_
     let topic = record.word("topic").unwrap_or(Cow::Borrowed(name));
     let key = first(record, KEY).and_then(inside);
     let value = first(record, VALUE).and_then(inside);
-    let text = value.map(Value::unwrapped);
-    let message = text.as_deref().and_then(Object::of);
+    let mut tree = Tree::default();
+    let text = value.map(|value| value.unwrapped_into(&mut tree));
+    let message = match &text {
+        Some(Cow::Owned(text)) => Object::noted(text, &tree),
+        Some(Cow::Borrowed(_)) => value.and_then(Value::object),
+        None => None,
+    };
     let headers = Headers(first(record, &["headers"]));
     let offset = record.word("offset");
     if let Some(message) = &message {
@@ -95,10 +105,6 @@ pub(super) fn read(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_
         .or_else(|| Some(message.as_ref()?.first_word(&named)?.into_owned()))
         .unwrap_or_else(|| if value.is_some() { "Message" } else { "Tombstone" }.to_owned());
     let id = headers.first(&["ce_id", "id", "eventId", "event-id", "messageId", "message-id"]);
-    let mut without = vec!["topic", "offset"];
-    without.extend(KEY);
-    without.extend(VALUE);
-    without.extend(TIME);
     let key_text = key.map(|key| key.word().unwrap_or_else(|| key.raw().into()));
     out(Draft {
         stream: stream_of(&topic, key_text.as_deref().filter(|key| !key.is_empty())),
@@ -106,7 +112,7 @@ pub(super) fn read(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_
         id: id.map(Cow::Owned),
         time: first(record, TIME).and_then(Value::time),
         data: text.map_or_else(|| Data::Json("null".into()), Data::Json),
-        metadata: Metadata::rest(record, &without)
+        metadata: Metadata::rest(record, WITHOUT)
             .correlation(headers.first(&["correlationId", "correlation-id", "correlation_id"]).map(Cow::Owned))
             .causation(headers.first(&["causationId", "causation-id", "causation_id"]).map(Cow::Owned))
             .finish(),

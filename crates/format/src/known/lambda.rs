@@ -8,7 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::cloud_events::decoded;
 use super::draft::{Data, Draft, Metadata, stream_of};
-use super::view::{Object, Value, Writer, string};
+use super::view::{Object, Value};
+use super::writer::{Writer, string};
 use super::{Shape, kafka};
 use crate::Role;
 

@@ -3,7 +3,8 @@
 use super::Shape;
 use super::draft::{Data, Draft, Metadata, stream_of};
 use super::memory::Memory;
-use super::view::{Object, Value, Writer};
+use super::view::{Object, Value};
+use super::writer::Writer;
 
 pub(super) const SHAPES: &[Shape] = &[Shape {
     id: "marten-streams",

@@ -29,10 +29,12 @@ mod tables;
 mod typed;
 mod view;
 mod wal2json;
+mod writer;
 
 pub(crate) use draft::{Data, Draft};
 pub(crate) use memory::Memory;
-pub(crate) use view::{Object, Time, Value, Writer};
+pub(crate) use view::{Object, Time, Value};
+pub(crate) use writer::Writer;
 
 use crate::{FieldPath, Mapping, Role};
 

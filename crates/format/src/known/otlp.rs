@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use foldback_event::json::write_string;
+
 use super::Shape;
 use super::draft::{Data, Draft, Metadata};
-use super::view::{Object, Value, Writer, string};
+use super::view::{Object, Value};
+use super::writer::{Writer, write_elements};
 use crate::Role;
 
 const ROLES: &[(Role, &[&str])] = &[];
@@ -67,15 +70,13 @@ fn read(record: &Object<'_>, out: &mut dyn FnMut(Draft<'_>)) {
     for scope in scopes.into_iter().filter_map(Value::object) {
         let logs = scope.get("logRecords").map(Value::elements).unwrap_or_default();
         for log in logs.into_iter().filter_map(Value::object) {
-            let own = attributes(log.get("attributes"));
-            let own_object = Object::of(&own);
             let time = |name| log.get(name).filter(|value| value.word().is_some_and(|time| time != "0"));
-            let named = own_object.as_ref().and_then(|own| own.word("event.name"));
+            let event_type = log.word("eventName").or_else(|| named(log.get("attributes")));
             let mut data = Writer::default();
             if let Some(body) = log.get("body") {
-                data.member("body", &any(body));
+                any(body, data.begin("body"));
             }
-            data.member("attributes", &own);
+            write_attributes(log.get("attributes"), data.begin("attributes"));
             let mut metadata = Metadata::rest(
                 &log,
                 &[
@@ -89,11 +90,7 @@ fn read(record: &Object<'_>, out: &mut dyn FnMut(Draft<'_>)) {
             metadata = metadata.with_json("resource", &resource).with("scope", scope.get("scope"));
             out(Draft {
                 stream: service.as_deref().map_or(Cow::Borrowed("unknown_service"), Cow::Borrowed),
-                event_type: log
-                    .word("eventName")
-                    .or(named)
-                    .or_else(|| log.word("severityText"))
-                    .unwrap_or(Cow::Borrowed("Log")),
+                event_type: event_type.or_else(|| log.word("severityText")).unwrap_or(Cow::Borrowed("Log")),
                 time: time("timeUnixNano").or_else(|| time("observedTimeUnixNano")).and_then(Value::time),
                 data: Data::json(data.finish()),
                 metadata: metadata.correlation(log.word("traceId")).finish(),
@@ -113,7 +110,7 @@ fn read_spans(record: &Object<'_>, out: &mut dyn FnMut(Draft<'_>)) {
         for span in spans.into_iter().filter_map(Value::object) {
             let mut data = Writer::default();
             data.rest(&span, &["traceId", "spanId", "parentSpanId", "name", "startTimeUnixNano", "attributes"]);
-            data.member("attributes", &attributes(span.get("attributes")));
+            write_attributes(span.get("attributes"), data.begin("attributes"));
             let metadata = Metadata::default().with_json("resource", &resource).with("scope", scope.get("scope"));
             out(Draft {
                 stream: service.as_deref().map_or(Cow::Borrowed("unknown_service"), Cow::Borrowed),
@@ -128,33 +125,51 @@ fn read_spans(record: &Object<'_>, out: &mut dyn FnMut(Draft<'_>)) {
     }
 }
 
+/// The name of an event that stands among its attributes.
+fn named(list: Option<Value<'_>>) -> Option<Cow<'static, str>> {
+    let own = attributes(list);
+    Some(Object::of(&own)?.word("event.name")?.into_owned().into())
+}
+
 /// An object of a list of keys and values.
 fn attributes(list: Option<Value<'_>>) -> String {
-    let mut writer = Writer::default();
-    for pair in list.map(Value::elements).unwrap_or_default().into_iter().filter_map(Value::object) {
-        let value = pair.get("value").map_or_else(|| "null".to_owned(), any);
-        writer.named(&pair.word("key").unwrap_or_default(), &value);
+    let mut out = String::new();
+    write_attributes(list, &mut out);
+    out
+}
+
+fn write_attributes(list: Option<Value<'_>>, out: &mut String) {
+    out.push('{');
+    for (at, pair) in list.into_iter().flat_map(Value::each).filter_map(Value::object).enumerate() {
+        out.push_str(if at > 0 { "," } else { "" });
+        write_string(&pair.word("key").unwrap_or_default(), out);
+        out.push(':');
+        match pair.get("value") {
+            Some(value) => any(value, out),
+            None => out.push_str("null"),
+        }
     }
-    writer.finish()
+    out.push('}');
 }
 
 /// A value that names its type, as plain JSON.
-fn any(value: Value<'_>) -> String {
+fn any(value: Value<'_>, out: &mut String) {
     let Some((name, inner)) = value.object().and_then(|object| object.members().next()) else {
-        return value.raw().to_owned();
+        out.push_str(value.raw());
+        return;
     };
     match name {
         "intValue" => match inner.word() {
-            Some(digits) if digits.parse::<i64>().is_ok() => digits.into_owned(),
-            _ => inner.raw().to_owned(),
+            Some(digits) if digits.parse::<i64>().is_ok() => out.push_str(&digits),
+            _ => out.push_str(inner.raw()),
         },
-        "arrayValue" => {
-            let values = inner.object().and_then(|array| array.get("values")).map(Value::elements).unwrap_or_default();
-            format!("[{}]", values.into_iter().map(any).collect::<Vec<_>>().join(","))
-        }
-        "kvlistValue" => attributes(inner.object().and_then(|list| list.get("values"))),
-        "stringValue" => inner.text().map_or_else(|| inner.raw().to_owned(), |text| string(&text)),
-        "doubleValue" | "boolValue" | "bytesValue" => inner.raw().to_owned(),
-        _ => value.raw().to_owned(),
+        "arrayValue" => write_elements(inner.object().and_then(|array| array.get("values")), out, any),
+        "kvlistValue" => write_attributes(inner.object().and_then(|list| list.get("values")), out),
+        "stringValue" => match inner.text() {
+            Some(text) => write_string(&text, out),
+            None => out.push_str(inner.raw()),
+        },
+        "doubleValue" | "boolValue" | "bytesValue" => out.push_str(inner.raw()),
+        _ => out.push_str(value.raw()),
     }
 }

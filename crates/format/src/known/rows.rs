@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::draft::stream_of;
-use super::view::{Object, Value, Writer};
+use super::view::{Object, Value};
+use super::writer::Writer;
 
 /// What Debezium writes for a large value that has not changed.
 const UNCHANGED: &str = "\"__debezium_unavailable_value\"";
@@ -23,7 +23,7 @@ pub(super) struct Row<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Row<'a> {
     pub fn new() -> Self {
-        Self::default()
+        Self(Vec::with_capacity(8))
     }
 
     pub fn column(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
@@ -34,14 +34,16 @@ impl<'a> Row<'a> {
     pub fn of(object: &Object<'a>) -> Self {
         let member =
             |(name, value): (&'a str, Value<'a>)| (foldback_event::json::unescape(name), Cow::Borrowed(value.raw()));
-        Self(object.members().map(member).collect())
+        let mut columns = Vec::with_capacity(8);
+        columns.extend(object.members().map(member));
+        Self(columns)
     }
 
     /// The row in a member, also where that is a string with the object in it.
     pub fn in_member(record: &Object<'a>, name: &str) -> Option<Self> {
         let value = record.get(name)?;
         match value.unwrapped() {
-            Cow::Borrowed(text) => Object::of(text).as_ref().map(Self::of),
+            Cow::Borrowed(_) => value.object().as_ref().map(Self::of),
             Cow::Owned(text) => {
                 let object = Object::of(&text)?;
                 let own = |(name, value): (&str, Value<'_>)| {
@@ -79,8 +81,14 @@ pub(super) fn stream(table: &str, row: Option<&Row<'_>>, keys: &[Cow<'_, str>]) 
     } else {
         told
     };
-    let words: Vec<Cow<'_, str>> = values.into_iter().map(word).collect();
-    stream_of(table, Some(&words.join(":"))).into_owned().into()
+    let mark = if table.is_empty() { "" } else { "-" };
+    let mut name = String::with_capacity(table.len() + 32);
+    name.push_str(table);
+    for (at, value) in values.into_iter().enumerate() {
+        name.push_str(if at > 0 { ":" } else { mark });
+        name.push_str(&word(value));
+    }
+    name.into()
 }
 
 /// A key as a person would write it: Mongo's typed ids by what is in them.
@@ -125,8 +133,14 @@ pub(super) fn patch(before: Option<&Row<'_>>, after: Option<&Row<'_>>) -> String
 
 /// Names that are there, joined by dots.
 pub(super) fn dotted(names: &[Option<Cow<'_, str>>]) -> String {
-    let names: Vec<&str> = names.iter().flatten().map(AsRef::as_ref).filter(|name| !name.is_empty()).collect();
-    names.join(".")
+    let mut all = String::with_capacity(32);
+    for name in names.iter().flatten().filter(|name| !name.is_empty()) {
+        if !all.is_empty() {
+            all.push('.');
+        }
+        all.push_str(name);
+    }
+    all
 }
 
 /// The strings of an array.

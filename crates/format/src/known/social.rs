@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::Shape;
 use super::draft::{Data, Draft, Metadata};
-use super::view::{Object, Value, Writer};
+use super::view::{Object, Value};
+use super::writer::Writer;
 use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[

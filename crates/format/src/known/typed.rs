@@ -3,12 +3,13 @@
 
 use std::borrow::Cow;
 
-use foldback_event::json::scan;
+use foldback_event::json::{scan, unescape};
 
 use super::Shape;
 use super::draft::{Data, Draft, Metadata, stream_of};
 use super::rows::{self, Row};
-use super::view::{Object, Time, Value, Writer};
+use super::view::{Object, Time, Value};
+use super::writer::{Writer, write_elements, write_members};
 use crate::Role;
 
 pub(super) const SHAPES: &[Shape] = &[
@@ -55,54 +56,83 @@ pub(super) const SHAPES: &[Shape] = &[
     },
 ];
 
-/// An array of plain values.
-fn list(value: Value<'_>, plain: fn(Value<'_>) -> String) -> String {
-    format!("[{}]", value.elements().into_iter().map(plain).collect::<Vec<_>>().join(","))
-}
-
 /// The number that a string holds, if it is one of JSON.
-fn number(value: Value<'_>) -> String {
+fn number(value: Value<'_>) -> Cow<'_, str> {
     let digits = value.word().unwrap_or_default();
     let whole = scan::value(digits.as_bytes(), 0).is_ok_and(|span| span.start == 0 && span.end == digits.len());
     let is_number = digits.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    if whole && is_number { digits.into_owned() } else { value.raw().to_owned() }
+    if whole && is_number { digits } else { value.raw().into() }
 }
 
-fn mongo(value: Value<'_>) -> String {
-    if value.is_array() {
-        return list(value, mongo);
+/// The word that plain JSON is, else its text.
+fn word(plain: Cow<'_, str>) -> Cow<'_, str> {
+    match plain {
+        Cow::Borrowed(raw) => Value::scanned(raw).word().unwrap_or(Cow::Borrowed(raw)),
+        // Digits, which are their own word.
+        Cow::Owned(_) => plain,
     }
-    let Some(object) = value.object() else {
-        return value.raw().to_owned();
-    };
+}
+
+/// What stands in dates.
+fn undated(mut value: Value<'_>) -> Value<'_> {
+    while let Some(("$date", inner)) = only_member(value) {
+        value = inner;
+    }
+    value
+}
+
+/// The member of an object that has one alone.
+fn only_member(value: Value<'_>) -> Option<(&str, Value<'_>)> {
+    let object = value.object()?;
     let mut members = object.members();
-    if let (Some((name, inner)), None) = (members.next(), members.next()) {
-        match name {
-            "$oid" | "$symbol" | "$uuid" | "$numberDecimal" => return inner.raw().to_owned(),
-            "$numberInt" | "$numberLong" | "$numberDouble" => return number(inner),
-            "$date" => return mongo(inner),
-            _ => {}
-        }
+    members.next().filter(|_| members.next().is_none())
+}
+
+/// The plain JSON of a value, where that is not to be put together of several.
+#[inline(never)]
+fn mongo_plain(value: Value<'_>) -> Option<Cow<'_, str>> {
+    let value = undated(value);
+    match only_member(value) {
+        Some(("$oid" | "$symbol" | "$uuid" | "$numberDecimal", inner)) => Some(inner.raw().into()),
+        Some(("$numberInt" | "$numberLong" | "$numberDouble", inner)) => Some(number(inner)),
+        _ => (!value.is_object() && !value.is_array()).then(|| value.raw().into()),
     }
-    let mut writer = Writer::default();
-    for (name, value) in object.members() {
-        writer.member(name, &mongo(value));
+}
+
+/// It calls itself through what it calls, none of which has much on the stack.
+fn mongo(value: Value<'_>, out: &mut String) {
+    if let Some(plain) = mongo_plain(value) {
+        out.push_str(&plain);
+        return;
     }
-    writer.finish()
+    let value = undated(value);
+    match value.object() {
+        Some(object) => write_members(&object, out, mongo),
+        None => write_elements(Some(value), out, mongo),
+    }
+}
+
+fn mongo_text(value: Value<'_>) -> String {
+    let mut out = String::new();
+    mongo(value, &mut out);
+    out
 }
 
 /// The time of a date of extended JSON.
-fn mongo_time(value: Value<'_>) -> Option<Time<'static>> {
+fn mongo_time(value: Value<'_>) -> Option<Time<'_>> {
     let seconds = value.object().and_then(|object| object.at(&["$timestamp", "t"]));
-    let plain = seconds.map_or_else(|| mongo(value), |seconds| seconds.raw().to_owned());
-    let time = Value::of(&plain)?.time()?;
-    Some(Time { text: time.text.into_owned().into(), created: time.created })
+    match seconds.map(|seconds| seconds.raw().into()).or_else(|| mongo_plain(value))? {
+        Cow::Borrowed(raw) => Value::scanned(raw).time(),
+        Cow::Owned(raw) => {
+            let time = Value::of(&raw)?.time()?;
+            Some(Time { text: time.text.into_owned().into(), created: time.created })
+        }
+    }
 }
 
 /// A word of a value, also of one that names its type.
-fn mongo_word(value: Value<'_>) -> Option<String> {
-    let plain = mongo(value);
-    Some(Value::of(&plain)?.word().map_or_else(|| plain.clone(), Cow::into_owned))
+fn mongo_word(value: Value<'_>) -> Cow<'_, str> {
+    mongo_plain(value).map_or_else(|| mongo_text(value).into(), word)
 }
 
 fn is_mongo_change(record: &Object<'_>) -> bool {
@@ -116,16 +146,16 @@ fn read_mongo_change(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>
     let place = record.object("ns");
     let named = |name| place.as_ref().and_then(|place| place.word(name));
     let table = rows::dotted(&[named("db"), named("coll")]);
-    let key = record.at(&["documentKey", "_id"]).and_then(mongo_word);
+    let key = record.at(&["documentKey", "_id"]).map(mongo_word);
     let update = record.object("updateDescription");
     let mut taken = vec!["operationType", "wallTime", "fullDocument"];
     let data = match (record.get("fullDocument"), &update) {
-        (Some(document), _) => mongo(document),
+        (Some(document), _) => mongo_text(document),
         (None, Some(update)) => {
             taken.push("updateDescription");
             let mut patch = Writer::default();
             for (name, value) in update.object("updatedFields").iter().flat_map(Object::members) {
-                patch.member(name, &mongo(value));
+                mongo(value, patch.begin(name));
             }
             for name in rows::words(update.get("removedFields")) {
                 patch.named(&name, "null");
@@ -133,7 +163,7 @@ fn read_mongo_change(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>
             patch.finish()
         }
         (None, None) => {
-            let before = record.get("fullDocumentBeforeChange").or_else(|| record.get("documentKey")).map(mongo);
+            let before = record.get("fullDocumentBeforeChange").or_else(|| record.get("documentKey")).map(mongo_text);
             let before = before.as_deref().and_then(Object::of);
             rows::patch(before.as_ref().map(Row::of).as_ref(), None)
         }
@@ -150,7 +180,7 @@ fn read_mongo_change(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>
                 update.as_ref().filter(|_| taken.len() > 3),
                 &["updatedFields", "removedFields"],
             )
-            .correlation(record.get("txnNumber").and_then(mongo_word).map(Cow::Owned))
+            .correlation(record.get("txnNumber").map(mongo_word))
             .finish(),
         ..Draft::default()
     });
@@ -169,22 +199,20 @@ fn read_document(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_>)
     if !is_document(record) {
         return;
     }
-    let first = |names: &[&str]| names.iter().find_map(|name| record.get(name).and_then(mongo_word));
-    let id = record.get("_id").and_then(mongo_word);
+    let first = |names: &[&str]| names.iter().find_map(|name| record.get(name).map(mongo_word));
+    let id = record.get("_id").map(mongo_word);
     let own = first(&["streamId", "stream_id", "stream", "aggregateId", "aggregate_id", "entityId"]);
     let times = ["time", "timestamp", "occurredAt", "createdAt", "created_at", "created", "date", "ts", "updatedAt"];
     let mut data = Writer::default();
     for (name, value) in record.members() {
-        data.member(name, &mongo(value));
+        mongo(value, data.begin(name));
     }
     out(Draft {
-        stream: own.map_or_else(|| stream_of(name, id.as_deref()).into_owned().into(), Cow::Owned),
-        event_type: first(&["type", "eventType", "event_type", "eventName"])
-            .unwrap_or_else(|| "Document".into())
-            .into(),
+        stream: own.unwrap_or_else(|| stream_of(name, id.as_deref()).into_owned().into()),
+        event_type: first(&["type", "eventType", "event_type", "eventName"]).unwrap_or_else(|| "Document".into()),
         time: times.iter().find_map(|name| mongo_time(record.get(name)?).filter(|time| time.created.is_some())),
         data: Data::json(data.finish()),
-        id: id.map(Cow::Owned),
+        id,
         ..Draft::default()
     });
 }
@@ -197,38 +225,73 @@ fn is_typed(item: &Object<'_>) -> bool {
     item.members().count() > 0 && item.members().all(|(_, value)| typed(value))
 }
 
-fn dynamo(value: Value<'_>) -> String {
+/// As [`mongo_plain`].
+#[inline(never)]
+fn dynamo_plain(value: Value<'_>) -> Option<Cow<'_, str>> {
     let Some((kind, inner)) = value.object().and_then(|object| object.members().next()) else {
-        return value.raw().to_owned();
+        return Some(value.raw().into());
     };
     match kind {
-        "N" => number(inner),
-        "NULL" => "null".to_owned(),
-        "L" => list(inner, dynamo),
-        "NS" => list(inner, number),
-        "M" => inner.object().map_or_else(|| inner.raw().to_owned(), |object| attributes(&object)),
-        _ => inner.raw().to_owned(),
+        "N" => Some(number(inner)),
+        "NULL" => Some("null".into()),
+        "L" | "NS" => None,
+        "M" if inner.is_object() => None,
+        _ => Some(inner.raw().into()),
     }
 }
 
-pub(super) fn attributes(item: &Object<'_>) -> String {
-    let mut writer = Writer::default();
-    for (name, value) in item.members() {
-        writer.member(name, &dynamo(value));
+fn dynamo(value: Value<'_>, out: &mut String) {
+    if let Some(plain) = dynamo_plain(value) {
+        out.push_str(&plain);
+        return;
     }
-    writer.finish()
+    match value.object().and_then(|object| object.members().next()) {
+        Some(("L", inner)) => write_elements(Some(inner), out, dynamo),
+        Some(("NS", inner)) => write_elements(Some(inner), out, |value, out| out.push_str(&number(value))),
+        Some((_, inner)) => {
+            if let Some(object) = inner.object() {
+                write_members(&object, out, dynamo);
+            }
+        }
+        None => {}
+    }
+}
+
+fn dynamo_text(value: Value<'_>) -> String {
+    let mut out = String::new();
+    dynamo(value, &mut out);
+    out
+}
+
+fn dynamo_word(value: Value<'_>) -> Cow<'_, str> {
+    dynamo_plain(value).map_or_else(|| dynamo_text(value).into(), word)
+}
+
+pub(super) fn attributes(item: &Object<'_>) -> String {
+    let mut out = String::new();
+    write_members(item, &mut out, dynamo);
+    out
+}
+
+/// The attributes as the columns of a row.
+fn row<'a>(item: &Object<'a>) -> Row<'a> {
+    let mut row = Row::new();
+    for (name, value) in item.members() {
+        let plain = dynamo_plain(value).unwrap_or_else(|| dynamo_text(value).into());
+        row.column(unescape(name), plain);
+    }
+    row
 }
 
 /// The attributes as plain text, joined.
 fn key(item: &Object<'_>) -> Option<String> {
-    let words: Vec<String> = item
-        .members()
-        .map(|(_, value)| {
-            let plain = dynamo(value);
-            Value::of(&plain).and_then(Value::word).map_or_else(|| plain.clone(), Cow::into_owned)
-        })
-        .collect();
-    (!words.is_empty()).then(|| words.join(":"))
+    let mut words = item.members().map(|(_, value)| dynamo_word(value));
+    let mut key = words.next()?.into_owned();
+    for word in words {
+        key.push(':');
+        key.push_str(&word);
+    }
+    Some(key)
 }
 
 fn is_dynamo_change(record: &Object<'_>) -> bool {
@@ -242,13 +305,12 @@ fn read_dynamo_change(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft
     // arn:aws:dynamodb:region:account:table/Name/stream/…
     let arn = record.word("eventSourceARN").unwrap_or_default();
     let table = arn.split('/').nth(1).unwrap_or(name);
-    let image = |name| change.object(name).map(|image| attributes(&image));
+    let image = |name| change.object(name).map(|image| row(&image));
     let keys = change.object("Keys");
     let (old, new) = (image("OldImage"), image("NewImage"));
     let removed = record.is("eventName", "REMOVE");
     let old = old.or_else(|| image("Keys").filter(|_| removed));
     let new = new.or_else(|| image("Keys").filter(|_| !removed));
-    let [old, new] = [&old, &new].map(|image| image.as_deref().and_then(Object::of).as_ref().map(Row::of));
     out(Draft {
         stream: stream_of(table, keys.as_ref().and_then(key).as_deref()),
         event_type: record.word("eventName").unwrap_or_default(),
@@ -270,13 +332,16 @@ fn read_item(record: &Object<'_>, name: &str, out: &mut dyn FnMut(Draft<'_>)) {
     };
     let usual = |names: &[&str]| {
         let value = names.iter().find_map(|name| item.get(name))?;
-        let plain = dynamo(value);
-        Value::of(&plain)?.word().map(Cow::into_owned)
+        // Nothing where it is no word.
+        match dynamo_plain(value)? {
+            Cow::Borrowed(raw) => Value::scanned(raw).word(),
+            digits @ Cow::Owned(_) => Some(digits),
+        }
     };
     let hash = usual(&["pk", "PK", "id", "Id", "ID"]);
     let key = hash.map(|hash| match usual(&["sk", "SK"]) {
         Some(range) => format!("{hash}:{range}"),
-        None => hash,
+        None => hash.into_owned(),
     });
     out(Draft {
         stream: stream_of(name, key.as_deref()),

@@ -159,8 +159,11 @@ fn cell<'a>(kind: Option<&str>, value: Value<'a>) -> Cow<'a, str> {
 }
 
 fn is_action(record: &Object<'_>) -> bool {
-    let action = record.word("action").unwrap_or_default();
-    match action.as_ref() {
+    is_action_of(&record.word("action").unwrap_or_default(), record)
+}
+
+fn is_action_of(action: &str, record: &Object<'_>) -> bool {
+    match action {
         "B" | "C" => record.has_only(&["action", "xid", "timestamp", "lsn", "nextlsn", "origin"]),
         "I" | "U" => record.has_all(&["table", "columns"]),
         "D" | "T" => record.has("table"),
@@ -170,10 +173,10 @@ fn is_action(record: &Object<'_>) -> bool {
 }
 
 fn read_action(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>)) {
-    if !is_action(record) {
+    let action = record.word("action").unwrap_or_default();
+    if !is_action_of(&action, record) {
         return;
     }
-    let action = record.word("action").unwrap_or_default();
     let (event_type, place) = match action.as_ref() {
         "B" => ("begin", Some(TRANSACTIONS)),
         "C" => ("commit", Some(TRANSACTIONS)),
@@ -205,7 +208,7 @@ fn read_action(record: &Object<'_>, _: &str, out: &mut dyn FnMut(Draft<'_>)) {
 
 fn cells(columns: Value<'_>) -> Row<'_> {
     let mut row = Row::new();
-    for column in columns.elements().into_iter().filter_map(Value::object) {
+    for column in columns.each().filter_map(Value::object) {
         let kind = column.word("type");
         let value = column.get("value").map_or(Cow::Borrowed("null"), |value| cell(kind.as_deref(), value));
         row.column(column.word("name").unwrap_or_default(), value);

@@ -1,6 +1,7 @@
 //! Typed values as JSON: numbers keep every digit, and what is no number of JSON stays the text that it is.
 
-use foldback_event::json::{scan, write_string};
+use foldback_event::json::scan;
+pub(super) use foldback_event::json::write_string as string;
 
 /// The types that a value may be said to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +35,6 @@ impl Type {
 fn is_number(text: &str) -> bool {
     text.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
         && scan::value(text.as_bytes(), 0).is_ok_and(|span| span.end == text.len())
-}
-
-/// Writes a string, most of which have nothing to escape.
-pub(super) fn string(text: &str, out: &mut String) {
-    // Without a branch for each byte, many are looked at in one step.
-    let has_escapes = text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'));
-    if has_escapes {
-        write_string(text, out);
-        return;
-    }
-    out.push('"');
-    out.push_str(text);
-    out.push('"');
 }
 
 #[cfg(test)]

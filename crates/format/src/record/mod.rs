@@ -11,7 +11,7 @@ mod times;
 mod walk;
 
 pub(crate) use emit::{plain, tags};
-pub(crate) use payload::unwrap;
+pub(crate) use payload::{one_line, unwrap, unwrap_by};
 pub(crate) use records::Records;
 
 /// Where something stands in the decompressed file.

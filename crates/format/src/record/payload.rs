@@ -2,6 +2,7 @@
 
 use foldback_event::json::{Member, Members, scan};
 use foldback_event::json::{Span, unescape};
+use memchr::memchr2;
 
 /// Members of the metadata that hold what is not the source's own: KurrentDB's names, and two of ours.
 pub(super) const CORRELATION: &str = "$correlationId";
@@ -12,6 +13,11 @@ const NO_OBJECT: &str = "$metadata";
 /// If `value` is a string that holds an object, as KurrentDB's Atom feed and Kafka's tools write payloads, that object.
 /// Line breaks inside it become spaces; JSON allows them between tokens only.
 pub(crate) fn unwrap(value: &str) -> Option<String> {
+    unwrap_by(value, |object| scan::value(object.as_bytes(), 0).ok())
+}
+
+/// As [`unwrap`]; `check` checks the value that a text begins with, and gives its range.
+pub(crate) fn unwrap_by(value: &str, check: impl FnOnce(&str) -> Option<Span>) -> Option<String> {
     let inside = value.strip_prefix('"')?.strip_suffix('"')?;
     // Most strings are no objects, which shows before they are unescaped.
     if !inside.starts_with(['{', ' ', '\\']) {
@@ -19,8 +25,19 @@ pub(crate) fn unwrap(value: &str) -> Option<String> {
     }
     let text = unescape(inside);
     let object = text.trim_matches([' ', '\t', '\r', '\n']);
-    let whole = object.starts_with('{') && scan::value(object.as_bytes(), 0).is_ok_and(|span| span.end == object.len());
-    whole.then(|| object.replace(['\r', '\n'], " "))
+    let whole = object.starts_with('{') && check(object).is_some_and(|span| span.end == object.len());
+    let (from, length) = (text.len() - text.trim_start_matches([' ', '\t', '\r', '\n']).len(), object.len());
+    whole.then(|| {
+        let mut text = text.into_owned();
+        text.truncate(from + length);
+        text.drain(..from);
+        one_line(text)
+    })
+}
+
+/// JSON with spaces for its line breaks, which stand between tokens only.
+pub(crate) fn one_line(text: String) -> String {
+    if memchr2(b'\r', b'\n', text.as_bytes()).is_none() { text } else { text.replace(['\r', '\n'], " ") }
 }
 
 /// Writes an object of these members.

@@ -153,7 +153,10 @@ impl Records {
         if self.sample.is_some() || self.held.is_some() || piece.first() != Some(&b'{') {
             return None;
         }
-        let length = self.found.walk(piece, self.mapping.as_mut()?).ok()?;
+        let mapping = self.mapping.as_mut()?;
+        let is_deep = self.rule.is_some();
+        let walked = if is_deep { self.found.walk_deep(piece, mapping) } else { self.found.walk(piece, mapping) };
+        let length = walked.ok()?;
         let record = piece.get(..length).filter(|_| length <= self.max_record)?;
         self.records += 1;
         self.emit(record, place, sink);
@@ -294,7 +297,9 @@ impl Records {
             self.array(bytes, place, ends_file, sink);
             return;
         }
-        let walked = self.found.walk(bytes, mapping).and_then(|end| {
+        let is_deep = self.rule.is_some();
+        let walked = if is_deep { self.found.walk_deep(bytes, mapping) } else { self.found.walk(bytes, mapping) };
+        let walked = walked.and_then(|end| {
             let end = scan::skip_space(bytes, end);
             bytes.get(end).map_or(Ok(()), |byte| Err(Fault { at: end, problem: Problem::Unexpected(*byte) }))
         });
@@ -340,7 +345,7 @@ impl Records {
             return;
         }
         if let Some((reader, fallback)) = &mut self.rule {
-            let record = Object::walked(text, &self.found.rest);
+            let record = Object::walked(text, &self.found.tree, &self.found.rest);
             if let Some(given) = drafted::emit_all(reader, &record, place, &mapping.mapping, &mut self.watch, sink) {
                 self.records = self.records + given - 1;
                 self.events += given;

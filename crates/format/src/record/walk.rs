@@ -1,7 +1,7 @@
 //! One pass over a record: where it ends, where the values of roles lie, and which members no role takes.
 //! Nothing is copied or interpreted.
 
-use foldback_event::json::{Fault, Span, unescape};
+use foldback_event::json::{Fault, Span, Tree, unescape};
 use foldback_event::json::{Member, Members};
 
 use super::compiled::Compiled;
@@ -15,6 +15,8 @@ pub(super) struct Found {
     pub rest: Vec<Member>,
     /// Members that a role takes whole, to be kept like the rest should their values be of no use.
     pub taken: Vec<(Role, Member)>,
+    /// All values of a record that a rule reads, however deep they lie.
+    pub tree: Tree,
 }
 
 impl Found {
@@ -35,6 +37,22 @@ impl Found {
     pub fn give_back(&mut self, role: Role) {
         let members = self.taken.iter().filter(|(taken, _)| *taken == role);
         self.rest.extend(members.map(|(_, member)| *member));
+    }
+
+    /// As [`Self::walk`], noting everything that lies in the object, for a rule to look into.
+    ///
+    /// # Errors
+    /// As [`Self::walk`].
+    pub fn walk_deep(&mut self, input: &[u8], mapping: &mut Compiled) -> Result<usize, Fault> {
+        if let Ok(span) = self.tree.read(input, 0)
+            && self.tree.root().is_some()
+            && input.get(span.start) == Some(&b'{')
+        {
+            return Ok(span.end);
+        }
+        // Not to be kept whole, or at fault: what exactly is wrong, and whether it is, is told in one way alone.
+        self.tree.clear();
+        self.walk(input, mapping)
     }
 
     /// Walks the object that `input` begins with and gives the offset behind it.

@@ -26,19 +26,26 @@ pub(crate) enum Piece<'a> {
 
 /// A start tag.
 pub(crate) struct Tag<'a> {
-    start: BytesStart<'a>,
+    /// What stands between its brackets: names and values are borrowed from the text, for longer than the tag is there.
+    inside: &'a str,
+    name_length: usize,
     at: usize,
 }
 
-impl Tag<'_> {
+impl<'a> Tag<'a> {
+    fn new(text: &'a str, start: &BytesStart<'_>, at: usize) -> Self {
+        let inside = text.get(at + 1..).and_then(|behind| behind.get(..start.len()));
+        Self { inside: inside.unwrap_or_default(), name_length: start.name().0.len(), at }
+    }
+
     /// Its name without a prefix.
-    pub fn name(&self) -> &str {
-        local(self.start.name().0)
+    pub fn name(&self) -> &'a str {
+        local(self.inside.get(..self.name_length).unwrap_or_default())
     }
 
     /// Its attributes, their names without the declarations of prefixes.
-    pub fn attributes(&self) -> Pairs<'_> {
-        let mut attributes = self.start.attributes();
+    pub fn attributes(&self) -> Pairs<'a> {
+        let mut attributes = Attributes::new(self.inside, self.name_length);
         // Equal names are found among few by whoever reads them, without a table for each tag.
         attributes.with_checks(false);
         Pairs { attributes, at: self.at }
@@ -88,6 +95,7 @@ fn local(name: &str) -> &str {
 
 /// Reads an element.
 pub(crate) struct Element<'a> {
+    text: &'a str,
     reader: Reader<&'a [u8]>,
     depth: usize,
     /// An empty element was opened, which is to be closed next.
@@ -96,7 +104,7 @@ pub(crate) struct Element<'a> {
 
 impl<'a> Element<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { reader: Reader::from_str(text), depth: 0, empty: false }
+        Self { text, reader: Reader::from_str(text), depth: 0, empty: false }
     }
 
     /// Offset of what comes next.
@@ -125,17 +133,17 @@ impl<'a> Element<'a> {
                 }
             };
             let text = match event {
-                Event::Start(start) | Event::Empty(start) if start.name().0.contains('<') => {
+                Event::Start(start) | Event::Empty(start) if start.name().0.bytes().any(|byte| byte == b'<') => {
                     return Err(Fault { at, code: WarningCode::NotXml, message: "a < stands in a tag".to_owned() });
                 }
                 Event::Start(start) => {
                     self.depth += 1;
-                    return Ok(Some(Piece::Open(Tag { start, at })));
+                    return Ok(Some(Piece::Open(Tag::new(self.text, &start, at))));
                 }
                 Event::Empty(start) => {
                     self.depth += 1;
                     self.empty = true;
-                    return Ok(Some(Piece::Open(Tag { start, at })));
+                    return Ok(Some(Piece::Open(Tag::new(self.text, &start, at))));
                 }
                 Event::End(_) => {
                     self.depth = self.depth.saturating_sub(1);

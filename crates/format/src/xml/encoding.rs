@@ -42,7 +42,11 @@ impl Encoding {
         match self {
             Self::Latin1 if !bytes.is_ascii() => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
             Self::Other(_) if !bytes.is_ascii() => Err(bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0)),
-            _ => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| error.valid_up_to()),
+            _ => match simdutf8::basic::from_utf8(bytes) {
+                Ok(text) => Ok(Cow::Borrowed(text)),
+                // Where they go wrong only this one says.
+                Err(_) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| error.valid_up_to()),
+            },
         }
     }
 }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::super::draft::{Data, Draft, Metadata, stream_of};
 use super::super::memory::Memory;
-use super::super::view::{Object, Time, Value, Writer};
+use super::super::view::{Object, Time, Value};
+use super::super::writer::Writer;
 use super::form::{Datom, Form};
 use super::{member, plain};
 use crate::WarningCode;

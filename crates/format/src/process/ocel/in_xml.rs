@@ -30,18 +30,24 @@ pub(crate) struct InXml {
     unknown: Vec<String>,
 }
 
+/// An attribute as it is written.
+struct Written<'a> {
+    name: Cow<'a, str>,
+    time: Option<Cow<'a, str>>,
+    text: Cow<'a, str>,
+}
+
 /// What an element of OCEL 2.0 says.
 #[derive(Default)]
 struct Said<'a> {
     id: Option<Cow<'a, str>>,
     kind: Cow<'a, str>,
     time: Option<Cow<'a, str>>,
-    /// Name, time and text.
-    attributes: Vec<(String, Option<String>, String)>,
+    attributes: Vec<Written<'a>>,
     /// Id and qualifier.
-    related: Vec<(String, Option<String>)>,
+    related: Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>,
     /// Other attributes of its tag.
-    others: Vec<(String, String)>,
+    others: Vec<(&'a str, Cow<'a, str>)>,
 }
 
 impl InXml {
@@ -118,10 +124,10 @@ impl InXml {
         let mut pairs = tag.attributes();
         while let Some((name, own)) = pairs.next_pair()? {
             match name {
-                "id" => said.id = Some(own.into_owned().into()),
-                "type" => said.kind = own.into_owned().into(),
-                "time" => said.time = Some(own.into_owned().into()),
-                _ => said.others.push((name.to_owned(), own.into_owned())),
+                "id" => said.id = Some(own),
+                "type" => said.kind = own,
+                "time" => said.time = Some(own),
+                _ => said.others.push((name, own)),
             }
         }
         let is_old = said.id.is_none() && said.kind.is_empty() && said.time.is_none();
@@ -133,8 +139,12 @@ impl InXml {
             match piece {
                 Piece::Close => in_value = false,
                 Piece::Text(text) if in_value => {
-                    if let Some((_, _, value)) = said.attributes.last_mut() {
-                        value.push_str(&text);
+                    if let Some(Written { text: value, .. }) = said.attributes.last_mut() {
+                        if value.is_empty() {
+                            *value = text;
+                        } else {
+                            value.to_mut().push_str(&text);
+                        }
                     }
                 }
                 Piece::Text(text) if text.trim().is_empty() => {}
@@ -148,16 +158,16 @@ impl InXml {
                     let mut pairs = tag.attributes();
                     while let Some((name, own)) = pairs.next_pair()? {
                         match name {
-                            "name" | "object-id" => first = Some(own.into_owned()),
-                            "time" | "qualifier" => second = Some(own.into_owned()),
-                            "value" => value = Some(own.into_owned()),
+                            "name" | "object-id" => first = Some(own),
+                            "time" | "qualifier" => second = Some(own),
+                            "value" => value = Some(own),
                             _ => self.note_unknown(name),
                         }
                     }
                     match (kind, first) {
                         ("attribute", Some(name)) => {
                             in_value = true;
-                            said.attributes.push((name, second, value.unwrap_or_default()));
+                            said.attributes.push(Written { name, time: second, text: value.unwrap_or_default() });
                         }
                         ("relationship" | "relobj" | "object", Some(id)) => said.related.push((id, second)),
                         ("attributes" | "objects" | "relationships", None) => {}
@@ -181,8 +191,8 @@ impl InXml {
     fn new_event<'a>(&self, said: Said<'a>) -> Happening<'a> {
         let types = self.types.get(said.kind.as_ref());
         let mut data = Writer::default();
-        for (name, _, text) in &said.attributes {
-            data.named(name, &json(types, name, text));
+        for Written { name, text, .. } in &said.attributes {
+            declared(types, name).write(text, data.begin_named(name));
         }
         Happening {
             data: data.finish_filled(),
@@ -190,17 +200,17 @@ impl InXml {
             id: said.id,
             kind: said.kind,
             time: said.time,
-            objects: said.related.into_iter().map(|(id, _)| Cow::Owned(id)).collect(),
+            objects: said.related.into_iter().map(|(id, _)| id).collect(),
         }
     }
 
     fn new_thing<'a>(&self, said: Said<'a>) -> Thing<'a> {
         let metadata = in_old_xml::open(beside(&said));
         let types = self.types.get(said.kind.as_ref());
-        let attribute = |(name, time, text): (String, Option<String>, String)| Attribute {
-            value: json(types, &name, &text).into(),
-            name: name.into(),
-            time: time.map(Cow::Owned),
+        let attribute = |Written { name, time, text }: Written<'a>| {
+            let mut value = String::with_capacity(text.len() + 2);
+            declared(types, &name).write(&text, &mut value);
+            Attribute { value: value.into(), name, time }
         };
         let attributes = said.attributes.into_iter().map(attribute).collect();
         Thing { id: said.id.unwrap_or_default(), kind: said.kind, attributes, metadata }
@@ -254,35 +264,29 @@ impl InXml {
     }
 }
 
-/// A value of an attribute that may have a declared type.
-fn json(types: Option<&FxHashMap<String, Type>>, name: &str, text: &str) -> String {
-    let kind = types.and_then(|types| types.get(name)).copied().unwrap_or(Type::Text);
-    let mut out = String::new();
-    kind.write(text, &mut out);
-    out
+/// The type of an attribute.
+fn declared(types: Option<&FxHashMap<String, Type>>, name: &str) -> Type {
+    types.and_then(|types| types.get(name)).copied().unwrap_or(Type::Text)
 }
 
 /// What belongs to neither role: the relationships with their qualifiers, and what else the tag says.
 fn beside(said: &Said<'_>) -> Writer {
     let mut writer = Writer::default();
     if !said.related.is_empty() {
-        let mut list = String::from("[");
-        for (id, qualifier) in &said.related {
-            list.push_str(if list.len() > 1 { ",{\"objectId\":" } else { "{\"objectId\":" });
-            string(id, &mut list);
+        let list = writer.begin("relationships");
+        for (at, (id, qualifier)) in said.related.iter().enumerate() {
+            list.push_str(if at > 0 { ",{\"objectId\":" } else { "[{\"objectId\":" });
+            string(id, list);
             if let Some(qualifier) = qualifier {
                 list.push_str(",\"qualifier\":");
-                string(qualifier, &mut list);
+                string(qualifier, list);
             }
             list.push('}');
         }
         list.push(']');
-        writer.member("relationships", &list);
     }
     for (name, value) in &said.others {
-        let mut text = String::new();
-        string(value, &mut text);
-        writer.named(name, &text);
+        string(value, writer.begin_named(name));
     }
     writer
 }
