@@ -5,7 +5,7 @@ use crate::process::Log;
 use crate::record::{Place, Records};
 use crate::table::{self, Reader};
 use crate::{Compression, Detection, Format, ImportError, Mapping, Options, Outcome, Sink};
-use crate::{console, edn, known, native, xml};
+use crate::{console, edn, known, magic, native, xml};
 
 /// The text so far, and what is done with it.
 pub(crate) struct Text {
@@ -152,6 +152,10 @@ impl Text {
                 let ImportError::UnknownFormat { looks_like, .. } = &error else {
                     return Err(error);
                 };
+                // What its first bytes say is no text is none, whatever stands behind them: how much of that is there depends on the cut.
+                if magic::binary(opening.head()).is_some() {
+                    return Err(error);
+                }
                 if let Some(plan) = edn::recognise(opening.head()) {
                     let source = Source::Edn(Box::new(edn::Reader::new(&plan, max_record)));
                     return self.read(source, None, (Format::Edn, plan.reason.to_owned()), sink);

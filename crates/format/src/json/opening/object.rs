@@ -86,7 +86,9 @@ impl Opening {
 
     /// If the object is a log in OCEL, it has two lists of records.
     fn ocel(&self) -> Option<Plan> {
-        let head = self.head.get(..USUAL).unwrap_or(&self.head);
+        // How much of what stands behind the object is there already depends on the cut.
+        let to = if let First::Ended(end) = self.first { end.min(USUAL) } else { USUAL };
+        let head = self.head.get(..to).unwrap_or(&self.head);
         is_ocel(&self.outline.top, head).then(|| Plan {
             layout: Layout::Ocel,
             reason: "the object has the lists of events and objects of OCEL".to_owned(),
