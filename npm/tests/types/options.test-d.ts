@@ -135,8 +135,10 @@ report.files[0]?.leftOut satisfies string | null | undefined;
 report.order?.switches satisfies number | undefined;
 // @ts-expect-error: numbers are no logs.
 await store.importLog([1]);
-// @ts-expect-error: no such format.
-await store.importLog("{}", { format: "csv" });
+await store.importLog("{}", { format: "maxwell" });
+report.candidates[0]?.format satisfies string | undefined;
+// @ts-expect-error: the name of a format is a text.
+await store.importLog("{}", { format: 1 });
 // @ts-expect-error: a number is no log.
 await store.importLog(1);
 for await (const bytes of store.exportLog({ format: "ndjson" })) bytes satisfies Uint8Array;
