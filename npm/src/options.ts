@@ -353,6 +353,14 @@ export interface ImportWarning {
   }[];
 }
 
+/** Something that the records of a log can be read as. */
+export interface ImportCandidate {
+  /** Its stable name, for {@link ImportOptions.format}. */
+  format: string;
+  /** Its name for people. */
+  name: string;
+}
+
 /** What became of one of several files. */
 export interface ImportedFile {
   /** Its name, with the folders and the archive that it lies in. Its events have the tag `file:` and this name. */
@@ -392,7 +400,7 @@ export interface ImportReport {
   /** Why that format. */
   reason: string;
   /** What else the records could be read as, likeliest first, by the name that {@link ImportOptions.format} takes. */
-  candidates: { format: string; name: string }[];
+  candidates: ImportCandidate[];
   /** How trustworthy the result is. */
   grade: "fine" | "risky" | "impossible";
   /** Events that were imported. */

@@ -115,8 +115,10 @@ fn notes(report: &ImportReport) -> Vec<String> {
         let names: Vec<_> = report.kept_fields.iter().map(|path| visible(&path.join(".")).into_owned()).collect();
         notes.push(format!("Kept in the metadata, for they play no role: {}.", names.join(", ")));
     }
-    if !report.candidates.is_empty() {
-        let names: Vec<_> = report.candidates.iter().map(|one| visible(&one.name).into_owned()).collect();
+    // That fields can be told by their names alone is true of any file.
+    let others = report.candidates.iter().filter(|one| one.format != "plain");
+    let names: Vec<_> = others.map(|one| visible(&one.name).into_owned()).collect();
+    if !names.is_empty() {
         notes.push(format!("The records could also be read as: {}. Choose with \"Change mapping\".", names.join(", ")));
     }
     notes

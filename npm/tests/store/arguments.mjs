@@ -207,7 +207,7 @@ export function wrongArguments(storage) {
       await allFail("importLog", [
         ...[undefined, null, 1, {}, [], () => {}].map((source) => ["source", () => store.importLog(source)]),
         ...noText.slice(1).map((name) => ["name", () => store.importLog("{}", { name })]),
-        ["format", () => store.importLog("{}", { format: "csv" })],
+        ...noText.slice(1).map((format) => ["format", () => store.importLog("{}", { format })]),
         ["onBad", () => store.importLog("{}", { onBad: "skip" })],
         ["onProgress", () => store.importLog("{}", { onProgress: 1 })],
         ...noSignal.map((signal) => ["signal", () => store.importLog("{}", { signal })]),

@@ -192,6 +192,17 @@ export function transfer(storage) {
       assert.deepEqual(ns(await store.readAll().toArray()), Array.from({ length: count }, (_, n) => n));
     });
 
+    test("says what else a log could be, and reads it as what is chosen", async (t) => {
+      const row = JSON.stringify({ database: "shop", table: "items", type: "insert", ts: 1704067200123, data: { id: 1, name: "tea" } });
+      const [found, chosen] = [await (await fresh(t)).importLog(row), await fresh(t)];
+      assert.deepEqual(found.candidates.map(({ format }) => format), ["maxwell", "plain"]);
+      const report = await chosen.importLog(row, { format: "maxwell" });
+      assert.match(report.format, /^Maxwell/);
+      assert.deepEqual(report.candidates.map(({ format }) => format), ["canal", "plain"]);
+      assert.deepEqual((await chosen.readAll().toArray()).map(({ streamId }) => streamId), ["shop.items-1"]);
+      await assert.rejects(chosen.importLog(row, { format: "csv" }), failure(UnknownFormat));
+    });
+
     test("says what cannot be imported", async (t) => {
       const store = await fresh(t);
       await assert.rejects(store.importLog(""), failure(EmptyLog));
