@@ -45,7 +45,7 @@ pub fn Start() -> impl IntoView {
                             "Paste"
                         </button>
                     </div>
-                    <p class="dim small">"NDJSON, a JSON array, a JSON object with an array of events, CSV, or a dump of PostgreSQL; gzip too, and zip archives of them."</p>
+                    <p class="dim small">"NDJSON, JSON, CSV, EDN, XES, OCEL, a dump of PostgreSQL, and what some forty systems export; as gzip, zstd or zip too."</p>
                     <label class="check small">
                         <input type="checkbox" prop:checked=move || strict.get()
                             on:change=move |event| strict.set(event_target_checked(&event))/>
