@@ -2,7 +2,7 @@
 
 use foldback_event::{Change, Json};
 #[cfg(feature = "import")]
-use foldback_format::{self as format, FieldPath, PLAIN};
+use foldback_format::{self as format, FieldPath};
 use foldback_protocol::ChangeText;
 #[cfg(feature = "debugger")]
 use foldback_protocol::{Candidate, Preview, PreviewRow};
@@ -71,7 +71,7 @@ pub fn from_preview(preview: format::Preview, mapping: Option<&format::Mapping>)
         time_understood: row.understood_time,
         data: row.data,
     };
-    let read_as = detection.shape_id.unwrap_or(PLAIN).to_owned();
+    let read_as = detection.shape_id.unwrap_or(format::PLAIN).to_owned();
     let candidate =
         |candidate: &format::Candidate| Candidate { format: candidate.id.to_owned(), name: candidate.name.to_owned() };
     let all = detection.candidates.iter().map(candidate);
