@@ -103,7 +103,7 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
         <p class="dim">
             <span class="from-log">{visible(&draft.files.name).into_owned()}</span>
             " · "
-            {format!("{}: {}.", draft.preview.format, visible(&draft.preview.reason))}
+            {move || preview.with(|preview| format!("{}: {}.", preview.format, visible(&preview.reason)))}
         </p>
         <div class="mapping">
             <div class="mapping-choices">
