@@ -15,6 +15,8 @@ struct Collected {
     warnings: Vec<Warning>,
     /// Bytes of texts that events hold, for the bound on memory.
     kept: usize,
+    /// Whether some data are given as Base64: our own lines keep what was stored, whatever its content type says.
+    any_bytes: bool,
 }
 
 fn is_json(text: &[u8]) -> bool {
@@ -27,7 +29,7 @@ impl Sink for Collected {
         let json = event.content_type.is_empty() || event.content_type == JSON_CONTENT_TYPE;
         // An event of our own lines may have been stored without data.
         assert!(
-            !json || event.data.is_empty() || is_json(event.data),
+            !json || self.any_bytes || event.data.is_empty() || is_json(event.data),
             "data are no JSON: {:?}",
             String::from_utf8_lossy(event.data)
         );
@@ -64,7 +66,9 @@ struct Decoded {
 }
 
 fn decode(bytes: &[u8], step: usize) -> Decoded {
-    let mut collected = Collected::default();
+    let own = b"dataBase64";
+    let any_bytes = bytes.windows(own.len()).any(|window| window == own);
+    let mut collected = Collected { any_bytes, ..Collected::default() };
     let mut decoder = Decoder::new(Options { max_record: 1 << 20, ..Options::named("file") });
     let pushed = bytes.chunks(step).try_for_each(|piece| decoder.push(piece, &mut collected));
     let result = pushed.and_then(|()| decoder.finish(&mut collected));
