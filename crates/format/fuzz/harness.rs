@@ -15,8 +15,8 @@ struct Collected {
     warnings: Vec<Warning>,
     /// Bytes of texts that events hold, for the bound on memory.
     kept: usize,
-    /// Whether some data are given as Base64: our own lines keep what was stored, whatever its content type says.
-    any_bytes: bool,
+    /// Whether some lines may be our own: they keep what was stored, whatever its content type says, and metadata of any kind.
+    any_own: bool,
 }
 
 fn is_json(text: &[u8]) -> bool {
@@ -29,12 +29,12 @@ impl Sink for Collected {
         let json = event.content_type.is_empty() || event.content_type == JSON_CONTENT_TYPE;
         // An event of our own lines may have been stored without data.
         assert!(
-            !json || self.any_bytes || event.data.is_empty() || is_json(event.data),
+            !json || self.any_own || event.data.is_empty() || is_json(event.data),
             "data are no JSON: {:?}",
             String::from_utf8_lossy(event.data)
         );
         let metadata = event.metadata;
-        let object = metadata.is_empty() || metadata.starts_with(b"{") && is_json(metadata);
+        let object = self.any_own || metadata.is_empty() || metadata.starts_with(b"{") && is_json(metadata);
         assert!(object, "metadata are no object: {:?}", String::from_utf8_lossy(metadata));
         assert!(!event.stream.is_empty() && !event.event_type.is_empty(), "an event without a stream or a type");
         let hash = event.data.iter().chain(metadata).fold(0u64, |hash, byte| hash.wrapping_mul(31) ^ u64::from(*byte));
@@ -66,9 +66,9 @@ struct Decoded {
 }
 
 fn decode(bytes: &[u8], step: usize) -> Decoded {
-    let own = b"dataBase64";
-    let any_bytes = bytes.windows(own.len()).any(|window| window == own);
-    let mut collected = Collected { any_bytes, ..Collected::default() };
+    let own = b"foldback";
+    let any_own = bytes.windows(own.len()).any(|window| window == own);
+    let mut collected = Collected { any_own, ..Collected::default() };
     let mut decoder = Decoder::new(Options { max_record: 1 << 20, ..Options::named("file") });
     let pushed = bytes.chunks(step).try_for_each(|piece| decoder.push(piece, &mut collected));
     let result = pushed.and_then(|()| decoder.finish(&mut collected));
