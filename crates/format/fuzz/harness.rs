@@ -51,7 +51,7 @@ impl Sink for Collected {
     }
 
     fn warning(&mut self, warning: Warning) {
-        assert!(warning.message.chars().count() < 600, "a long message: {}", warning.message);
+        assert!(warning.message.chars().count() < 500, "a long message: {}", warning.message);
         self.kept += size_of::<Warning>() + warning.message.len();
         self.warnings.push(warning);
     }

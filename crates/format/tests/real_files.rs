@@ -10,6 +10,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use collect::Collected;
+use collect::shapes::logs;
 use foldback_format::{Decoder, ImportError, Options};
 
 /// Path, layout, shape (nothing where fields or columns tell), events, and records that are left out. Those with 17 begin with
@@ -111,9 +112,7 @@ const UNNAMED: &[&str] = &["derived-pg/trento_all_copy_text.tsv"];
 const NOTES: &[&str] = &["FORMATS.md", "SOURCES.tsv"];
 
 fn folder() -> Option<PathBuf> {
-    let named = std::env::var_os("FOLDBACK_LOGS").filter(|folder| !folder.is_empty());
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/logs");
-    let folder: PathBuf = named.map_or_else(default, Into::into);
+    let folder = logs();
     let is_there = folder.is_dir();
     if !is_there {
         // Past the capture of the test runner.

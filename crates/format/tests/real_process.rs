@@ -5,7 +5,7 @@
 
 mod collect;
 
-use collect::shapes::{Known, parsed, real};
+use collect::shapes::{Known, logs, parsed, real};
 use collect::{Collected, Seen};
 
 fn codes(collected: &Collected) -> Vec<&str> {
@@ -110,10 +110,4 @@ fn larger_logs_lose_nothing() {
         let issue = "case:concept:name-https://api.github.com/repos/pm4py/pm4py-core/issues/1/timeline";
         assert!(known.events().iter().any(|event| event.stream == issue && event.event_type == "created"));
     }
-}
-
-fn logs() -> std::path::PathBuf {
-    let folder = std::env::var_os("FOLDBACK_LOGS").filter(|folder| !folder.is_empty());
-    let default = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/logs");
-    folder.map_or_else(default, Into::into)
 }

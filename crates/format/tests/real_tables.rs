@@ -5,17 +5,14 @@
 mod collect;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 
+use collect::shapes::logs;
 use collect::{Collected, decode, decode_by, gzip};
 use foldback_format::{FieldPath, Format, ImportError, Options, Outcome, WarningCode};
 
 /// The bytes of a real log, or nothing after saying aloud that it is not there.
 fn real_log(name: &str) -> Option<Vec<u8>> {
-    let folder = std::env::var_os("FOLDBACK_LOGS")
-        .filter(|folder| !folder.is_empty())
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/logs"), PathBuf::from);
-    let bytes = std::fs::read(folder.join(name)).ok();
+    let bytes = std::fs::read(logs().join(name)).ok();
     if bytes.is_none() {
         let test = std::thread::current();
         let test = test.name().unwrap_or("a test");

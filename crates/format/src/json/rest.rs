@@ -102,7 +102,7 @@ impl Rest {
             return;
         }
         let more = if self.others.len() > LISTED { ", …" } else { "" };
-        let path = crate::excerpt::beginning(self.path.to_string().as_bytes());
+        let path = crate::excerpt::cut_to(self.path.to_string().as_bytes(), 40);
         let listed = listed.join(", ");
         let message = format!("beside {path} the file holds {listed}{more}; only {path} were imported");
         records.note(WarningCode::OtherMembers, Place::default(), message, sink);

@@ -1,7 +1,7 @@
 //! What a known shape made of a text, and the real files that some checkouts have beside them.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use foldback_format::{Decoder, Options};
 
@@ -64,12 +64,15 @@ pub fn parsed(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
 }
 
+/// The folder of real logs, whether it is there or not.
+pub fn logs() -> PathBuf {
+    let folder = std::env::var_os("FOLDBACK_LOGS").filter(|folder| !folder.is_empty());
+    folder.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/logs"), Into::into)
+}
+
 /// A real file of the folder that `FOLDBACK_LOGS` names; nothing, and a line on the terminal, where it is not there.
 pub fn real(name: &str) -> Option<Known> {
-    let folder = std::env::var_os("FOLDBACK_LOGS").filter(|folder| !folder.is_empty());
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/logs");
-    let path = folder.map_or_else(default, Into::into).join(name);
-    match std::fs::read(path) {
+    match std::fs::read(logs().join(name)) {
         Ok(bytes) => Some(known(bytes)),
         Err(_) => {
             let why = format!("it needs the real log {name}, which FOLDBACK_LOGS would hold");
