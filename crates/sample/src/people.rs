@@ -1,10 +1,10 @@
-//! First names of people who do not exist, and the ways of a day that samples share: when people are up, when they
-//! are busy.
+//! First names for made-up people, and the ways of a day that samples share: when people are up, when they are busy.
+//! Never a whole name: no real person is meant.
 
 use crate::random::Random;
 use crate::text::{DAY, HOUR, MINUTE, SECOND};
 
-/// First names from many places; none of them is anybody's.
+/// First names from many places.
 pub(crate) const NAMES: [&str; 48] = [
     "Amara",
     "Søren",

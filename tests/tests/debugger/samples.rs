@@ -29,8 +29,7 @@ fn sentence_is(page: &Page, right: &str) -> Outcome<()> {
 /// Clicks "Find it" and waits until the end of the stream is shown that the sentence is about.
 fn find(page: &Page, sample: &Sample, story: &Story) -> Outcome<()> {
     page.by_role("button", "Find it")?.click()?;
-    let body =
-        format!("return document.querySelector('.stream-line .stream')?.innerText === {}", json!(sample.stream));
+    let body = format!("return document.querySelector('.stream-line .stream')?.innerText === {}", json!(sample.stream));
     page.until(&format!("the stream {}", sample.stream), SOON, &body)?;
     let events = story.positions(sample.stream).len();
     let note = format!(

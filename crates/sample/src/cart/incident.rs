@@ -1,6 +1,6 @@
 //! The one visit that goes wrong. The customer's page was loaded before the new version went live and still writes
-//! the first shape. It is told the worth of a voucher in cents, takes it for euros as it always did, and the cart believes it: its total falls far below zero,
-//! and the payment is refused. In the evening support sets the total by hand, and the cart's last total looks innocent.
+//! the first shape. It is told the worth of a voucher in cents, takes it for euros as it always did, and the cart
+//! believes it: its total falls far below zero, and the payment is refused. In the evening support sets the total by hand, and the cart's last total looks innocent.
 //!
 //! It never breaks the rules of the other visits otherwise.
 
