@@ -10,6 +10,7 @@ mod million;
 mod person;
 mod probe;
 mod real_log;
+mod samples;
 mod saved_mapping;
 mod screens;
 mod several;
