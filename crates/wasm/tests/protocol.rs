@@ -104,7 +104,11 @@ async fn every_sample_of_the_list_can_be_had_and_no_other() {
         assert_eq!((report.skipped, report.warnings.len()), (0, 0), "{}", sample.sample);
         let summary: LogSummary = page.ask(Call::Open { log: report.log.clone() }).await.unwrap();
         assert_eq!((&summary.info.title, summary.sample.as_ref()), (&sample.title, Some(&sample)));
-        let state = Call::State { log: report.log.clone(), stream: sample.stream.clone(), at: None };
+        let state = Call::State(StateRequest {
+            log: report.log.clone(),
+            partition: Some(sample.stream.clone()),
+            ..StateRequest::default()
+        });
         let (_, bytes) = page.send(&state, None, false).await.unwrap();
         assert!(bytes.len() > 20, "{}: there is a state of the stream that the sentence is about", sample.sample);
         page.ask::<()>(Call::Delete { log: report.log }).await.unwrap();
