@@ -208,7 +208,7 @@ export class Fold {
   #learn(recorder: Recorder, state: unknown): void {
     if (this.#returned < 0 || !this.definition.isStrict) return;
     const isReturned = typeof state === "object" && state !== null && state !== recorder.view;
-    this.#returned = recorder.dirty.length > 0 ? -1 : isReturned ? this.#returned + 1 : this.#returned;
+    this.#returned = recorder.count > 0 ? -1 : isReturned ? this.#returned + 1 : this.#returned;
   }
 
   /** A handler has tried to change a state that it was given as it is: from now on all get proxies, and this event comes again. */

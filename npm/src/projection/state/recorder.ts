@@ -6,7 +6,7 @@ import { plainly, step } from "./json.js";
 import { unwrapped, type Container, type Node } from "./node.js";
 import { Accounts, changesOf } from "./places.js";
 import { proxyOf } from "./traps.js";
-import { Writes } from "./writes.js";
+import { writes } from "./writes.js";
 
 /** How much of a state one event may change, in bytes of JSON: as much as an event may hold. */
 export const MAX_PATCH_BYTES = 16 * 1024 * 1024;
@@ -18,8 +18,9 @@ const clone = structuredClone;
 export class Recorder {
   /** Which event it is, counted from 1. */
   event = 0;
-  /** What was written in this event. */
-  dirty: Node[] = [];
+  /** How many objects were written in this event: so many of `#dirty` are. Behind them stand those of earlier ones. */
+  count = 0;
+  readonly #dirty: Node[] = [];
   /** How often anything came, went or moved. */
   moves = 0;
   readonly #most: number;
@@ -54,9 +55,14 @@ export class Recorder {
   /** Begins an event. Gives what its handler gets as the state. */
   begin(): unknown {
     this.event++;
-    if (this.dirty.length > 0) this.dirty = [];
+    this.count = 0;
     this.#refused = undefined;
     return this.view;
+  }
+
+  /** An object is written for the first time in this event. */
+  written(node: Node): void {
+    this.#dirty[this.count++] = node;
   }
 
   /** Sets the first state, in an event that has begun. What is given stays as it is. Gives what the handler gets. */
@@ -87,22 +93,24 @@ export class Recorder {
     const old = this.#state;
     let now: unknown = unwrapped(next) ?? undefined;
     const replaced = now !== old;
-    const dirty = this.dirty.every(isLive) ? this.dirty : this.dirty.filter(isLive);
     const seeded = this.#seeded;
     this.#seeded = false;
-    if (!replaced && dirty.length === 0) return seeded && now !== undefined ? new Writes(this.event, this.#most).whole(now) : "";
-    const writes = new Writes(this.event, this.#most);
-    if (!replaced && dirty.every(isFlat)) for (const node of dirty) writes.flat(node, this.moves);
-    else now = this.#account(dirty, replaced, now, writes);
+    const count = this.count;
+    if (!replaced && count === 0) return seeded && now !== undefined ? writes.begin(this.event, this.#most).whole(now) : "";
+    writes.begin(this.event, this.#most);
+    let isFlat = !replaced;
+    for (let index = 0; isFlat && index < count; index++) isFlat = hasOnlyValues(this.#dirty[index]!);
+    if (isFlat) for (let index = 0; index < count; index++) writes.flat(this.#dirty[index]!, this.moves);
+    else now = this.#account(this.#dirty.slice(0, count).filter(isLive), replaced, now);
     this.#state = now;
-    for (const node of this.dirty) node.forget();
+    for (let index = 0; index < count; index++) this.#dirty[index]!.forget();
     if (!seeded) return writes.text;
     // Nobody knows of the state that it has changed.
-    return now === undefined ? "" : new Writes(this.event, this.#most).whole(now);
+    return now === undefined ? "" : writes.begin(this.event, this.#most).whole(now);
   }
 
   /** Ends an event that has changed what stands where. Gives the state as it is from now on. */
-  #account(dirty: Node[], replaced: boolean, given: unknown, writes: Writes): unknown {
+  #account(dirty: Node[], replaced: boolean, given: unknown): unknown {
     const accounts = new Accounts(this);
     const old = this.#state;
     for (const node of dirty) node.changes = changesOf(node);
@@ -144,9 +152,9 @@ export class Recorder {
   }
 }
 
-/** Whether nothing in it came, went or moved: what was written was text and numbers, and is. */
-function isFlat({ raw, count, keys, olds, whole }: Node): boolean {
-  if (Array.isArray(raw) || whole !== undefined) return false;
+/** Whether it stands in the state and nothing in it came, went or moved: what was written was text and numbers, and is. */
+function hasOnlyValues({ raw, live, count, keys, olds, whole }: Node): boolean {
+  if (!live || whole !== undefined || Array.isArray(raw)) return false;
   for (let index = 0; index < count; index++) {
     const old = olds[index];
     if ((typeof old === "object" && old !== null) || !plainly((raw as Record<string, unknown>)[keys[index]!])) return false;

@@ -6,7 +6,7 @@ import { EventView } from "../event.js";
 import { NotJson } from "../failed.js";
 import { isPlain, plainly, refusal, step } from "./json.js";
 import { MAX_PATCH_BYTES } from "./recorder.js";
-import { Writes } from "./writes.js";
+import { writes } from "./writes.js";
 
 type Members = Record<string, unknown>;
 
@@ -63,14 +63,14 @@ export class Returned {
   /** Ends an event with the state that there is now. */
   end(given: unknown): string {
     const now: unknown = given ?? undefined;
-    const writes = new Writes(this.#event, this.#most);
+    writes.begin(this.#event, this.#most);
     const level = this.#level;
     if (now === undefined) {
       if (this.#state !== undefined) writes.remove("");
       this.#level = undefined;
     } else if (level !== undefined && isObject(now) && Array.isArray(now) === Array.isArray(level.copy)) {
       if (!isPlain(now)) throw new NotJson("", refusal(now)!);
-      this.#compare("", level, now, writes);
+      this.#compare("", level, now);
     } else if (now !== this.#state) {
       this.#level = this.#adoptRoot(now);
       writes.set("", now);
@@ -79,15 +79,15 @@ export class Returned {
     return writes.text;
   }
 
-  #compare(path: string, level: Level, now: object, writes: Writes): void {
+  #compare(path: string, level: Level, now: object): void {
     level.of = now;
     if (Array.isArray(now)) {
       const copy = level.copy as unknown[];
       const { length } = copy;
       for (let index = 0; index < now.length; index++) {
         const value = memberOf(now as unknown as Members, index) ?? null;
-        if (index < length) this.#member(path, level, String(index), copy[index], value, writes);
-        else this.#set(path, level, String(index), value, writes);
+        if (index < length) this.#member(path, level, String(index), copy[index], value);
+        else this.#set(path, level, String(index), value);
       }
       if (now.length < length) {
         writes.cut(path, now.length);
@@ -107,8 +107,8 @@ export class Returned {
       value = memberOf(now as Members, key);
       if (old === undefined) {
         level.size++;
-        this.#set(path, level, key, value, writes);
-      } else this.#member(path, level, key, old, value, writes);
+        this.#set(path, level, key, value);
+      } else this.#member(path, level, key, old, value);
     }
     if (size === level.size) return;
     for (const key in copy) {
@@ -121,22 +121,22 @@ export class Returned {
   }
 
   /** One member that was there before, as it is now. */
-  #member(path: string, level: Level, key: string, old: unknown, now: unknown, writes: Writes): void {
+  #member(path: string, level: Level, key: string, old: unknown, now: unknown): void {
     const below = level.below.get(key);
     if (below !== undefined && isObject(now) && Array.isArray(now) === Array.isArray(below.copy)) {
       if (!isPlain(now)) throw new NotJson(path + step(key), refusal(now)!);
-      this.#compare(path + step(key), below, now, writes);
+      this.#compare(path + step(key), below, now);
       (level.copy as Members)[key] = now;
     } else if (old !== now) {
       if (below === undefined && isObject(now) && isObject(old) && Array.isArray(now) === Array.isArray(old)) {
         this.#adopt(level, key, now, path);
-        this.#differ(path + step(key), old as Members, now as Members, writes);
+        this.#differ(path + step(key), old as Members, now as Members);
         (level.copy as Members)[key] = now;
-      } else this.#set(path, level, key, now, writes);
+      } else this.#set(path, level, key, now);
     }
   }
 
-  #set(path: string, level: Level, key: string, now: unknown, writes: Writes): void {
+  #set(path: string, level: Level, key: string, now: unknown): void {
     if (level.below.size > 0) level.below.delete(key);
     if (!plainly(now)) this.#adopt(level, key, now, path);
     (level.copy as Members)[key] = now;
@@ -144,13 +144,13 @@ export class Returned {
   }
 
   /** What is different between something that was frozen and what is there now. */
-  #differ(path: string, old: Members, now: Members, writes: Writes): void {
+  #differ(path: string, old: Members, now: Members): void {
     const isArray = Array.isArray(now);
     for (const key of Object.keys(now)) {
       const value = now[key] ?? (isArray ? null : now[key]);
       const was = Object.hasOwn(old, key) ? old[key] : undefined;
       if (value === was || value === undefined) continue;
-      if (isObject(value) && isObject(was) && Array.isArray(value) === Array.isArray(was)) this.#differ(path + step(key), was as Members, value as Members, writes);
+      if (isObject(value) && isObject(was) && Array.isArray(value) === Array.isArray(was)) this.#differ(path + step(key), was as Members, value as Members);
       else writes.set(path + step(key), value);
     }
     if (isArray) {

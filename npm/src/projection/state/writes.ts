@@ -1,26 +1,23 @@
 // What an event has changed, as writes in the words of the wire: a path and a value, a path alone, or a path and where an
 // array is cut. Old values are not said.
 
-import { step } from "./json.js";
+import { ending, step, textOf } from "./json.js";
 import { known, type Container, type Node, type PlainArray, type PlainObject } from "./node.js";
 
 /** Writes of one event, as JSON text. */
 export class Writes {
-  readonly #event: number;
+  /** All writes, joined by commas. */
+  text = "";
+  #event = 0;
   /** How many characters there may be. */
-  readonly #most: number;
-  /** Joined at the end: a text that grows by additions is a tree of its parts for as long as it is kept. */
-  readonly #parts: string[] = [];
-  #size = 0;
+  #most = 0;
 
-  constructor(event: number, most: number) {
+  /** Begins an event. One object serves them all, for there is one for every event of a log otherwise. */
+  begin(event: number, most: number): this {
+    this.text = "";
     this.#event = event;
     this.#most = most;
-  }
-
-  /** All writes, joined by commas. */
-  get text(): string {
-    return this.#parts.length === 1 ? this.#parts[0]! : this.#parts.join(",");
+    return this;
   }
 
   /** All of a state that was not there before. */
@@ -43,18 +40,19 @@ export class Writes {
       return;
     }
     if (node.pathFound !== moves) {
-      node.path = "";
-      for (let at = node; at.parent !== undefined; at = at.parent) node.path = step(at.key) + node.path;
+      let path = "";
+      for (let at = node; at.parent !== undefined; at = at.parent) path = step(at.key) + path;
+      node.head = `["${path}`;
       node.pathFound = moves;
     }
-    const { count, keys, olds, path } = node;
+    const { count, keys, olds, head } = node;
     const raw = node.raw as PlainObject;
     for (let index = 0; index < count; index++) {
       const key = keys[index]!;
       const now = raw[key];
       if (now === olds[index]) continue;
-      if (now === undefined) this.remove(path + step(key));
-      else this.set(path + step(key), now);
+      if (now === undefined) this.#add(`${head}${step(key)}"]`);
+      else this.#add(head + ending(key) + textOf(now) + "]");
     }
   }
 
@@ -118,16 +116,15 @@ export class Writes {
       this.set(path, now);
       return;
     }
-    const [mark, size] = [this.#parts.length, this.#size];
+    const before = this.text;
     if (Array.isArray(old)) this.#arrays(path, old, node);
     else this.#objects(path, old, node);
-    const grown = this.#size - size;
+    const grown = this.text.length - before.length;
     if (grown < 64) return;
     const whole = JSON.stringify(now);
     if (whole.length >= grown) return;
     // So much is different that all of it is shorter.
-    this.#parts.length = mark;
-    this.#size = size;
+    this.text = before;
     node.wholly = this.#event;
     this.#add(`["${path}",${whole}]`);
   }
@@ -164,8 +161,12 @@ export class Writes {
 
   /** Something is at a path from now on. */
   set(path: string, value: unknown): void {
-    const isPlain = typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && PLAIN.test(value));
-    this.#add(isPlain ? `["${path}",${typeof value === "string" ? `"${value}"` : value}]` : `["${path}",${JSON.stringify(value)}]`);
+    this.#add(`["${path}",${textOf(value)}]`);
+  }
+
+  /** The same of a member of what is at a path. */
+  member(path: string, key: string, value: unknown): void {
+    this.#add('["' + path + ending(key) + textOf(value) + "]");
   }
 
   /** Nothing is at a path any more. */
@@ -179,14 +180,13 @@ export class Writes {
   }
 
   #add(write: string): void {
-    this.#parts.push(write);
-    this.#size += write.length + 1;
-    if (this.#size > this.#most) throw new TooMuch(this.#most);
+    this.text = this.text === "" ? write : this.text + "," + write;
+    if (this.text.length > this.#most) throw new TooMuch(this.#most);
   }
 }
 
-/** Text that is in JSON as it is; looked for in short text only. */
-const PLAIN = /^[\w .:,;+*()@-]{0,64}$/;
+/** What every recorder writes with: an event has ended before the next one begins. */
+export const writes = new Writes();
 
 /** More was changed than one event may. */
 export class TooMuch extends Error {
