@@ -8,7 +8,7 @@ const { Fold, fromAll, definitionOf } = await built("fold", "language");
 
 const count = Number(process.argv[2] ?? 50_000);
 const STREAMS = 1000;
-const RUNS = 7;
+const RUNS = 15;
 
 const events = Array.from({ length: count }, (_, position) => {
   const account = `account-${(position * 7919) % STREAMS}`;
