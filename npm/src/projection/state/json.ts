@@ -77,12 +77,22 @@ export function digits(number: number): string {
   return digits(Math.floor(number / 1000)) + THREE_DIGITS[number % 1000]!;
 }
 
+const HUNDREDTHS = Array.from({ length: 100 }, (_, number) => String(number / 100).slice(1));
+
+/** A number of a state as JSON text: its shortest digits, as they always are. */
+export function numberText(value: number): string {
+  if (value >= 0 && value < 1e9) {
+    // Amounts have two decimals at most. A decimal of so few digits is the shortest of the number that it is nearest to.
+    const hundredths = Math.round(value * 100);
+    if (hundredths / 100 === value) return digits(Math.floor(hundredths / 100)) + HUNDREDTHS[hundredths % 100]!;
+  }
+  // The sign of -0 is not said, as in JSON.stringify.
+  return String(value);
+}
+
 /** A value of a state as JSON text. */
 export function textOf(value: unknown): string {
-  if (typeof value === "number") {
-    // The sign of -0 is not said, as in JSON.stringify.
-    return Number.isSafeInteger(value) && value >= 0 ? digits(value) : String(value);
-  }
+  if (typeof value === "number") return numberText(value);
   return typeof value === "boolean" ? (value ? "true" : "false") : JSON.stringify(value);
 }
 

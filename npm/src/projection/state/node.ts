@@ -43,8 +43,10 @@ export class Node {
   key = "";
   /** At how many places it stands. */
   held = 0;
-  /** How a write of one of its members begins, and when that was found: it is right until anything in the state has moved. */
-  head = "";
+  /** How a write of one of its members begins, the first of an event and another one, up to the member's name. */
+  first = "";
+  next = "";
+  /** When that was found: it is right until anything in the state has moved. */
   pathFound = -1;
   /** The other places of one that stands at several. */
   more: Place[] | undefined;

@@ -2,7 +2,7 @@
 // event it is said what is different, and nothing else of the state is looked at for it.
 
 import { NotJson } from "../failed.js";
-import { plainly, step } from "./json.js";
+import { step } from "./json.js";
 import { unwrapped, type Container, type Node } from "./node.js";
 import { Accounts, changesOf } from "./places.js";
 import { proxyOf } from "./traps.js";
@@ -25,6 +25,8 @@ export class Recorder {
   moves = 0;
   readonly #most: number;
   #state: unknown;
+  /** What a handler gets as the state; `undefined` until one asks for it. */
+  #view: object | undefined;
   #refused: Error | undefined;
   /** Whether the state was set in this event. */
   #seeded = false;
@@ -69,18 +71,19 @@ export class Recorder {
   seed(given: unknown, isGiven: boolean): unknown {
     this.#seeded = true;
     if (!isGiven) {
-      this.#state = new Accounts(this).adopt({}, undefined, "");
+      this.#hold(new Accounts(this).adopt({}, undefined, ""));
       return this.view;
     }
     // Looked at first: what JSON cannot say would be lost in the copy.
     const value = new Accounts(this).adopt(given ?? undefined, undefined, "");
-    this.#state = value === undefined ? undefined : new Accounts(this).adopt(JSON.parse(JSON.stringify(value)), undefined, "");
+    this.#hold(value === undefined ? undefined : new Accounts(this).adopt(JSON.parse(JSON.stringify(value)), undefined, ""));
     return given === undefined ? undefined : (this.view ?? null);
   }
 
   /** What a handler gets as the state. */
   get view(): unknown {
-    return typeof this.#state === "object" && this.#state !== null ? proxyOf(this.#state as Container, this) : this.#state;
+    if (this.#view !== undefined) return this.#view;
+    return typeof this.#state === "object" && this.#state !== null ? (this.#view = proxyOf(this.#state as Container, this)) : this.#state;
   }
 
   /**
@@ -91,7 +94,7 @@ export class Recorder {
     // A handler that has caught the error has lost a change all the same.
     if (this.#refused) throw this.#refused;
     const old = this.#state;
-    let now: unknown = unwrapped(next) ?? undefined;
+    let now: unknown = next === this.#view && next !== undefined ? old : (unwrapped(next) ?? undefined);
     const replaced = now !== old;
     const seeded = this.#seeded;
     this.#seeded = false;
@@ -99,14 +102,21 @@ export class Recorder {
     if (!replaced && count === 0) return seeded && now !== undefined ? writes.begin(this.event, this.#most).whole(now) : "";
     writes.begin(this.event, this.#most);
     let isFlat = !replaced;
-    for (let index = 0; isFlat && index < count; index++) isFlat = hasOnlyValues(this.#dirty[index]!);
-    if (isFlat) for (let index = 0; index < count; index++) writes.flat(this.#dirty[index]!, this.moves);
-    else now = this.#account(this.#dirty.slice(0, count).filter(isLive), replaced, now);
-    this.#state = now;
+    for (let index = 0; isFlat && index < count; index++) isFlat = writes.flat(this.#dirty[index]!, this.moves);
+    if (!isFlat) {
+      writes.begin(this.event, this.#most);
+      now = this.#account(this.#dirty.slice(0, count).filter(isLive), replaced, now);
+      if (now !== old) this.#hold(now);
+    }
     for (let index = 0; index < count; index++) this.#dirty[index]!.forget();
     if (!seeded) return writes.text;
     // Nobody knows of the state that it has changed.
     return now === undefined ? "" : writes.begin(this.event, this.#most).whole(now);
+  }
+
+  #hold(state: unknown): void {
+    this.#state = state;
+    this.#view = undefined;
   }
 
   /** Ends an event that has changed what stands where. Gives the state as it is from now on. */
@@ -150,16 +160,6 @@ export class Recorder {
     }
     return path;
   }
-}
-
-/** Whether it stands in the state and nothing in it came, went or moved: what was written was text and numbers, and is. */
-function hasOnlyValues({ raw, live, count, keys, olds, whole }: Node): boolean {
-  if (!live || whole !== undefined || Array.isArray(raw)) return false;
-  for (let index = 0; index < count; index++) {
-    const old = olds[index];
-    if ((typeof old === "object" && old !== null) || !plainly((raw as Record<string, unknown>)[keys[index]!])) return false;
-  }
-  return true;
 }
 
 function isLive(node: Node): boolean {

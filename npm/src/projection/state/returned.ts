@@ -90,7 +90,13 @@ export class Returned {
       // Whoever copies a state and changes a part of it leaves its members in their order.
       if (at >= keys.length || keys[at] !== key) return this.#reordered(path, level, now as Members, at);
       const old = values[at];
-      if (old !== value || (below !== undefined && typeof value === "object")) this.#member(path, level, key, at, memberOf(now as Members, key));
+      if (typeof value !== "object" && typeof old !== "object") {
+        if (old !== value) {
+          if (!plainly(value)) throw new NotJson(path + step(key), refusal(value)!);
+          values[at] = value;
+          writes.member(path, key, value);
+        }
+      } else if (old !== value || below !== undefined) this.#member(path, level, key, at, memberOf(now as Members, key));
       at++;
     }
     if (at < keys.length) this.#reordered(path, level, now as Members, at);

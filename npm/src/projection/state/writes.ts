@@ -1,7 +1,7 @@
 // What an event has changed, as writes in the words of the wire: a path and a value, a path alone, or a path and where an
 // array is cut. Old values are not said.
 
-import { ending, step, textOf } from "./json.js";
+import { ending, plainly, step, textOf } from "./json.js";
 import { known, type Container, type Node, type PlainArray, type PlainObject } from "./node.js";
 
 /** Writes of one event, as JSON text. */
@@ -32,28 +32,27 @@ export class Writes {
     else this.#replace("", old, now);
   }
 
-  /** What was changed in an object when nothing in the state has moved, came or went. */
-  flat(node: Node, moves: number): void {
-    if (!hasOnePlace(node)) {
-      node.changes = [];
-      for (const path of this.#paths(node, false)) this.set(path, node.raw);
-      return;
-    }
-    if (node.pathFound !== moves) {
-      let path = "";
-      for (let at = node; at.parent !== undefined; at = at.parent) path = step(at.key) + path;
-      node.head = `["${path}`;
-      node.pathFound = moves;
-    }
-    const { count, keys, olds, head } = node;
+  /**
+   * What was changed in an object of which only text, numbers and the like were written. False when there is more to it:
+   * something came, went or moved, it stands at several places or nowhere. What was written of it until then is not to be used.
+   */
+  flat(node: Node, moves: number): boolean {
+    if (!node.live || node.whole !== undefined || Array.isArray(node.raw)) return false;
+    if (node.pathFound !== moves && !found(node, moves)) return false;
+    const { count, keys, olds, first, next } = node;
     const raw = node.raw as PlainObject;
     for (let index = 0; index < count; index++) {
       const key = keys[index]!;
       const now = raw[key];
-      if (now === olds[index]) continue;
-      if (now === undefined) this.#add(`${head}${step(key)}"]`);
-      else this.#add(head + ending(key) + textOf(now) + "]");
+      const old = olds[index];
+      if (typeof now === "object" ? now !== null : !plainly(now)) return false;
+      if (now === old) continue;
+      if (typeof old === "object" && old !== null) return false;
+      // What is short is put together first: of long text an engine notes the parts, and goes through them later.
+      const place = this.text === "" ? first : next;
+      this.#grow(now === undefined ? `${place}${step(key)}"]` : place + ending(key) + (textOf(now) + "]"));
     }
+    return true;
   }
 
   /** What was changed in an object that stood in the state before. `rootChanged`: another object is the state now. */
@@ -166,7 +165,8 @@ export class Writes {
 
   /** The same of a member of what is at a path. */
   member(path: string, key: string, value: unknown): void {
-    this.#add('["' + path + ending(key) + textOf(value) + "]");
+    const place = (this.text === "" ? '["' : ',["') + path;
+    this.#grow(place + ending(key) + (textOf(value) + "]"));
   }
 
   /** Nothing is at a path any more. */
@@ -180,7 +180,11 @@ export class Writes {
   }
 
   #add(write: string): void {
-    this.text = this.text === "" ? write : this.text + "," + write;
+    this.#grow(this.text === "" ? write : `,${write}`);
+  }
+
+  #grow(text: string): void {
+    this.text += text;
     if (this.text.length > this.#most) throw new TooMuch(this.#most);
   }
 }
@@ -204,6 +208,20 @@ function isContainer(value: unknown): value is Container {
 /** Whether an array of which something was written has lost its end. */
 function isShorter({ raw, oldLength }: Node): boolean {
   return Array.isArray(raw) && raw.length < oldLength;
+}
+
+/** Finds the way to an object. False when there are several. */
+function found(node: Node, moves: number): boolean {
+  let path = "";
+  for (let at = node; ; at = at.parent) {
+    if (at.more !== undefined) return false;
+    if (at.parent === undefined) break;
+    path = step(at.key) + path;
+  }
+  node.first = `["${path}`;
+  node.next = `,["${path}`;
+  node.pathFound = moves;
+  return true;
 }
 
 /** Whether there is one way to it only. */
