@@ -3,18 +3,17 @@
 
 import { create } from "../node_modules/mutative/dist/mutative.esm.production.min.mjs";
 import { alternate } from "../log/alternate.js";
-import { foldedAll } from "./stage.js";
+import { opened, pause } from "./stage.js";
 
-// The copies of one state of 1,000 keys take so long that a part of the events tells how long all would take.
+// Copies of one state of 1,000 keys take so long that a part of the events has to tell how long all take.
 const PART = 10;
 
 export async function merge(stage) {
   const events = await stage.events();
-  const { store } = await stage.store("middle");
-  let [ours, theirs, round] = [{}, new Map(), 0];
+  let [ours, theirs, fresh] = [{}, new Map(), undefined];
   const sides = {
-    ours: async () => {
-      const name = `merge-${round++}`;
+    ours: async (store, round) => {
+      const name = `merge-${round}`;
       await store.project(name, "merge");
       ours = await store.state(name);
     },
@@ -32,22 +31,32 @@ export async function merge(stage) {
     },
   };
   stage.say("merge: mutative");
-  const mutative = await alternate(Math.max(stage.rounds, 5), sides, { warmUp: 1 });
+  const prepare = async (side, round) => {
+    await fresh?.close();
+    fresh = side === "ours" ? await stage.fresh("middle", `warm-${round}`) : undefined;
+    await pause();
+    return fresh;
+  };
+  const mutative = await alternate(Math.max(stage.rounds, 5), sides, { warmUp: 1, prepare });
+  await fresh?.close();
   const different = [...theirs].find(([stream, state]) => sorted(ours[stream]) !== sorted(state));
   if (different) throw new Error(`merge: ${different[0]} is ${sorted(ours[different[0]])}, mutative has ${sorted(different[1])}`);
 
   stage.say("merge: the Redux way");
-  const part = events.filter((_, at) => at % PART === 0);
+  // A state with all its keys, as it has come about.
+  const inOrder = opened(events);
+  const part = inOrder.slice(theirs.size, theirs.size + events.length / PART);
+  const folded = (state, some) => some.reduce((state, { streamId, data }) => ({ ...state, [streamId]: copied(state[streamId] ?? {}, JSON.parse(data)) }), state);
   const copies = [];
   for (let again = 0; again < Math.min(stage.rounds, 3); again++) {
-    // Where the log begins there are few keys: all are there already.
-    let state = Object.fromEntries(theirs);
+    const begun = folded({}, inOrder.slice(0, theirs.size));
+    await pause();
     const start = performance.now();
-    for (const { streamId, data } of part) state = { ...state, [streamId]: copied(state[streamId] ?? {}, JSON.parse(data)) };
+    const state = folded(begun, part);
     copies.push((performance.now() - start) * (events.length / part.length));
     if (Object.keys(state).length !== theirs.size) throw new Error("merge: the Redux way lost a key");
   }
-  const note = `states are not even kept, and one event of ${PART} stands for all: that is how long copying takes`;
+  const note = `its states are not kept, and ${part.length} events stand for all: so long does copying take`;
   return [
     { name: "merge-mutative", unit: "ms", ...mutative, note: `${events.length} events in ${theirs.size} streams` },
     { name: "merge-redux", unit: "ms", ours: mutative.ours, theirs: copies, note },

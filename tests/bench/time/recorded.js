@@ -2,6 +2,7 @@
 // line for every event of what it has changed. Both parse each event's payload.
 
 import { alternate } from "../log/alternate.js";
+import { opened, pause } from "./stage.js";
 
 // Copying a state of 1,000 keys for every event takes its time: so many of the events.
 const COPIED = 10_000;
@@ -70,16 +71,10 @@ export async function recorded(stage) {
         states[1] = JSON.stringify(all.get(perStream ? some[0].streamId : ""));
       },
     };
-    const millis = await alternate(Math.max(stage.rounds, 9), sides, { warmUp: 2 });
+    const millis = await alternate(Math.max(stage.rounds, 9), sides, { warmUp: 2, prepare: pause });
     if (states[0] !== states[1]) throw new Error(`${name}: the recorded state is ${states[0]}, the plain one ${states[1]}`);
     const note = `${some.length} events, ${Math.round(bytes / some.length)} bytes of writes an event`;
     results.push({ name, unit: "ms", ...millis, note });
   }
   return results;
-}
-
-// The same events, but the first of each stream before all others: a state of all streams has all its keys soon.
-function opened(events) {
-  const first = events.filter(({ revision }) => revision === 0);
-  return [...first, ...events.filter(({ revision }) => revision > 0)].map((event, position) => ({ ...event, position }));
 }

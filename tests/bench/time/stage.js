@@ -52,6 +52,18 @@ export class Stage {
     });
   }
 
+  // The same store in an engine that has folded nothing of it but one event. It ends when the store is closed.
+  async fresh(log, name) {
+    await this.store(log);
+    const { openStore } = await this.package();
+    // Stores whose engine comes from somewhere else have another one than the page's.
+    const store = await openStore(log, { assets: "/package/" });
+    const [first] = await store.readAll({ maxCount: 1 }).toArray();
+    await store.project(name, "merge");
+    await store.state(name, { partition: first.streamId, at: 0 });
+    return store;
+  }
+
   // A store of one of the logs: `{ store, events }`.
   store(log) {
     return this.#once(`store ${log}`, async () => {
@@ -69,16 +81,22 @@ export class Stage {
       const { store, events } = await this.store("large");
       this.say("folding the large log");
       const start = performance.now();
-      const partitions = await foldedAll(store, NAME);
+      await store.project(NAME, "merge");
+      const partitions = Object.keys(await store.state(NAME));
       return { store, events, partitions, millis: performance.now() - start };
     });
   }
 }
 
-// Defines a projection of merges and folds all of it. Answers the names of its partitions.
-export async function foldedAll(store, name) {
-  await store.project(name, "merge");
-  return Object.keys(await store.state(name));
+// The same events, but the first of each stream before all others: a state of all streams has all its keys soon.
+export function opened(events) {
+  const first = events.filter(({ revision }) => revision === 0);
+  return [...first, ...events.filter(({ revision }) => revision > 0)].map((event, position) => ({ ...event, position }));
+}
+
+// Lets the driver ask how far it is: what measures without waiting for anything keeps the page's thread.
+export function pause() {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 // Numbers from a seed (mulberry32), below `end`.
