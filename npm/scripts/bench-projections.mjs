@@ -8,10 +8,13 @@ const { Fold, fromAll, definitionOf } = await built("fold", "language");
 
 const count = Number(process.argv[2] ?? 50_000);
 const STREAMS = 1000;
-const RUNS = 7;
+const RUNS = 15;
+
+// The names of streams are few, and each is there once, as in what a store is read in.
+const accounts = Array.from({ length: STREAMS }, (_, number) => `account-${number}`);
 
 const events = Array.from({ length: count }, (_, position) => {
-  const account = `account-${(position * 7919) % STREAMS}`;
+  const account = accounts[(position * 7919) % STREAMS];
   const data = { account, amount: ((position * 31) % 1000) / 10, kind: ["deposit", "withdrawal", "fee"][position % 3], at: `2026-01-01T00:00:${String(position % 60).padStart(2, "0")}.000Z`, note: "x".repeat(120), by: { user: `user-${position % 97}`, via: "web" } };
   return { position, streamId: account, revision: Math.floor(position / STREAMS), type: "Booked", id: `id-${position}`, time: data.at, contentType: "application/json", data: JSON.stringify(data), metadata: null };
 });

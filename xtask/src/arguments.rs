@@ -15,11 +15,13 @@ cargo xtask serve [FILE] [--open] [--port N]
 cargo xtask test [--long] [--browser chromium|firefox|all] [--only STEP]...
     installs what is missing and runs every check; STEP is one of
     fmt, tidy, clippy, native, build, npm, wasm, e2e, fuzz (only with --long, or when named)
-cargo xtask bench [import|log|large|formats] [--rounds N] [--events N] [--without WHAT]...
-    measures the built app and package in a real browser, both where none is named; results go to target/bench;
-    --events makes the large log of `log` smaller than 1,000,000, for a try; WHAT is a contender of
+cargo xtask bench [import|log|large|time|formats] [--rounds N] [--events N] [--without WHAT]...
+    measures the built app and package in a real browser, all but `large` and `formats` where none is
+    named; results go to target/bench;
+    --events makes the large log of `log` and `time` smaller than 1,000,000, for a try; WHAT is a contender of
     `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, inside, many, rest,
-    boundary, read, open, stream, condition, growth, compaction)
+    boundary, read, open, stream, condition, growth, compaction) or of `time` (recorded, merge, history,
+    state, step, blame, flips, branch)
 cargo xtask package
     builds the npm package and packs it into target/package/foldback-VERSION.tgz
 cargo xtask tidy
@@ -71,7 +73,7 @@ pub struct Bench {
     pub name: Option<BenchName>,
     /// How often the contenders of `import` are measured.
     pub rounds: Option<u32>,
-    /// Events of the large log of `log`.
+    /// Events of the large log of `log` and `time`.
     pub events: Option<u64>,
     /// Contenders or measurements to leave out. Which ones there are is the benchmark's business.
     pub without: Vec<String>,
@@ -84,6 +86,8 @@ pub enum BenchName {
     Import,
     /// The log as an event store, against raw IndexedDB.
     Log,
+    /// The time machine, against other ways to have a history or none.
+    Time,
     /// The memory that importing a gigabyte takes, and how soon a cancelled import has gone; only when named.
     Large,
     /// How fast each format is decoded beside NDJSON, without a browser; only when named.
@@ -97,6 +101,7 @@ impl BenchName {
             Self::Import => "import",
             Self::Log => "log",
             Self::Large => "large",
+            Self::Time => "time",
             Self::Formats => "formats",
         }
     }
@@ -105,9 +110,10 @@ impl BenchName {
         match word {
             "import" => Ok(Self::Import),
             "log" => Ok(Self::Log),
+            "time" => Ok(Self::Time),
             "large" => Ok(Self::Large),
             "formats" => Ok(Self::Formats),
-            _ => Err(format!("no benchmark is called {word}: there are import, log, large and formats")),
+            _ => Err(format!("no benchmark is called {word}: there are import, log, time, large and formats")),
         }
     }
 }

@@ -6,12 +6,12 @@ import { EventView, textOf, type StoredEvent } from "./event.js";
 import { HandlerFailed, NotJson, reason } from "./failed.js";
 import { SHARED, type FoldOptions, type Handling, type Output, type Result } from "./output.js";
 import { deletedStream, isSelected, streamPartition, toldCategory } from "./selection.js";
-import { step } from "./state/json.js";
+import { digits, step } from "./state/json.js";
 import { MAX_PATCH_BYTES, Recorder } from "./state/recorder.js";
 import { Returned, TRIALS } from "./state/returned.js";
 
 interface Partition {
-  /** Its name as JSON. */
+  /** Its name as JSON, between the commas of a line. */
   readonly label: string;
   recorder: Recorder | Returned;
   /** Whether there was a state, even if there is none any more. */
@@ -31,6 +31,10 @@ export class Fold {
   #handled = 0;
   #unhandled = new Map<string, number>();
   #failure: HandlerFailed | undefined;
+  /** What is being folded, for a call that needs no closure of its own for each. */
+  #event: StoredEvent | undefined;
+  #look: ((handling: Handling) => void) | undefined;
+  readonly #call = () => this.#fold(this.#event!, this.#look);
   /** How many events in a row a handler has answered with another state and left the one that it got alone; -1: not all do. */
   #returned = 0;
 
@@ -39,7 +43,7 @@ export class Fold {
     this.name = options.name;
     this.#most = options.maxPatchBytes ?? MAX_PATCH_BYTES;
     for (const [partition, json] of Object.entries(options.states ?? {})) {
-      const held: Partition = { label: JSON.stringify(partition), recorder: new Recorder(JSON.parse(json), this.#most), begun: true, result: null };
+      const held: Partition = { label: labelOf(partition), recorder: new Recorder(JSON.parse(json), this.#most), begun: true, result: null };
       this.#partitions.set(partition, held);
       // What has not changed since is no new result.
       if (this.definition.outputs && partition !== SHARED) held.result = this.resultOf(partition) ?? null;
@@ -80,8 +84,10 @@ export class Fold {
     if (this.#failure) throw this.#failure;
     const sink = this.#sink;
     sink.position = event.position;
+    this.#event = event;
+    this.#look = look;
     try {
-      return this.definition.into(sink, () => this.#fold(event, look));
+      return this.definition.into(sink, this.#call);
     } catch (error) {
       if (error instanceof Changed) return this.fold(event, look);
       throw (this.#failure = error instanceof HandlerFailed ? error : this.#failed(event, undefined, error));
@@ -121,7 +127,7 @@ export class Fold {
     const view = viewOf(event, definition);
     const partition = this.#partitionOf(event, view);
     if (partition === undefined) return false;
-    if (view) view.partition = partition;
+    if (view && partition !== "") view.partition = partition;
     this.#handle(event, partition, view && handler, look, view);
     return true;
   }
@@ -164,11 +170,11 @@ export class Fold {
     const pair = shared && Array.isArray(state) ? (state as unknown[]) : undefined;
     if (held.recorder instanceof Recorder) this.#learn(held.recorder, state);
     const writes = this.#end(held, event, partition, pair ? pair[0] : state);
-    const position = event.position;
-    this.#lines.push(["[", position, ",", held.label, ",[", writes, "]]\n"].join(""));
+    const at = `[${digits(event.position)}`;
+    this.#lines.push(at + held.label + writes + "]]\n");
     if (shared) {
       const more = this.#end(shared, event, SHARED, pair ? pair[1] : (shared.recorder as Recorder).view);
-      if (more !== "") this.#lines.push(`[${position},${shared.label},[${more}]]\n`);
+      if (more !== "") this.#lines.push(at + shared.label + more + "]]\n");
     }
     this.#handled++;
     if (this.definition.outputs && (writes !== "" || isBiState)) this.#result(event, partition, held);
@@ -178,7 +184,7 @@ export class Fold {
   #held(partition: string): Partition {
     let held = this.#partitions.get(partition);
     if (!held) {
-      held = { label: JSON.stringify(partition), recorder: new Recorder(undefined, this.#most), begun: false, result: null };
+      held = { label: labelOf(partition), recorder: new Recorder(undefined, this.#most), begun: false, result: null };
       this.#partitions.set(partition, held);
     }
     return held;
@@ -208,7 +214,7 @@ export class Fold {
   #learn(recorder: Recorder, state: unknown): void {
     if (this.#returned < 0 || !this.definition.isStrict) return;
     const isReturned = typeof state === "object" && state !== null && state !== recorder.view;
-    this.#returned = recorder.dirty.length > 0 ? -1 : isReturned ? this.#returned + 1 : this.#returned;
+    this.#returned = recorder.count > 0 ? -1 : isReturned ? this.#returned + 1 : this.#returned;
   }
 
   /** A handler has tried to change a state that it was given as it is: from now on all get proxies, and this event comes again. */
@@ -259,7 +265,13 @@ function isTypeError(error: unknown): boolean {
 /** An event as handlers see it; `undefined` when there is nothing in it: KurrentDB hands no handler such an event. */
 function viewOf(event: StoredEvent, definition: Definition): EventView | undefined {
   const text = textOf(event.data);
-  return BLANK.test(text) ? undefined : new EventView(event, text, toldCategory(definition, event));
+  // Most begin with a brace, and need no closer look.
+  return text.charCodeAt(0) !== BRACE && BLANK.test(text) ? undefined : new EventView(event, text, toldCategory(definition, event));
 }
 
 const BLANK = /^\s*$/;
+const BRACE = 123;
+
+function labelOf(partition: string): string {
+  return `,${JSON.stringify(partition)},[`;
+}

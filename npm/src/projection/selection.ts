@@ -3,6 +3,9 @@
 import type { Definition } from "./definition.js";
 import { LINK, textOf, type StoredEvent } from "./event.js";
 
+/** What the names of the system begin with: `$`. */
+const DOLLAR = 36;
+
 /** The category of a stream: what stands before the first `-`. System streams have none. */
 export function categoryOf(stream: string): string | null {
   const end = stream.indexOf("-");
@@ -10,8 +13,10 @@ export function categoryOf(stream: string): string | null {
 }
 
 /** Whether a projection reads the streams that an event stands in; its type is not looked at. */
-export function isSelected({ all, categories, streams, options }: Definition, event: StoredEvent): boolean {
+export function isSelected(definition: Definition, event: StoredEvent): boolean {
   const { link, type } = event;
+  if (definition.all && link === undefined && type !== LINK && !isSystem(event.streamId)) return true;
+  const { all, categories, streams, options } = definition;
   const place = link?.streamId ?? event.streamId;
   if (all && (options.$includeLinks === true || (link === undefined && type !== LINK)) && !isSystem(place)) return true;
   if (type === LINK) return false;
@@ -28,7 +33,7 @@ export function isSelected({ all, categories, streams, options }: Definition, ev
 
 /** A stream of the system. The metadata of a stream that is not are not. */
 function isSystem(stream: string): boolean {
-  return stream.startsWith("$") && (!stream.startsWith("$$") || stream.startsWith("$", 2));
+  return stream.charCodeAt(0) === DOLLAR && (!stream.startsWith("$$") || stream.startsWith("$", 2));
 }
 
 function isIndex(stream: string): boolean {
@@ -37,7 +42,7 @@ function isIndex(stream: string): boolean {
 
 /** The category that handlers are told. */
 export function toldCategory({ categories, streams }: Definition, { streamId, link }: StoredEvent): string | null {
-  if (categories.length + streams.length === 0) return null;
+  if (categories.length === 0 && streams.length === 0) return null;
   const category = categoryOf(link?.streamId ?? streamId);
   if (category === null) return null;
   return categories.includes(category) || streams.includes(`$ce-${category}`) ? category : null;
@@ -49,11 +54,12 @@ export function streamPartition({ streamId, link }: StoredEvent): string {
     const original = member(textOf(link.metadata), "$o");
     if (typeof original === "string") return original;
   }
-  return streamId.startsWith("$$") ? streamId.slice(2) : streamId;
+  return streamId.charCodeAt(0) === DOLLAR && streamId.startsWith("$$") ? streamId.slice(2) : streamId;
 }
 
 /** The stream whose deletion an event says; `undefined` when it says none. */
 export function deletedStream({ type, streamId, data }: StoredEvent): string | undefined {
+  if (type.charCodeAt(0) !== DOLLAR) return undefined;
   if (type === "$streamDeleted") return streamId;
   if (type !== "$metadata" || !streamId.startsWith("$$")) return undefined;
   // A stream that is deleted for now is one that begins behind the last revision that there can be.

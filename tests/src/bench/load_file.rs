@@ -39,6 +39,11 @@ pub fn write_tens(folder: &Path, events: u64) -> Outcome<LoadFile> {
     write(folder, &format!("tens-{events}.ndjson"), events, streams.max(1))
 }
 
+/// Writes a log of 1,000 streams, whatever its size, as `thousand-EVENTS.ndjson`.
+pub fn write_thousand(folder: &Path, events: u64) -> Outcome<LoadFile> {
+    write(folder, &format!("thousand-{events}.ndjson"), events, 1_000)
+}
+
 fn write(folder: &Path, name: &str, events: u64, streams: u32) -> Outcome<LoadFile> {
     fs::create_dir_all(folder).doing(|| format!("make {}", folder.display()))?;
     let path = folder.join(name);

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::load_file::{LoadFile, write_tens};
-use super::log_report::{LogReport, Measured};
+use super::log_report::LogReport;
 use super::measure::{Options, watch};
 use super::sizes;
+use super::table::Measured;
 use crate::failure::Outcome;
 use crate::session::{Session, Window};
 use crate::settings::Settings;

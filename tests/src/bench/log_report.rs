@@ -6,35 +6,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::figures::{grouped, median, median_of_ticks, p99, ratio, shown, write_both};
+use super::figures::{grouped, write_both};
+use super::table::{self, Figure, Line, Measured, line};
 use crate::failure::Outcome;
-
-/// What is compared.
-#[derive(Clone, Copy)]
-enum Figure {
-    /// Theirs by ours, of medians: above 1, Foldback is faster or smaller.
-    Faster,
-    /// Ours by theirs, of medians: how many times more it costs.
-    Dearer,
-    /// The same, of the 99th percentiles.
-    DearerAtWorst,
-    /// Ours alone, of medians, in this unit.
-    Alone(&'static str),
-}
-
-/// A line of the table.
-struct Line {
-    /// The measurement's name in the page.
-    name: &'static str,
-    title: &'static str,
-    figure: Figure,
-    /// What is asked for, where anything is: at least this for `Faster`, at most for the others.
-    bar: Option<f64>,
-}
-
-const fn line(name: &'static str, title: &'static str, figure: Figure, bar: Option<f64>) -> Line {
-    Line { name, title, figure, bar }
-}
 
 const LINES: [Line; 21] = [
     line("append-relaxed-inside", "one append, relaxed; one raw put; both in one worker", Figure::Dearer, Some(1.3)),
@@ -60,38 +34,6 @@ const LINES: [Line; 21] = [
     line("glue", "its JavaScript as gzip, page and worker", Figure::Alone("bytes"), Some(15_000.0)),
 ];
 
-/// What the page answered of one measurement.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Measured {
-    /// Its name.
-    pub name: String,
-    /// What the samples are in: `ms`, `µs`, `bytes`.
-    pub unit: String,
-    /// Foldback's samples; empty where it was left out.
-    pub ours: Vec<f64>,
-    /// The others' samples; empty where there is nobody to compare with.
-    pub theirs: Vec<f64>,
-    /// What the reader should know, or nothing.
-    pub note: String,
-}
-
-impl Measured {
-    pub(super) fn read(value: &Value) -> Self {
-        let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-        let samples = |name: &str| {
-            let all = value[name].as_array().map(Vec::as_slice).unwrap_or_default();
-            all.iter().filter_map(Value::as_f64).collect()
-        };
-        Self {
-            name: text("name"),
-            unit: text("unit"),
-            ours: samples("ours"),
-            theirs: samples("theirs"),
-            note: text("note"),
-        }
-    }
-}
-
 /// Everything that was found, and where.
 #[derive(Clone, Debug)]
 pub struct LogReport {
@@ -107,16 +49,6 @@ pub struct LogReport {
     pub cores: usize,
 }
 
-/// One line's figures.
-struct Found {
-    ours: Option<f64>,
-    theirs: Option<f64>,
-    /// What the bar is for.
-    measured: Option<f64>,
-    unit: String,
-    note: String,
-}
-
 impl LogReport {
     /// The report as a Markdown table with a line about the log and the machine.
     pub fn markdown(&self) -> String {
@@ -124,29 +56,9 @@ impl LogReport {
             "| the log: Foldback; the other | Foldback | the other | measured | required |\n\
              |---|--:|--:|--:|--:|\n",
         );
-        let mut notes = Vec::new();
-        for line in &LINES {
-            let found = self.found(line);
-            let is_alone = matches!(line.figure, Figure::Alone(_));
-            let amount = |value| shown(value, |value| amount(value, &found.unit));
-            // Writing to a String cannot fail.
-            let _ = writeln!(
-                text,
-                "| {} | {} | {} | {} | {} |",
-                line.title,
-                amount(found.ours),
-                if is_alone { String::new() } else { amount(found.theirs) },
-                if is_alone {
-                    amount(found.measured)
-                } else {
-                    shown(found.measured, |ratio| format!("**{ratio:.2}x**"))
-                },
-                line.bar.map_or_else(|| "-".to_owned(), |bar| required(line.figure, bar)),
-            );
-            if !found.note.is_empty() {
-                notes.push(format!("{}: {}.", line.name, found.note));
-            }
-        }
+        let (rows, notes) = table::rows(&LINES, &self.results);
+        text.push_str(&rows);
+        // Writing to a String cannot fail.
         let _ = writeln!(
             text,
             "\nThe large log has {} events of {} bytes. Single appends: medians of interleaved samples; {}, {} cores.",
@@ -163,62 +75,19 @@ impl LogReport {
 
     /// The report with every single sample.
     pub fn json(&self) -> Value {
-        let lines = LINES.iter().map(|line| {
-            let found = self.found(line);
-            json!({ "name": line.name, "ours": found.ours, "theirs": found.theirs, "measured": found.measured,
-                "required": line.bar, "unit": found.unit })
-        });
-        let samples = self.results.iter().map(|result| {
-            json!({ "name": result.name, "unit": result.unit, "ours": result.ours, "theirs": result.theirs,
-                "p99": [p99(&result.ours), p99(&result.theirs)], "note": result.note })
-        });
         json!({
             "browser": self.browser,
             "cores": self.cores,
             "events": self.events,
             "bytes": self.bytes,
-            "lines": lines.collect::<Vec<_>>(),
-            "samples": samples.collect::<Vec<_>>(),
+            "lines": table::numbers(&LINES, &self.results),
+            "samples": table::samples(&self.results),
         })
     }
 
     /// Writes `log.md` and `log.json` into a folder.
     pub fn write(&self, folder: &Path) -> Outcome<()> {
         write_both(folder, "log", &self.markdown(), &self.json())
-    }
-
-    fn found(&self, line: &Line) -> Found {
-        let result = self.results.iter().find(|result| result.name == line.name).cloned().unwrap_or_default();
-        let of = match line.figure {
-            Figure::DearerAtWorst => p99,
-            _ if result.unit == "ms" => median_of_ticks,
-            Figure::Faster | Figure::Dearer | Figure::Alone(_) => median,
-        };
-        let (ours, theirs) = (of(&result.ours), of(&result.theirs));
-        let measured = match line.figure {
-            Figure::Faster => ratio(ours, theirs),
-            Figure::Dearer | Figure::DearerAtWorst => ratio(theirs, ours),
-            Figure::Alone(_) => ours,
-        };
-        Found { ours, theirs, measured, unit: result.unit, note: result.note }
-    }
-}
-
-fn amount(value: f64, unit: &str) -> String {
-    match unit {
-        "ms" if value >= 10_000.0 => format!("{:.1} s", value / 1e3),
-        "ms" if value >= 100.0 => format!("{value:.0} ms"),
-        "bytes" if value >= 10_000.0 => format!("{:.1} kB", value / 1e3),
-        "bytes" => format!("{value:.1} bytes"),
-        _ => format!("{value:.2} {unit}"),
-    }
-}
-
-fn required(figure: Figure, bar: f64) -> String {
-    match figure {
-        Figure::Faster => format!("≥ {bar}x"),
-        Figure::Dearer | Figure::DearerAtWorst => format!("≤ {bar}x"),
-        Figure::Alone(unit) => format!("≤ {}", amount(bar, unit)),
     }
 }
 

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use super::log_report::Measured;
+use super::table::Measured;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::settings::{Settings, workspace_root};
 

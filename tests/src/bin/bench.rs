@@ -1,4 +1,4 @@
-//! `bench [import|log|large] [--rounds N] [--events N] [--without WHAT]`: measures in the browser that the environment
+//! `bench [import|log|large|time] [--rounds N] [--events N] [--without WHAT]`: measures in the browser that the environment
 //! names, both where none is named, and writes what it found to `FOLDBACK_BENCH_OUT`, by default `target/bench`.
 //! It never serves the app or installs the contenders: `cargo xtask bench` does.
 #![allow(clippy::print_stdout, reason = "what it prints is its result")]
@@ -7,7 +7,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use foldback_tests::bench::{LogBench, Options, Report, measure, measure_large, measure_log, write_load, write_report};
+use foldback_tests::bench::{
+    LogBench, Options, Report, measure, measure_large, measure_log, measure_time, write_load, write_report,
+};
 use foldback_tests::{Doing, Failure, Outcome, Settings, workspace_root};
 
 /// Events of a gigabyte.
@@ -17,6 +19,7 @@ struct Wanted {
     import: bool,
     log: bool,
     large: bool,
+    time: bool,
     bench: LogBench,
 }
 
@@ -43,6 +46,11 @@ fn main() -> Outcome<()> {
         found.write(&out)?;
         tables.push(found.markdown());
     }
+    if wanted.time {
+        let report = measure_time(&settings, &out, &wanted.bench, cores, |progress| println!("{progress}"))?;
+        report.write(&out)?;
+        tables.push(report.markdown());
+    }
     println!("\n{}", tables.join("\n"));
     Ok(())
 }
@@ -60,20 +68,22 @@ fn import(settings: &Settings, out: &Path, options: &Options, cores: usize) -> O
 
 fn wanted(mut words: impl Iterator<Item = String>) -> Outcome<Wanted> {
     let options = Options { rounds: 3, without: Vec::new() };
-    let mut wanted = Wanted { import: true, log: true, large: false, bench: LogBench { options, events: 1_000_000 } };
+    let bench = LogBench { options, events: 1_000_000 };
+    let mut wanted = Wanted { import: true, log: true, large: false, time: true, bench };
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| Failure::new(format!("{word} needs a value")));
         let bench = &mut wanted.bench;
         match word.as_str() {
-            "import" => wanted.log = false,
-            "large" => (wanted.import, wanted.log, wanted.large) = (false, false, true),
-            "log" => wanted.import = false,
+            "import" => (wanted.log, wanted.time) = (false, false),
+            "large" => (wanted.import, wanted.log, wanted.large, wanted.time) = (false, false, true, false),
+            "log" => (wanted.import, wanted.time) = (false, false),
+            "time" => (wanted.import, wanted.log) = (false, false),
             "--rounds" => bench.options.rounds = value()?.parse().doing(|| "read --rounds".to_owned())?,
             "--events" => bench.events = value()?.parse().doing(|| "read --events".to_owned())?,
             "--without" => bench.options.without.push(value()?),
             _ => {
                 return Err(Failure::new(format!(
-                    "no benchmark is called {word}: there are `import`, `log` and `large`"
+                    "no benchmark is called {word}: there are `import`, `log`, `large` and `time`"
                 )));
             }
         }

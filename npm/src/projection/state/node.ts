@@ -43,8 +43,10 @@ export class Node {
   key = "";
   /** At how many places it stands. */
   held = 0;
-  /** The way to it, and when it was found: it is right until anything in the state has moved. */
-  path = "";
+  /** How a write of one of its members begins, the first of an event and another one, up to the member's name. */
+  first = "";
+  next = "";
+  /** When that was found: it is right until anything in the state has moved. */
   pathFound = -1;
   /** The other places of one that stands at several. */
   more: Place[] | undefined;
@@ -126,7 +128,7 @@ export class Node {
   #begin(): void {
     this.written = this.of.event;
     if (Array.isArray(this.raw)) this.oldLength = this.raw.length;
-    this.of.dirty.push(this);
+    this.of.written(this);
   }
 
   /** What stood under a key before this event. */

@@ -2,11 +2,11 @@
 // event it is said what is different, and nothing else of the state is looked at for it.
 
 import { NotJson } from "../failed.js";
-import { plainly, step } from "./json.js";
+import { step } from "./json.js";
 import { unwrapped, type Container, type Node } from "./node.js";
 import { Accounts, changesOf } from "./places.js";
 import { proxyOf } from "./traps.js";
-import { Writes } from "./writes.js";
+import { writes } from "./writes.js";
 
 /** How much of a state one event may change, in bytes of JSON: as much as an event may hold. */
 export const MAX_PATCH_BYTES = 16 * 1024 * 1024;
@@ -18,12 +18,15 @@ const clone = structuredClone;
 export class Recorder {
   /** Which event it is, counted from 1. */
   event = 0;
-  /** What was written in this event. */
-  dirty: Node[] = [];
+  /** How many objects were written in this event: so many of `#dirty` are. Behind them stand those of earlier ones. */
+  count = 0;
+  readonly #dirty: Node[] = [];
   /** How often anything came, went or moved. */
   moves = 0;
   readonly #most: number;
   #state: unknown;
+  /** What a handler gets as the state; `undefined` until one asks for it. */
+  #view: object | undefined;
   #refused: Error | undefined;
   /** Whether the state was set in this event. */
   #seeded = false;
@@ -54,27 +57,33 @@ export class Recorder {
   /** Begins an event. Gives what its handler gets as the state. */
   begin(): unknown {
     this.event++;
-    if (this.dirty.length > 0) this.dirty = [];
+    this.count = 0;
     this.#refused = undefined;
     return this.view;
+  }
+
+  /** An object is written for the first time in this event. */
+  written(node: Node): void {
+    this.#dirty[this.count++] = node;
   }
 
   /** Sets the first state, in an event that has begun. What is given stays as it is. Gives what the handler gets. */
   seed(given: unknown, isGiven: boolean): unknown {
     this.#seeded = true;
     if (!isGiven) {
-      this.#state = new Accounts(this).adopt({}, undefined, "");
+      this.#hold(new Accounts(this).adopt({}, undefined, ""));
       return this.view;
     }
     // Looked at first: what JSON cannot say would be lost in the copy.
     const value = new Accounts(this).adopt(given ?? undefined, undefined, "");
-    this.#state = value === undefined ? undefined : new Accounts(this).adopt(JSON.parse(JSON.stringify(value)), undefined, "");
+    this.#hold(value === undefined ? undefined : new Accounts(this).adopt(JSON.parse(JSON.stringify(value)), undefined, ""));
     return given === undefined ? undefined : (this.view ?? null);
   }
 
   /** What a handler gets as the state. */
   get view(): unknown {
-    return typeof this.#state === "object" && this.#state !== null ? proxyOf(this.#state as Container, this) : this.#state;
+    if (this.#view !== undefined) return this.#view;
+    return typeof this.#state === "object" && this.#state !== null ? (this.#view = proxyOf(this.#state as Container, this)) : this.#state;
   }
 
   /**
@@ -85,24 +94,33 @@ export class Recorder {
     // A handler that has caught the error has lost a change all the same.
     if (this.#refused) throw this.#refused;
     const old = this.#state;
-    let now: unknown = unwrapped(next) ?? undefined;
+    let now: unknown = next === this.#view && next !== undefined ? old : (unwrapped(next) ?? undefined);
     const replaced = now !== old;
-    const dirty = this.dirty.every(isLive) ? this.dirty : this.dirty.filter(isLive);
     const seeded = this.#seeded;
     this.#seeded = false;
-    if (!replaced && dirty.length === 0) return seeded && now !== undefined ? new Writes(this.event, this.#most).whole(now) : "";
-    const writes = new Writes(this.event, this.#most);
-    if (!replaced && dirty.every(isFlat)) for (const node of dirty) writes.flat(node, this.moves);
-    else now = this.#account(dirty, replaced, now, writes);
-    this.#state = now;
-    for (const node of this.dirty) node.forget();
+    const count = this.count;
+    if (!replaced && count === 0) return seeded && now !== undefined ? writes.begin(this.event, this.#most).whole(now) : "";
+    writes.begin(this.event, this.#most);
+    let isFlat = !replaced;
+    for (let index = 0; isFlat && index < count; index++) isFlat = writes.flat(this.#dirty[index]!, this.moves);
+    if (!isFlat) {
+      writes.begin(this.event, this.#most);
+      now = this.#account(this.#dirty.slice(0, count).filter(isLive), replaced, now);
+      if (now !== old) this.#hold(now);
+    }
+    for (let index = 0; index < count; index++) this.#dirty[index]!.forget();
     if (!seeded) return writes.text;
     // Nobody knows of the state that it has changed.
-    return now === undefined ? "" : new Writes(this.event, this.#most).whole(now);
+    return now === undefined ? "" : writes.begin(this.event, this.#most).whole(now);
+  }
+
+  #hold(state: unknown): void {
+    this.#state = state;
+    this.#view = undefined;
   }
 
   /** Ends an event that has changed what stands where. Gives the state as it is from now on. */
-  #account(dirty: Node[], replaced: boolean, given: unknown, writes: Writes): unknown {
+  #account(dirty: Node[], replaced: boolean, given: unknown): unknown {
     const accounts = new Accounts(this);
     const old = this.#state;
     for (const node of dirty) node.changes = changesOf(node);
@@ -142,16 +160,6 @@ export class Recorder {
     }
     return path;
   }
-}
-
-/** Whether nothing in it came, went or moved: what was written was text and numbers, and is. */
-function isFlat({ raw, count, keys, olds, whole }: Node): boolean {
-  if (Array.isArray(raw) || whole !== undefined) return false;
-  for (let index = 0; index < count; index++) {
-    const old = olds[index];
-    if ((typeof old === "object" && old !== null) || !plainly((raw as Record<string, unknown>)[keys[index]!])) return false;
-  }
-  return true;
 }
 
 function isLive(node: Node): boolean {

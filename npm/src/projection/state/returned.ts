@@ -6,20 +6,20 @@ import { EventView } from "../event.js";
 import { NotJson } from "../failed.js";
 import { isPlain, plainly, refusal, step } from "./json.js";
 import { MAX_PATCH_BYTES } from "./recorder.js";
-import { Writes } from "./writes.js";
+import { writes } from "./writes.js";
 
 type Members = Record<string, unknown>;
 
-/** An object or array that is not frozen, because that would cost more than to compare it. */
+/** An object or array that is not frozen, because that would cost more than to compare it: as it was after the last event. */
 interface Level {
   /** What it is of. */
   of: object;
-  /** Its members as they were after the last event. */
-  copy: Members | unknown[];
-  /** How many they are. */
-  size: number;
+  /** The names of its members, in their order; of an array, nothing. */
+  keys: string[] | undefined;
+  /** Its members. */
+  values: unknown[];
   /** Those of them that are not frozen either. */
-  below: Map<string, Level>;
+  below: Map<string, Level> | undefined;
 }
 
 /** With more members than this it is compared. */
@@ -63,14 +63,14 @@ export class Returned {
   /** Ends an event with the state that there is now. */
   end(given: unknown): string {
     const now: unknown = given ?? undefined;
-    const writes = new Writes(this.#event, this.#most);
+    writes.begin(this.#event, this.#most);
     const level = this.#level;
     if (now === undefined) {
       if (this.#state !== undefined) writes.remove("");
       this.#level = undefined;
-    } else if (level !== undefined && isObject(now) && Array.isArray(now) === Array.isArray(level.copy)) {
+    } else if (level !== undefined && isObject(now) && Array.isArray(now) === (level.keys === undefined)) {
       if (!isPlain(now)) throw new NotJson("", refusal(now)!);
-      this.#compare("", level, now, writes);
+      this.#compare("", level, now);
     } else if (now !== this.#state) {
       this.#level = this.#adoptRoot(now);
       writes.set("", now);
@@ -79,78 +79,108 @@ export class Returned {
     return writes.text;
   }
 
-  #compare(path: string, level: Level, now: object, writes: Writes): void {
+  #compare(path: string, level: Level, now: object): void {
     level.of = now;
-    if (Array.isArray(now)) {
-      const copy = level.copy as unknown[];
-      const { length } = copy;
-      for (let index = 0; index < now.length; index++) {
-        const value = memberOf(now as unknown as Members, index) ?? null;
-        if (index < length) this.#member(path, level, String(index), copy[index], value, writes);
-        else this.#set(path, level, String(index), value, writes);
-      }
-      if (now.length < length) {
-        writes.cut(path, now.length);
-        for (let index = now.length; index < length; index++) level.below.delete(String(index));
-        copy.length = now.length;
-      }
-      return;
-    }
-    const copy = level.copy as Members;
-    let size = 0;
+    const { keys, values, below } = level;
+    if (keys === undefined) return this.#elements(path, level, now as unknown[]);
+    let at = 0;
     for (const key in now) {
-      let value = (now as Members)[key];
+      const value = (now as Members)[key];
       if (value === undefined) continue;
-      size++;
-      const old = copy[key];
-      if (old === value && (typeof value !== "object" || level.below.size === 0)) continue;
-      value = memberOf(now as Members, key);
-      if (old === undefined) {
-        level.size++;
-        this.#set(path, level, key, value, writes);
-      } else this.#member(path, level, key, old, value, writes);
+      // Whoever copies a state and changes a part of it leaves its members in their order.
+      if (at >= keys.length || keys[at] !== key) return this.#reordered(path, level, now as Members, at);
+      const old = values[at];
+      if (typeof value !== "object" && typeof old !== "object") {
+        if (old !== value) {
+          if (!plainly(value)) throw new NotJson(path + step(key), refusal(value)!);
+          values[at] = value;
+          writes.member(path, key, value);
+        }
+      } else if (old !== value || below !== undefined) this.#member(path, level, key, at, memberOf(now as Members, key));
+      at++;
     }
-    if (size === level.size) return;
-    for (const key in copy) {
-      if ((now as Members)[key] !== undefined) continue;
+    if (at < keys.length) this.#reordered(path, level, now as Members, at);
+  }
+
+  /** Compares what stands behind the first members, which were the same ones as before. */
+  #reordered(path: string, level: Level, now: Members, same: number): void {
+    const keys = level.keys!;
+    const places = new Map<string, number>();
+    for (let at = same; at < keys.length; at++) places.set(keys[at]!, at);
+    const old = level.values;
+    const isGrown = places.size === 0;
+    // What is found is written where it was, and moved to where it is now.
+    const [inOrder, values]: [string[], unknown[]] = isGrown ? [keys, old] : [keys.slice(0, same), old.slice(0, same)];
+    let passed = 0;
+    for (const key in now) {
+      if (now[key] === undefined) continue;
+      if (passed++ < same) continue;
+      const value = memberOf(now, key);
+      const at = places.get(key);
+      if (at === undefined) this.#set(path, level, key, value);
+      else {
+        if (old[at] !== value || level.below?.has(key)) this.#member(path, level, key, at, value);
+        places.delete(key);
+      }
+      inOrder.push(key);
+      values.push(value);
+    }
+    for (const key of places.keys()) {
       writes.remove(path + step(key));
-      delete copy[key];
-      level.below.delete(key);
-      level.size--;
+      level.below?.delete(key);
     }
+    level.keys = inOrder;
+    level.values = values;
+  }
+
+  #elements(path: string, level: Level, now: unknown[]): void {
+    const { values } = level;
+    const { length } = values;
+    for (let index = 0; index < now.length; index++) {
+      const value = memberOf(now as unknown as Members, index) ?? null;
+      const key = String(index);
+      if (index < length) {
+        if (values[index] !== value || level.below?.has(key)) this.#member(path, level, key, index, value);
+      } else {
+        this.#set(path, level, key, value);
+        values.push(value);
+      }
+    }
+    if (now.length >= length) return;
+    writes.cut(path, now.length);
+    for (let index = now.length; index < length; index++) level.below?.delete(String(index));
+    values.length = now.length;
   }
 
   /** One member that was there before, as it is now. */
-  #member(path: string, level: Level, key: string, old: unknown, now: unknown, writes: Writes): void {
-    const below = level.below.get(key);
-    if (below !== undefined && isObject(now) && Array.isArray(now) === Array.isArray(below.copy)) {
+  #member(path: string, level: Level, key: string, at: number, now: unknown): void {
+    const old = level.values[at];
+    const below = level.below?.get(key);
+    if (below !== undefined && isObject(now) && Array.isArray(now) === (below.keys === undefined)) {
       if (!isPlain(now)) throw new NotJson(path + step(key), refusal(now)!);
-      this.#compare(path + step(key), below, now, writes);
-      (level.copy as Members)[key] = now;
-    } else if (old !== now) {
-      if (below === undefined && isObject(now) && isObject(old) && Array.isArray(now) === Array.isArray(old)) {
-        this.#adopt(level, key, now, path);
-        this.#differ(path + step(key), old as Members, now as Members, writes);
-        (level.copy as Members)[key] = now;
-      } else this.#set(path, level, key, now, writes);
-    }
+      this.#compare(path + step(key), below, now);
+    } else if (old === now) return;
+    else if (below === undefined && isObject(now) && isObject(old) && Array.isArray(now) === Array.isArray(old)) {
+      this.#adopt(level, key, now, path);
+      this.#differ(path + step(key), old as Members, now as Members);
+    } else this.#set(path, level, key, now);
+    level.values[at] = now;
   }
 
-  #set(path: string, level: Level, key: string, now: unknown, writes: Writes): void {
-    if (level.below.size > 0) level.below.delete(key);
+  #set(path: string, level: Level, key: string, now: unknown): void {
+    level.below?.delete(key);
     if (!plainly(now)) this.#adopt(level, key, now, path);
-    (level.copy as Members)[key] = now;
-    writes.set(path + step(key), now);
+    writes.member(path, key, now);
   }
 
   /** What is different between something that was frozen and what is there now. */
-  #differ(path: string, old: Members, now: Members, writes: Writes): void {
+  #differ(path: string, old: Members, now: Members): void {
     const isArray = Array.isArray(now);
     for (const key of Object.keys(now)) {
       const value = now[key] ?? (isArray ? null : now[key]);
       const was = Object.hasOwn(old, key) ? old[key] : undefined;
       if (value === was || value === undefined) continue;
-      if (isObject(value) && isObject(was) && Array.isArray(value) === Array.isArray(was)) this.#differ(path + step(key), was as Members, value as Members, writes);
+      if (isObject(value) && isObject(was) && Array.isArray(value) === Array.isArray(was)) this.#differ(path + step(key), was as Members, value as Members);
       else writes.set(path + step(key), value);
     }
     if (isArray) {
@@ -167,23 +197,23 @@ export class Returned {
   /** Looks through what came under a key, and freezes it or keeps a copy of its members. */
   #adopt(level: Level, key: string, value: unknown, path: string): void {
     const below = this.#enter(value, () => path + step(key), 0);
-    if (below) level.below.set(key, below);
+    if (below) (level.below ??= new Map()).set(key, below);
   }
 
   /** A level of anything, however small. */
   #levelOf(value: object, path: string): Level {
-    const below = new Map<string, Level>();
-    const copy: Members | unknown[] = Array.isArray(value) ? [...(value as unknown[])].map((one) => one ?? null) : {};
-    let size = 0;
-    for (const key of Object.keys(value)) {
+    const level: Level = { of: value, keys: Array.isArray(value) ? undefined : [], values: [], below: undefined };
+    const take = (key: string, member: unknown) => {
+      level.keys?.push(key);
+      level.values.push(member);
+      if (!plainly(member)) this.#adopt(level, key, member, path);
+    };
+    if (Array.isArray(value)) for (let index = 0; index < value.length; index++) take(String(index), memberOf(value as unknown as Members, index) ?? null);
+    else for (const key of Object.keys(value)) {
       const member = memberOf(value as Members, key);
-      if (member === undefined) continue;
-      size++;
-      (copy as Members)[key] = member;
-      const found = this.#enter(member, () => path + step(key), 0);
-      if (found) below.set(key, found);
+      if (member !== undefined) take(key, member);
     }
-    return { of: value, copy, size, below };
+    return level;
   }
 
   #enter(value: unknown, path: () => string, depth: number): Level | undefined {
@@ -216,15 +246,16 @@ function memberOf(of: Members, key: string | number): unknown {
 }
 
 /** A level with what is below it, as it was after the last event. */
-function whole({ of, copy, below }: Level, made: Map<object, unknown>): unknown {
+function whole({ of, keys, values, below }: Level, made: Map<object, unknown>): unknown {
   const found = made.get(of);
   if (found !== undefined) return found;
-  const all: Members = (Array.isArray(copy) ? [] : {}) as Members;
+  const all: Members = (keys === undefined ? [] : {}) as Members;
   made.set(of, all);
-  for (const key of Object.keys(copy)) {
-    const level = below.get(key);
-    all[key] = level ? whole(level, made) : thawed((copy as Members)[key], made);
-  }
+  values.forEach((value, at) => {
+    const key = keys === undefined ? String(at) : keys[at]!;
+    const level = below?.get(key);
+    all[key] = level ? whole(level, made) : thawed(value, made);
+  });
   return all;
 }
 

@@ -1,26 +1,23 @@
 // What an event has changed, as writes in the words of the wire: a path and a value, a path alone, or a path and where an
 // array is cut. Old values are not said.
 
-import { step } from "./json.js";
+import { ending, plainly, step, textOf } from "./json.js";
 import { known, type Container, type Node, type PlainArray, type PlainObject } from "./node.js";
 
 /** Writes of one event, as JSON text. */
 export class Writes {
-  readonly #event: number;
+  /** All writes, joined by commas. */
+  text = "";
+  #event = 0;
   /** How many characters there may be. */
-  readonly #most: number;
-  /** Joined at the end: a text that grows by additions is a tree of its parts for as long as it is kept. */
-  readonly #parts: string[] = [];
-  #size = 0;
+  #most = 0;
 
-  constructor(event: number, most: number) {
+  /** Begins an event. One object serves them all, for there is one for every event of a log otherwise. */
+  begin(event: number, most: number): this {
+    this.text = "";
     this.#event = event;
     this.#most = most;
-  }
-
-  /** All writes, joined by commas. */
-  get text(): string {
-    return this.#parts.length === 1 ? this.#parts[0]! : this.#parts.join(",");
+    return this;
   }
 
   /** All of a state that was not there before. */
@@ -35,27 +32,27 @@ export class Writes {
     else this.#replace("", old, now);
   }
 
-  /** What was changed in an object when nothing in the state has moved, came or went. */
-  flat(node: Node, moves: number): void {
-    if (!hasOnePlace(node)) {
-      node.changes = [];
-      for (const path of this.#paths(node, false)) this.set(path, node.raw);
-      return;
-    }
-    if (node.pathFound !== moves) {
-      node.path = "";
-      for (let at = node; at.parent !== undefined; at = at.parent) node.path = step(at.key) + node.path;
-      node.pathFound = moves;
-    }
-    const { count, keys, olds, path } = node;
+  /**
+   * What was changed in an object of which only text, numbers and the like were written. False when there is more to it:
+   * something came, went or moved, it stands at several places or nowhere. What was written of it until then is not to be used.
+   */
+  flat(node: Node, moves: number): boolean {
+    if (!node.live || node.whole !== undefined || Array.isArray(node.raw)) return false;
+    if (node.pathFound !== moves && !found(node, moves)) return false;
+    const { count, keys, olds, first, next } = node;
     const raw = node.raw as PlainObject;
     for (let index = 0; index < count; index++) {
       const key = keys[index]!;
       const now = raw[key];
-      if (now === olds[index]) continue;
-      if (now === undefined) this.remove(path + step(key));
-      else this.set(path + step(key), now);
+      const old = olds[index];
+      if (typeof now === "object" ? now !== null : !plainly(now)) return false;
+      if (now === old) continue;
+      if (typeof old === "object" && old !== null) return false;
+      // What is short is put together first: of long text an engine notes the parts, and goes through them later.
+      const place = this.text === "" ? first : next;
+      this.#grow(now === undefined ? `${place}${step(key)}"]` : place + ending(key) + (textOf(now) + "]"));
     }
+    return true;
   }
 
   /** What was changed in an object that stood in the state before. `rootChanged`: another object is the state now. */
@@ -118,16 +115,15 @@ export class Writes {
       this.set(path, now);
       return;
     }
-    const [mark, size] = [this.#parts.length, this.#size];
+    const before = this.text;
     if (Array.isArray(old)) this.#arrays(path, old, node);
     else this.#objects(path, old, node);
-    const grown = this.#size - size;
+    const grown = this.text.length - before.length;
     if (grown < 64) return;
     const whole = JSON.stringify(now);
     if (whole.length >= grown) return;
     // So much is different that all of it is shorter.
-    this.#parts.length = mark;
-    this.#size = size;
+    this.text = before;
     node.wholly = this.#event;
     this.#add(`["${path}",${whole}]`);
   }
@@ -164,8 +160,13 @@ export class Writes {
 
   /** Something is at a path from now on. */
   set(path: string, value: unknown): void {
-    const isPlain = typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && PLAIN.test(value));
-    this.#add(isPlain ? `["${path}",${typeof value === "string" ? `"${value}"` : value}]` : `["${path}",${JSON.stringify(value)}]`);
+    this.#add(`["${path}",${textOf(value)}]`);
+  }
+
+  /** The same of a member of what is at a path. */
+  member(path: string, key: string, value: unknown): void {
+    const place = (this.text === "" ? '["' : ',["') + path;
+    this.#grow(place + ending(key) + (textOf(value) + "]"));
   }
 
   /** Nothing is at a path any more. */
@@ -179,14 +180,17 @@ export class Writes {
   }
 
   #add(write: string): void {
-    this.#parts.push(write);
-    this.#size += write.length + 1;
-    if (this.#size > this.#most) throw new TooMuch(this.#most);
+    this.#grow(this.text === "" ? write : `,${write}`);
+  }
+
+  #grow(text: string): void {
+    this.text += text;
+    if (this.text.length > this.#most) throw new TooMuch(this.#most);
   }
 }
 
-/** Text that is in JSON as it is; looked for in short text only. */
-const PLAIN = /^[\w .:,;+*()@-]{0,64}$/;
+/** What every recorder writes with: an event has ended before the next one begins. */
+export const writes = new Writes();
 
 /** More was changed than one event may. */
 export class TooMuch extends Error {
@@ -204,6 +208,20 @@ function isContainer(value: unknown): value is Container {
 /** Whether an array of which something was written has lost its end. */
 function isShorter({ raw, oldLength }: Node): boolean {
   return Array.isArray(raw) && raw.length < oldLength;
+}
+
+/** Finds the way to an object. False when there are several. */
+function found(node: Node, moves: number): boolean {
+  let path = "";
+  for (let at = node; ; at = at.parent) {
+    if (at.more !== undefined) return false;
+    if (at.parent === undefined) break;
+    path = step(at.key) + path;
+  }
+  node.first = `["${path}`;
+  node.next = `,["${path}`;
+  node.pathFound = moves;
+  return true;
 }
 
 /** Whether there is one way to it only. */
