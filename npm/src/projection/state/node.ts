@@ -33,6 +33,14 @@ export interface Change {
 /** As many keys are looked through one by one. */
 const FEW = 16;
 
+/** Of a node that has nothing noted. Nothing is ever put in here. */
+const NO_KEYS: string[] = [];
+const NO_OLDS: unknown[] = [];
+
+/** Room for notes goes from node to node: there may be a million of them, of which few are written in an event. */
+const spareKeys: string[][] = [];
+const spareOlds: unknown[][] = [];
+
 export class Node {
   readonly raw: Container;
   readonly of: Recorder;
@@ -58,10 +66,10 @@ export class Node {
   born = 0;
   /** The event in which it was last written. What follows is about that event only. */
   written = 0;
-  /** How many keys were written; which, and what stood under each before the event. Longer than that they keep their room. */
+  /** How many keys were written; which, and what stood under each before the event. */
   count = 0;
-  readonly keys: string[] = [];
-  readonly olds: unknown[] = [];
+  keys: string[] = NO_KEYS;
+  olds: unknown[] = NO_OLDS;
   /** Where a key stands in those, once they are many. */
   #places: Map<string, number> | undefined;
   /** Of an array of which anything may have moved: all of it, as it was. */
@@ -89,14 +97,25 @@ export class Node {
       this.#places ??= new Map(this.keys.slice(0, this.count).map((one, index) => [one, index]));
       this.#places.set(key, this.count);
     }
+    if (this.keys === NO_KEYS) {
+      this.keys = spareKeys.pop() ?? [];
+      this.olds = spareOlds.pop() ?? [];
+    }
     this.keys[this.count] = key;
     this.olds[this.count++] = old;
   }
 
   /** Forgets what was noted, once the event is over. */
   forget(): void {
-    for (let index = 0; index < this.count; index++) this.olds[index] = undefined;
-    if (this.count > FEW) this.keys.length = this.olds.length = 0;
+    if (this.keys !== NO_KEYS) {
+      for (let index = 0; index < this.count; index++) this.olds[index] = undefined;
+      if (this.count <= FEW) {
+        spareKeys.push(this.keys);
+        spareOlds.push(this.olds);
+      }
+      this.keys = NO_KEYS;
+      this.olds = NO_OLDS;
+    }
     this.count = this.written = 0;
     this.whole = this.changes = this.#places = undefined;
   }

@@ -18,9 +18,10 @@ const clone = structuredClone;
 export class Recorder {
   /** Which event it is, counted from 1. */
   event = 0;
-  /** How many objects were written in this event: so many of `#dirty` are. Behind them stand those of earlier ones. */
+  /** How many objects were written in this event, and which: the first, and the others. Behind them stand those of earlier events. */
   count = 0;
-  readonly #dirty: Node[] = [];
+  #dirty: Node | undefined;
+  #more: Node[] | undefined;
   /** How often anything came, went or moved. */
   moves = 0;
   readonly #most: number;
@@ -64,7 +65,15 @@ export class Recorder {
 
   /** An object is written for the first time in this event. */
   written(node: Node): void {
-    this.#dirty[this.count++] = node;
+    // Most events write one object, and most recorders never need room for more.
+    if (this.count === 0) this.#dirty = node;
+    else (this.#more ??= [])[this.count - 1] = node;
+    this.count++;
+  }
+
+  /** Objects that were written in this event. */
+  #nth(index: number): Node {
+    return index === 0 ? this.#dirty! : this.#more![index - 1]!;
   }
 
   /** Sets the first state, in an event that has begun. What is given stays as it is. Gives what the handler gets. */
@@ -102,13 +111,13 @@ export class Recorder {
     if (!replaced && count === 0) return seeded && now !== undefined ? writes.begin(this.event, this.#most).whole(now) : "";
     writes.begin(this.event, this.#most);
     let isFlat = !replaced;
-    for (let index = 0; isFlat && index < count; index++) isFlat = writes.flat(this.#dirty[index]!, this.moves);
+    for (let index = 0; isFlat && index < count; index++) isFlat = writes.flat(this.#nth(index), this.moves);
     if (!isFlat) {
       writes.begin(this.event, this.#most);
-      now = this.#account(this.#dirty.slice(0, count).filter(isLive), replaced, now);
+      now = this.#account(Array.from({ length: count }, (_, index) => this.#nth(index)).filter(isLive), replaced, now);
       if (now !== old) this.#hold(now);
     }
-    for (let index = 0; index < count; index++) this.#dirty[index]!.forget();
+    for (let index = 0; index < count; index++) this.#nth(index).forget();
     if (!seeded) return writes.text;
     // Nobody knows of the state that it has changed.
     return now === undefined ? "" : writes.begin(this.event, this.#most).whole(now);

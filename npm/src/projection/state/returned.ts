@@ -31,7 +31,7 @@ export const TRIALS = 8;
 export class Returned {
   readonly #most: number;
   /** What was looked through and frozen, with all that is below it. */
-  readonly #fixed = new WeakSet<object>();
+  #fixed: WeakSet<object> | undefined;
   #state: unknown;
   #level: Level | undefined;
   #event = 0;
@@ -220,7 +220,7 @@ export class Returned {
     if (plainly(value)) return undefined;
     const why = refusal(value);
     if (why !== undefined) throw new NotJson(path(), why);
-    if (!isObject(value) || this.#fixed.has(value)) return undefined;
+    if (!isObject(value) || this.#fixed?.has(value)) return undefined;
     if (depth > 4000) throw new NotJson(path(), "an object that contains itself");
     const keys = Object.keys(value);
     if (keys.length > SMALL) return this.#levelOf(value, path());
@@ -229,7 +229,7 @@ export class Returned {
       // What is not frozen cannot be in what is: its changes would not be looked for.
       if (this.#enter(member, () => path() + step(key), depth + 1)) return this.#levelOf(value, path());
     }
-    this.#fixed.add(Object.freeze(value));
+    (this.#fixed ??= new WeakSet()).add(Object.freeze(value));
     return undefined;
   }
 }
