@@ -104,6 +104,23 @@ impl History {
         writes(partition, &self.recorder.paths, path, at, &mut |write, _| show(write))
     }
 
+    /// What stood at `path` behind every event of these positions that changed it, oldest first, until `show` says that it is
+    /// enough. `show` takes the position and the value.
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub fn values(
+        &self,
+        partition: u32,
+        path: &Pointer,
+        at: RangeInclusive<u64>,
+        show: &mut dyn FnMut(u64, Option<&Json>) -> bool,
+    ) -> Known<()> {
+        let Some(partition) = self.asked(partition) else { return Ok(()) };
+        self.touch_all(partition);
+        writes(partition, &self.recorder.paths, path, at, &mut |write, value| show(write.position, value))
+    }
+
     /// What the value at `path` was as a number, for a chart that is `width` wide: at most three points for each part of it.
     ///
     /// # Errors
