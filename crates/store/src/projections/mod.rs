@@ -8,7 +8,7 @@ pub(crate) mod streams;
 #[cfg(feature = "time")]
 mod asking;
 #[cfg(feature = "time")]
-mod registry;
+pub(crate) mod registry;
 #[cfg(feature = "time")]
 mod run;
 #[cfg(feature = "time")]

@@ -38,6 +38,8 @@ pub struct Projection {
     /// What it was said to be.
     pub asked: ProjectRequest,
     pub body: Body,
+    /// What folds; none where handlers do.
+    pub fold: Option<Folder>,
     /// Rings when it has got further, or does not go on.
     pub moved: Bell,
     /// Another one has its name, or none.
@@ -48,11 +50,12 @@ impl Projection {
     fn new(asked: ProjectRequest) -> Result<Self, StoreError> {
         let fold = Folder::of(&asked)?;
         let budget = asked.budget.map_or(BUDGET, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+        let kept = fold.clone();
         let body = match (fold, asked.by) {
             (Some(fold), ProjectionBy::Stream) => Body::Streams(RefCell::new(Streams::new(fold, budget))),
             (fold, _) => Body::Run(RefCell::new(Run::new(fold, budget))),
         };
-        Ok(Self { asked, body, moved: Bell::default(), gone: Cell::new(false) })
+        Ok(Self { asked, body, fold: kept, moved: Bell::default(), gone: Cell::new(false) })
     }
 
     pub fn name(&self) -> &str {

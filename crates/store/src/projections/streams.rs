@@ -13,7 +13,7 @@ use crate::{Store, StoreError};
 pub const BUDGET: usize = 256 << 20;
 
 /// A stream's events are picked one by one when they are rarer in the log than this; otherwise reading past the others is faster.
-const SPARSE: u64 = 64;
+pub const SPARSE: u64 = 64;
 
 /// Events that are folded ahead at once at least. About a hundredth of a second's work.
 pub const STRETCH: u64 = 2048;
@@ -48,6 +48,18 @@ impl Streams {
             begun: FxHashMap::default(),
             removed_at: 0,
         }
+    }
+
+    /// The history as it is.
+    #[cfg(feature = "time")]
+    pub fn kept(&self) -> &History {
+        &self.history
+    }
+
+    /// The same, to declare an index.
+    #[cfg(feature = "time")]
+    pub fn history_mut(&mut self) -> &mut History {
+        &mut self.history
     }
 
     /// The history, to ask it about `partition`.
