@@ -6,7 +6,8 @@ use foldback_event::{Change, Json, Pointer};
 use foldback_log::Backend;
 use foldback_protocol::StreamFilter;
 
-use super::registry::{MERGE, fits};
+use super::fits;
+use super::registry::MERGE;
 use crate::{On, Store, StoreError};
 
 /// When the wanted streams have more than this part of all events, the whole log is folded in its order: that reads each block once.
@@ -95,8 +96,10 @@ impl<B: Backend> Store<B> {
             self.fold_all(on.projection, at, goes_on).await?;
         }
         let folded = self.folded_on(on).await?;
-        let own = folded.iter().flat_map(|folded| folded.own_names()).filter(|name| fits(filter, name));
-        let wanted = self.partitions(on.projection)?.into_iter().filter(|(_, name)| fits(filter, name));
+        let known = self.partitions(on.projection)?;
+        let own = folded.as_ref().map(|folded| folded.more_than(&known)).unwrap_or_default();
+        let own = own.into_iter().filter(|name| fits(filter, name));
+        let wanted = known.into_iter().filter(|(_, name)| fits(filter, name));
         if !by_stream {
             return Ok(wanted.map(|(_, name)| name).chain(own).collect());
         }

@@ -31,9 +31,8 @@ impl<B: Backend> Store<B> {
             let both = [self.folded_on(on).await?, self.folded_on(other.1).await?];
             both.iter().flatten().flat_map(|folded| folded.names.iter().cloned()).collect()
         } else {
-            let names = |all: Vec<(u32, String)>| all.into_iter().map(|(_, name)| name);
-            let mut all: BTreeSet<String> = names(self.partitions_on(on, u64::MAX, goes_on).await?).collect();
-            all.extend(names(other.0.partitions_on(other.1, u64::MAX, goes_on).await?));
+            let mut all: BTreeSet<String> = self.partitions_on(on, u64::MAX, goes_on).await?.into_iter().collect();
+            all.extend(other.0.partitions_on(other.1, u64::MAX, goes_on).await?);
             all
         };
         let mut answer = CompareAnswer::default();
@@ -136,11 +135,11 @@ impl<B: Backend> Store<B> {
         let of_stream = || own.or(self.log.index().stream_id(name));
         if on.projection == MERGE {
             let number = of_stream();
-            return question(future(self.merge.borrow().kept(), folded), number);
+            return question(future(self.merge.borrow().all(), folded), number);
         }
         match self.projections.find(on.projection) {
             Ok(projection) => match &projection.body {
-                Body::Streams(streams) => question(future(streams.borrow().kept(), folded), of_stream()),
+                Body::Streams(streams) => question(future(streams.borrow().all(), folded), of_stream()),
                 Body::Run(run) => {
                     let run = run.borrow();
                     question(future(&run.history, folded), run.names.find(name))

@@ -68,7 +68,7 @@ impl<B: Backend> Store<B> {
         let predicate = Jq::new(jq).map_err(invalid)?;
         let names = match partition {
             Some(partition) => vec![partition.to_owned()],
-            None => self.partitions_on(on, *at.end(), goes_on).await?.into_iter().map(|(_, name)| name).collect(),
+            None => self.partitions_on(on, *at.end(), goes_on).await?,
         };
         let mut found = Found { limit, ..Found::default() };
         for name in names {

@@ -173,22 +173,6 @@ impl<B: Backend> Store<B> {
         };
         Ok(self.partitions(projection)?.into_iter().filter(behind).map(|(_, name)| name).collect())
     }
-
-    fn with_history<T>(
-        &self,
-        projection: &str,
-        question: impl FnOnce(&mut History) -> T,
-    ) -> Result<T, StoreError> {
-        if projection == MERGE {
-            return Ok(question(self.merge.borrow_mut().history_mut()));
-        }
-        let projection = self.projections.find(projection)?;
-        Ok(match &projection.body {
-            Body::Streams(streams) => question(streams.borrow_mut().history_mut()),
-            Body::Run(run) => question(&mut run.borrow_mut().history),
-        })
-    }
-
 }
 
 fn declare(history: &mut History, path: &Pointer) {

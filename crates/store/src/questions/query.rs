@@ -119,6 +119,6 @@ impl<B: Backend> Store<B> {
             let all = self.partitions(on.projection)?.into_iter();
             return Ok(all.filter(|(number, _)| fitting.has(*number)).map(|(_, name)| name).collect());
         }
-        Ok(self.partitions_on(on, at, goes_on).await?.into_iter().map(|(_, name)| name).collect())
+        self.partitions_on(on, at, goes_on).await
     }
 }

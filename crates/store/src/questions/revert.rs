@@ -60,7 +60,7 @@ impl<B: Backend> Store<B> {
                 for position in chosen {
                     let stream = self.stream_of(*position);
                     let fits = |name: &String| {
-                        filter.as_deref().is_none_or(|own| crate::projections::registry::fits(&own.asked.filter, name))
+                        filter.as_deref().is_none_or(|own| crate::projections::fits(&own.asked.filter, name))
                     };
                     stream.filter(fits).into_iter().for_each(|stream| add(stream, *position));
                 }

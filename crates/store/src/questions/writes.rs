@@ -4,7 +4,8 @@ use foldback_event::{Pointer, Position};
 use foldback_log::Backend;
 use foldback_replay::{Blame, Step};
 
-use crate::projections::registry::{Body, MERGE, fits};
+use crate::projections::fits;
+use crate::projections::registry::{Body, MERGE};
 use crate::{On, Store, StoreError};
 
 /// Where an event of a future comes from.

@@ -52,14 +52,12 @@ impl<B: Backend> Store<B> {
         on: On<'_>,
         at: u64,
         goes_on: &dyn Fn() -> bool,
-    ) -> Result<Vec<(u32, String)>, StoreError> {
+    ) -> Result<Vec<String>, StoreError> {
         self.fold_all(on.projection, at, goes_on).await?;
         let folded = self.folded_on(on).await?;
-        let mut all = self.partitions(on.projection)?;
-        if let Some(folded) = folded {
-            all.extend(folded.own_names().into_iter().filter_map(|name| Some((*folded.own.get(&name)?, name))));
-        }
-        Ok(all)
+        let known = self.partitions(on.projection)?;
+        let more = folded.map(|folded| folded.more_than(&known)).unwrap_or_default();
+        Ok(known.into_iter().map(|(_, name)| name).chain(more).collect())
     }
 
     /// The last position that there is something at. Behind all events of the log a branch may have its own.

@@ -13,7 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Happening, Named};
 use crate::projections::folder::Folder;
-use crate::projections::registry::{Body, MERGE, Projection, fits};
+use crate::projections::fits;
+use crate::projections::registry::{Body, MERGE, Projection};
 use crate::projections::streams::{SPARSE, input};
 use crate::{Store, StoreError};
 
@@ -31,6 +32,8 @@ pub struct Folded {
     removed_at: u64,
     /// The projection it is of, where that is not the one that there always is.
     of: Option<Rc<Projection>>,
+    /// Whose numbers of partitions these are, where they are not those of streams.
+    mark: Option<Rc<()>>,
 }
 
 /// Numbers of partitions that the log knows nothing of are counted down from here; the last one is nobody's.
@@ -42,14 +45,24 @@ enum By<'a> {
     Streams(&'a StreamFilter, Folder),
     /// All events together, as the partition of this number.
     All(&'a Projection, Folder, u32),
+    /// By handlers elsewhere.
+    Handlers(&'a Rc<Projection>),
+}
+
+fn mark(of: Option<&Projection>) -> Option<Rc<()>> {
+    match of.map(|projection| &projection.body) {
+        Some(Body::Run(run)) => Some(run.borrow().mark.clone()),
+        _ => None,
+    }
 }
 
 impl Folded {
-    /// The partitions that the log knows nothing of, in an order that stays.
-    pub fn own_names(&self) -> Vec<String> {
-        let mut own: Vec<(u32, &String)> = self.own.iter().map(|(name, number)| (*number, name)).collect();
-        own.sort_unstable_by(|a, b| b.cmp(a));
-        own.into_iter().map(|(_, name)| name.clone()).collect()
+    /// The partitions that are not among those of the log, in an order that stays.
+    pub fn more_than(&self, known: &[(u32, String)]) -> Vec<String> {
+        let known: FxHashSet<&str> = known.iter().map(|(_, name)| name.as_str()).collect();
+        let mut more: Vec<String> = self.names.iter().filter(|name| !known.contains(name.as_str())).cloned().collect();
+        more.sort_unstable();
+        more
     }
 
     /// Takes an event of the branch.
@@ -61,6 +74,7 @@ impl Folded {
                 let wanted = types.is_empty() || types.iter().any(|wanted| wanted == event.event_type);
                 (fold, (wanted && fits(&projection.asked.filter, stream)).then_some(*number))
             }
+            By::Handlers(_) => return,
         };
         if let Some(number) = number {
             // The last stretch of a partition is always there.
@@ -92,7 +106,13 @@ impl<B: Backend> Store<B> {
 
     fn is_current(&self, folded: &Folded, projection: &str) -> bool {
         let same = match &folded.of {
-            Some(of) => self.projections.find(projection).is_ok_and(|now| Rc::ptr_eq(&now, of)),
+            Some(of) => {
+                let numbered = match (&folded.mark, mark(Some(of))) {
+                    (Some(own), Some(now)) => Rc::ptr_eq(own, &now),
+                    _ => true,
+                };
+                numbered && self.projections.find(projection).is_ok_and(|now| Rc::ptr_eq(&now, of))
+            }
             None => projection == MERGE,
         };
         // A stream of the branch alone that is in the log now has another number.
@@ -111,35 +131,50 @@ impl<B: Backend> Store<B> {
         loop {
             let removed_at = self.head().removed_at;
             let of = if projection == MERGE { None } else { Some(self.projections.find(projection)?) };
-            let by = self.by(of.as_deref())?;
+            let by = self.by(of.as_ref());
+            let mark = mark(of.as_deref());
             let folded = match known.take().filter(|known| known.removed_at == removed_at) {
                 Some(known) => RefCell::new(known),
                 None => {
                     let folded = RefCell::new(self.begin_branch(named, projection, &by, of.clone()).await?);
-                    self.fold_plan(named, &by, &folded).await?;
+                    match (&by, named.plan.first()) {
+                        (By::Handlers(projection), Some(first)) => {
+                            self.fold_branch_elsewhere(projection, &folded, first, named.plan.steps()).await?;
+                        }
+                        _ => self.fold_plan(named, &by, &folded).await?,
+                    }
                     folded
                 }
             };
             let (from, to) = (folded.borrow().next, self.events());
-            self.fold_log(&by, &folded, from..to).await?;
+            match &by {
+                // Without a difference it is the log.
+                By::Handlers(_) if from >= to || named.plan.first().is_none() => {}
+                By::Handlers(projection) => {
+                    let more = std::iter::once(Step::Log(from..to));
+                    self.fold_branch_elsewhere(projection, &folded, from, more).await?;
+                }
+                _ => self.fold_log(&by, &folded, from..to).await?,
+            }
             folded.borrow_mut().next = to.max(from);
-            // What was removed meanwhile gave streams other numbers.
-            if self.head().removed_at == removed_at {
+            // What was removed or rebuilt meanwhile gave partitions other numbers.
+            let same = match (&mark, self::mark(of.as_deref())) {
+                (Some(own), Some(now)) => Rc::ptr_eq(own, &now),
+                _ => true,
+            };
+            if same && self.head().removed_at == removed_at {
                 return Ok(folded.into_inner());
             }
         }
     }
 
-    fn by<'a>(&self, of: Option<&'a Projection>) -> Result<By<'a>, StoreError> {
+    fn by<'a>(&self, of: Option<&'a Rc<Projection>>) -> By<'a> {
         const ALL: &StreamFilter = &StreamFilter { stream_prefixes: Vec::new(), streams: Vec::new() };
-        let Some(projection) = of else { return Ok(By::Streams(ALL, Folder::merge())) };
+        let Some(projection) = of else { return By::Streams(ALL, Folder::merge()) };
         match (&projection.body, &projection.fold) {
-            (Body::Streams(_), Some(fold)) => Ok(By::Streams(&projection.asked.filter, fold.clone())),
-            (Body::Run(run), Some(fold)) => Ok(By::All(projection, fold.clone(), run.borrow_mut().names.number(""))),
-            (_, None) => Err(StoreError::InvalidQuestion(format!(
-                "the handlers of {} are not folded in branches",
-                projection.name()
-            ))),
+            (Body::Streams(_), Some(fold)) => By::Streams(&projection.asked.filter, fold.clone()),
+            (Body::Run(run), Some(fold)) => By::All(projection, fold.clone(), run.borrow_mut().names.number("")),
+            (_, None) => By::Handlers(projection),
         }
     }
 
@@ -155,6 +190,7 @@ impl<B: Backend> Store<B> {
         let mut names: BTreeSet<String> = BTreeSet::new();
         match by {
             By::All(..) => drop(names.insert(String::new())),
+            By::Handlers(_) => names.extend(self.edited_partitions(named, projection).await?),
             By::Streams(filter, _) => {
                 let index = self.log.index();
                 let edited = named.plan.edited().filter_map(|position| index.stream_at(Position(position)));
@@ -190,6 +226,7 @@ impl<B: Backend> Store<B> {
             own,
             next: named.plan.first().map_or(self.events(), |_| named.plan.events()),
             removed_at: self.head().removed_at,
+            mark: mark(of.as_deref()),
             of,
         })
     }

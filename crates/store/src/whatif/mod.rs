@@ -3,6 +3,7 @@
 mod asking;
 mod edits;
 mod fold;
+mod handlers;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
