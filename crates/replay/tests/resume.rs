@@ -33,8 +33,8 @@ fn what_goes_on_from_a_standing_says_the_same_or_that_it_does_not_know() {
     let path = Pointer::parse("/k1").unwrap();
     // Its first write may be behind or before the standing: only who knows all can count.
     assert!(resumed.blame(3, &path, 80, 1).unwrap_err().is_before_all());
-    assert!(resumed.series(3, &path, 0..=80).unwrap_err().is_before_all());
-    assert!(resumed.series(3, &path, 18..=80).unwrap_err().is_before_all());
+    assert!(resumed.series(3, &path, 0..=80, 9).unwrap_err().is_before_all());
+    assert!(resumed.series(3, &path, 18..=80, 9).unwrap_err().is_before_all());
     let changes = |history: &History| {
         let mut found = Vec::new();
         history.changes(3, &path, 19..=80, &mut |write| {
@@ -46,5 +46,18 @@ fn what_goes_on_from_a_standing_says_the_same_or_that_it_does_not_know() {
     assert_eq!(changes(&resumed).unwrap(), changes(&whole).unwrap());
     assert!(changes(&whole).unwrap().len() > 5);
     assert_eq!(resumed.diff(3, Some(18), 60).unwrap(), whole.diff(3, Some(18), 60).unwrap());
+    let patches = |history: &History, from: u64| {
+        let mut lines = String::new();
+        history.patches(3, "p", from..=80, &mut |_, line| {
+            lines.push_str(line);
+            true
+        })?;
+        Ok::<_, foldback_replay::Gone>(lines)
+    };
+    assert_eq!(patches(&resumed, 19), patches(&whole, 19));
+    assert!(patches(&resumed, 7).unwrap_err().is_before_all());
+    assert!(resumed.partitions_at(6).unwrap_err().is_before_all());
+    assert_eq!((resumed.partitions_at(18).unwrap(), resumed.partitions_at(19).unwrap()), (vec![3], vec![]));
+    assert!(resumed.revert(3, &|position| position == 40, None).unwrap_err().is_before_all());
     assert_eq!(resumed.standing(3).unwrap(), whole.standing(3).unwrap());
 }

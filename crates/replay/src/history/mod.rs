@@ -11,7 +11,7 @@ mod refill;
 pub(crate) mod stretch;
 mod thin;
 
-pub use questions::{Moment, Point};
+pub use questions::Moment;
 
 use std::cell::Cell;
 
@@ -211,9 +211,12 @@ impl History {
         if !self.indexes.is_empty()
             && let Some(Some(state)) = self.partitions.get(&partition).map(Partition::latest)
         {
-            let touched = |index: &&mut Index| self.recorder.wrote(index.path());
-            for index in self.indexes.iter_mut().filter(touched) {
-                index.take(partition, position, state);
+            for index in &mut self.indexes {
+                if self.recorder.wrote(index.path()) {
+                    index.take(partition, position, state);
+                } else {
+                    index.pass(partition, position);
+                }
             }
         }
         self.warm += bytes;
