@@ -43,7 +43,11 @@ import type {
   VerifyResult,
   Watchable,
 } from "./options.js";
-import type { Projections, BlameOptions, BuiltInFold, DiffOperation, Moment, ProjectionSource, StateOptions } from "./projections.js";
+import type { Recorded } from "./engine/recorded.js";
+import type { StartRealm } from "./projection/runner.js";
+import type { Upcasters } from "./projection/upcast.js";
+import type { Time } from "./projections.js";
+import { CALL, FOLDING, READ, Timed, type Part, type View } from "./timeline.js";
 
 /** Events as they come: an async iterator. `break` lets go of everything that it holds. */
 export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIterableIterator<RecordedEvent<E>, undefined> {
@@ -55,28 +59,30 @@ export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIte
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Which events wrote a value. */
-export interface Blame<E extends EventShape = AnyEvent> {
-  /** The event that wrote it last; `undefined` when none did. */
-  lastWrite: RecordedEvent<E> | undefined;
-  /** How many events wrote it. */
-  total: number;
-  /** The positions of those that did, newest first. */
-  writes: bigint[];
-}
-
 /** See transfer.ts. */
 export type Transfer = typeof import("./transfer.js");
 /** See projections.ts. */
 export type ProjectionCode = typeof import("./projections.js");
 
+/** What runs the handlers of projections, and starts realms for texts and modules where there are workers. */
+export type HandlerCode = typeof import("./projection/driver.js") & { realms(assets: string | undefined): StartRealm };
+
 /** What a store needs of whoever opened it. */
 export interface StoreSetting {
   client: EngineClient;
   durability: Durability;
-  /** What is loaded when it is first used: what reads and writes files, and what asks projections. */
+  /** What is loaded when it is first used: what reads and writes files, what asks projections, and what runs their handlers. */
   transfer(): Promise<Transfer>;
   projections(): Promise<ProjectionCode>;
+  handlers(): Promise<HandlerCode>;
+  /** The engine that folds, in which this store is open, which may be another one. */
+  folding(): Promise<EngineClient>;
+  /** Where the files of the package lie, if it was said. */
+  assets: string | undefined;
+  /** What old events go through, the same for events that are read, and what tells it from what it was before. */
+  upcasters: Upcasters | undefined;
+  seen: ((event: Recorded) => Recorded) | undefined;
+  upcastersVersion: string | number | undefined;
   /** Calls an engine that can import into this store and write it in every form, which may be another one. */
   importing<T>(call: (client: EngineClient) => Promise<T>): Promise<T>;
   /** Lets go of the store. */
@@ -99,19 +105,19 @@ interface EngineHead {
  *
  * @typeParam Events - What the store's events are, as a union of {@link EventShape}s.
  */
-export class Store<Events extends EventShape = AnyEvent> {
+export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
   /** The store's name. */
   readonly name: string;
   readonly #setting: StoreSetting;
   readonly #appending: Appending;
-  readonly #named = new Map<string, Required<ProjectionSource>>();
-  #projections: Projections | undefined;
+  #time: Time | undefined;
   readonly #readings = new Set<Reading>();
   readonly #stop = new AbortController();
   #closing: Promise<void> | undefined;
 
   /** @internal */
   constructor(name: string, setting: StoreSetting) {
+    super();
     this.name = name;
     this.#setting = setting;
     this.#appending = new Appending(setting.client, name);
@@ -268,19 +274,9 @@ export class Store<Events extends EventShape = AnyEvent> {
     return this.#read<E>(method, { stream: streamId, from }, given, false);
   }
 
-  /** Reads the whole log, stream by stream as they were written. What is appended meanwhile does not show. */
+  /** Reads the whole log, in the order in which it was written. What is appended meanwhile does not show. */
   readAll<E extends Events = Events>(options?: ReadAllOptions<Events>): EventIterator<E> {
-    const method = "readAll";
-    const given = checkedOptions(method, options);
-    let from: number | string | null | { time: number } = place(method, "fromPosition", given.fromPosition);
-    if (given.fromTime !== undefined) {
-      const millis = given.fromTime instanceof Date ? given.fromTime.getTime() : NaN;
-      if (Number.isNaN(millis)) throw invalid(method, "fromTime", "a valid Date", given.fromTime);
-      if (from !== null) throw new TypeError(`readAll: "fromPosition" and "fromTime" exclude each other.`);
-      // A Date counts in milliseconds, the log in microseconds. Backwards, the engine begins before the time that it is given.
-      from = { time: given.direction === "backwards" ? (millis + 1) * 1000 : millis * 1000 };
-    }
-    return this.#read<E>(method, { stream: null, from }, given, false);
+    return this[READ](options, {}) as EventIterator<E>;
   }
 
   /**
@@ -306,10 +302,7 @@ export class Store<Events extends EventShape = AnyEvent> {
    * }
    */
   subscribeToAll<E extends Events = Events>(options?: SubscribeToAllOptions<Events>): EventIterator<E> {
-    const method = "subscribeToAll";
-    const given = checkedOptions(method, options);
-    const from = behind(place(method, "fromPosition", given.fromPosition));
-    return this.#read<E>(method, { stream: null, from }, given, true);
+    return this[READ](options, { live: true }) as EventIterator<E>;
   }
 
   /** How far the log reaches. */
@@ -331,53 +324,6 @@ export class Store<Events extends EventShape = AnyEvent> {
       firstPosition: BigInt(stream.firstPosition),
       lastPosition: BigInt(stream.lastPosition),
     }));
-  }
-
-  // --- Time
-
-  /**
-   * Names a projection: a fold over the store's streams, with a state for each of them.
-   *
-   * @example
-   * store.project("carts", "merge", { categories: ["cart"] });
-   * await store.state("carts", { partition: "cart-1", at: 41n });
-   */
-  project(name: string, fold: BuiltInFold, source?: ProjectionSource): void {
-    const method = "project";
-    text(method, "name", name);
-    oneOf(method, "fold", fold, ["merge"]);
-    const { categories, streams } = checkedOptions(method, source, "source");
-    this.#named.set(name, { categories: texts(method, "categories", categories), streams: texts(method, "streams", streams) });
-  }
-
-  /**
-   * A state of a projection at a moment: of one partition, or an object from partition to state. `undefined` before the
-   * first event of the partition.
-   */
-  async state<T = unknown>(projection: string, options?: StateOptions): Promise<T | undefined> {
-    return (await (await this.#projected()).state(projection, options)) as T | undefined;
-  }
-
-  /**
-   * What is different between two moments, over all partitions. `to` is now when absent.
-   *
-   * @example
-   * await store.diff("carts", 41n, 42n); // [{ op: "replace", path: "/cart-1/items/tea", old: 2, value: 3 }]
-   */
-  async diff(projection: string, from: Moment, to?: Moment, options?: Cancellable): Promise<DiffOperation[]> {
-    return (await this.#projected()).diff(projection, from, to, options);
-  }
-
-  /**
-   * Which events wrote a value. The path begins with the partition.
-   *
-   * @example
-   * const { lastWrite, writes } = await store.blame("carts", "/cart-1/items/tea");
-   */
-  async blame(projection: string, path: string, options?: BlameOptions): Promise<Blame<Events>> {
-    const { last, total, positions } = await (await this.#projected()).blame(projection, path, options);
-    const [lastWrite] = last === undefined ? [] : await this.readAll({ fromPosition: last, maxCount: 1 }).toArray();
-    return { lastWrite, total, writes: positions };
   }
 
   // --- Whole logs
@@ -515,6 +461,7 @@ export class Store<Events extends EventShape = AnyEvent> {
     for (const reading of [...this.#readings]) reading.close();
     this.#stop.abort(closed(`The store "${this.name}" was closed while this was under way.`));
     await this.#appending.settled();
+    await this.#time?.close();
     await this.#setting.close();
   }
 
@@ -525,10 +472,32 @@ export class Store<Events extends EventShape = AnyEvent> {
 
   // --- How
 
-  async #projected(): Promise<Projections> {
+  /** @internal */
+  [FOLDING](): Promise<EngineClient> {
+    return this.#setting.folding();
+  }
+
+  /** @internal */
+  async [CALL](call: string, given: unknown[], view?: View): Promise<unknown> {
     this.#check();
-    const { Projections } = await this.#setting.projections();
-    return (this.#projections ??= new Projections(this.#setting.client, this.name, this.#named));
+    const { Time } = await this.#setting.projections();
+    this.#check();
+    this.#time ??= new Time({ ...this.#setting, store: this as unknown as Store, until: (signal) => this.#until(signal) });
+    return this.#time.call(call, given, view);
+  }
+
+  /** @internal */
+  [READ](options: ReadAllOptions<Events> | undefined, { live = false, since, until }: Part): EventIterator<Events> {
+    const method = live ? "subscribeToAll" : "readAll";
+    const given = checkedOptions(method, options);
+    const { fromTime } = given;
+    let from: number | string | null | { time: number } = place(method, "fromPosition", given.fromPosition);
+    if (live) from = behind(from);
+    if (fromTime !== undefined && from !== null) throw new TypeError(`readAll: "fromPosition" and "fromTime" exclude each other.`);
+    // A Date counts in milliseconds, the log in microseconds. Backwards, the engine begins before the time that it is given.
+    if (fromTime !== undefined) from = time(method, "fromTime", fromTime, given.direction === "backwards");
+    else if (since !== undefined) from = since instanceof Date ? time(method, "since", since, true) : whole(method, "since", since) + 1;
+    return this.#read<Events>(method, { stream: null, from }, given, live, until);
   }
 
   #check(): void {
@@ -583,17 +552,18 @@ export class Store<Events extends EventShape = AnyEvent> {
     what: { stream: string | null; from: number | string | null | { time: number } },
     { direction = "forwards", filter, maxCount, signal }: ReadOptions,
     live: boolean,
+    bound?: () => Promise<number>,
   ): EventIterator<E> {
     this.#check();
     oneOf(method, "direction", direction, ["forwards", "backwards"]);
     const asked = { log: this.name, stream: what.stream, filter: checkedFilter(method, filter), direction, wait: live };
     const most = maxCount === undefined || maxCount === Infinity ? Infinity : whole(method, "maxCount", maxCount);
     const ask: AskPage = ({ next, until, count, signal: stop }) => {
-      const read = { ...asked, from: next ?? what.from, until: live ? null : (until ?? null), maxEvents: count };
-      return this.#setting.client.send({ read }, { signal: stop });
+      const send: (end?: number) => ReturnType<AskPage> = (end) =>
+        this.#setting.client.send({ read: { ...asked, from: next ?? what.from, until: live ? null : (end ?? null), maxEvents: count } }, { signal: stop });
+      return bound && until === undefined ? bound().then(send) : send(until);
     };
-    // The engine reads a stream whole.
-    const options = { maxCount: most, live, signal: optionalSignal(method, signal) };
+    const options = { maxCount: most, live, signal: optionalSignal(method, signal), seen: this.#setting.seen };
     const reading = new Reading(ask, options, (ended) => this.#readings.delete(ended));
     this.#readings.add(reading);
     // What a page holds is of the types that the caller says its events are of.
@@ -603,6 +573,12 @@ export class Store<Events extends EventShape = AnyEvent> {
 
 function head({ position, hash }: EngineHead): Head {
   return { position: position == null ? -1n : BigInt(position), hash };
+}
+
+function time(method: string, argument: string, date: Date, isAfter: boolean): { time: number } {
+  const millis = date instanceof Date ? date.getTime() : NaN;
+  if (Number.isNaN(millis)) throw invalid(method, argument, "a valid Date", date);
+  return { time: (isAfter ? millis + 1 : millis) * 1000 };
 }
 
 function place(method: string, argument: string, given: bigint | number | "start" | "end" | undefined): number | string | null {
