@@ -19,12 +19,34 @@ impl Call {
             | Self::Timeline { log, .. } => Some(log),
             #[cfg(feature = "import")]
             Self::ImportEvents { log, .. } | Self::Export(crate::ExportRequest { log, .. }) => Some(log),
+            #[cfg(feature = "time")]
+            Self::State(crate::StateRequest { log, .. })
+            | Self::Diff(crate::DiffRequest { log, .. })
+            | Self::Blame(crate::BlameRequest { log, .. })
+            | Self::States(crate::StatesRequest { log, .. })
+            | Self::Diffs(crate::DiffsRequest { log, .. })
+            | Self::Project(crate::ProjectRequest { log, .. })
+            | Self::Unproject { log, .. }
+            | Self::Projections { log }
+            | Self::Work { log }
+            | Self::Handled(crate::HandledRequest { log, .. })
+            | Self::HandlersFailed(crate::FailedRequest { log, .. })
+            | Self::Rebuild { log, .. }
+            | Self::Checkpoint { log, .. }
+            | Self::Given(crate::GivenRequest { log, .. })
+            | Self::Changes(crate::ChangesRequest { log, .. })
+            | Self::Series(crate::SeriesRequest { log, .. })
+            | Self::Flips(crate::FlipsRequest { log, .. })
+            | Self::Patches(crate::PatchesRequest { log, .. })
+            | Self::Query(crate::QueryRequest { log, .. })
+            | Self::DeclareIndex(crate::DeclareIndexRequest { log, .. })
+            | Self::Find(crate::FindRequest { log, .. })
+            | Self::Branch(crate::BranchRequest { log, .. })
+            | Self::Unbranch { log, .. }
+            | Self::Branches { log }
+            | Self::Compare(crate::CompareRequest { log, .. })
+            | Self::Revert(crate::RevertRequest { log, .. }) => Some(log),
             Self::Delete { log, .. }
-            | Self::State { log, .. }
-            | Self::Diff { log, .. }
-            | Self::Blame { log, .. }
-            | Self::States { log, .. }
-            | Self::Diffs { log, .. }
             | Self::OpenStore { log, .. }
             | Self::Append { log }
             | Self::Read { log, .. }

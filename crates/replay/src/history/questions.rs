@@ -8,6 +8,7 @@ use super::History;
 use super::blame::{Blame, Write, blame, writes};
 use super::lens::{Lens, between};
 use super::partition::{Known, Partition};
+use crate::series::{Point, Series};
 
 /// The state of a partition after one of its events.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,15 +25,6 @@ pub struct Moment {
     pub passed_over: u64,
 }
 
-/// What a value was as a number from a position on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    /// The event that made it so.
-    pub position: u64,
-    /// `None` where the value is no number, or is not there.
-    pub value: Option<f64>,
-}
-
 impl History {
     /// The state of a partition after the event at `at`, or the last before it.
     ///
@@ -45,7 +37,9 @@ impl History {
         let Some(last) = entries.checked_sub(1) else {
             return Ok(match partition.before().filter(|before| *before <= at) {
                 Some(before) => {
-                    Moment { position: Some(before), state: partition.state(paths, 0)?, ..Moment::default() }
+                    let (entries, passed_over) = partition.earlier.unwrap_or_default();
+                    let state = partition.state(paths, 0)?;
+                    Moment { position: Some(before), entries, state, passed_over, ..Moment::default() }
                 }
                 None => Moment::default(),
             });
@@ -56,6 +50,8 @@ impl History {
         let changes = partition.step(&lens, paths, &mut state, last)?;
         let (position, passed_over) = (partition.position(last)?, partition.passed_over(entries)?);
         self.touch(partition, entries);
+        let (earlier, passed_over_earlier) = partition.earlier.unwrap_or_default();
+        let (entries, passed_over) = (earlier + entries, passed_over_earlier + passed_over);
         Ok(Moment { position, entries, state, changes, passed_over })
     }
 
@@ -112,23 +108,67 @@ impl History {
         writes(partition, &self.recorder.paths, path, at, &mut |write, _| show(write))
     }
 
-    /// What the value at `path` was as a number, for a chart: a point for each event that changed it.
+    /// What stood at `path` behind every event of these positions that changed it, oldest first, until `show` says that it is
+    /// enough. `show` takes the position and the value.
     ///
     /// # Errors
     /// As [`Self::moment`].
-    pub fn series(&self, partition: u32, path: &Pointer, at: RangeInclusive<u64>) -> Known<Vec<Point>> {
-        let Some(partition) = self.asked(partition) else { return Ok(Vec::new()) };
+    pub fn values(
+        &self,
+        partition: u32,
+        path: &Pointer,
+        at: RangeInclusive<u64>,
+        show: &mut dyn FnMut(u64, Option<&Json>) -> bool,
+    ) -> Known<()> {
+        let Some(partition) = self.asked(partition) else { return Ok(()) };
         self.touch_all(partition);
-        let mut points = Vec::new();
-        writes(partition, &self.recorder.paths, path, at, &mut |write, value| {
-            let value = match value {
-                Some(Json::Number(text)) => text.parse().ok(),
-                _ => None,
-            };
-            points.push(Point { position: write.position, value });
+        writes(partition, &self.recorder.paths, path, at, &mut |write, value| show(write.position, value))
+    }
+
+    /// What the value at `path` was as a number, for a chart that is `width` wide: at most three points for each part of it.
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub fn series(&self, partition: u32, path: &Pointer, at: RangeInclusive<u64>, width: usize) -> Known<Series> {
+        let mut series = Series::new(at.clone(), width);
+        self.add_to_series(partition, path, at, &mut series)?;
+        Ok(series.end())
+    }
+
+    /// The same where a part of it is known. Of the first part comes what the value was before.
+    pub(crate) fn add_to_series(
+        &self,
+        partition: u32,
+        path: &Pointer,
+        at: RangeInclusive<u64>,
+        series: &mut Series,
+    ) -> Known<()> {
+        let Some(own) = self.asked(partition) else { return Ok(()) };
+        self.touch_all(own);
+        if series.total == 0
+            && let Some(before) = at.start().checked_sub(1)
+        {
+            series.before = number(self.value(partition, path, before)?.as_ref());
+        }
+        writes(own, &self.recorder.paths, path, at, &mut |write, value| {
+            series.push(Point { position: write.position, value: number(value) });
             true
-        })?;
-        Ok(points)
+        })
+    }
+
+    /// The partitions that have an event at a position, in the order of their numbers.
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub fn partitions_at(&self, position: u64) -> Known<Vec<u32>> {
+        let mut found = Vec::new();
+        for (number, partition) in &self.partitions {
+            if partition.has_event_at(position)? {
+                found.push(*number);
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     pub(crate) fn asked(&self, partition: u32) -> Option<&Partition> {
@@ -145,4 +185,8 @@ impl History {
     pub(crate) fn touch_all(&self, partition: &Partition) {
         partition.stretches.iter().for_each(|stretch| stretch.used.set(self.clock.get()));
     }
+}
+
+fn number(value: Option<&Json>) -> Option<f64> {
+    if let Some(Json::Number(text)) = value { text.parse().ok() } else { None }
 }
