@@ -4,7 +4,7 @@
 // For the declarations, where an app's own settings name an older library.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { durability as durabilityOf, invalid, jsonText, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
+import { durability as durabilityOf, invalid, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
 import { Appending } from "./appending.js";
 import type { EngineCall, EngineClient, CallOptions } from "./engine/client.js";
 import { checkedExpected, checkedItems, type FrameEvent, type FrameOptions } from "./engine/frame.js";
@@ -47,6 +47,7 @@ import type { Recorded } from "./engine/recorded.js";
 import type { StartRealm } from "./projection/runner.js";
 import type { Upcasters } from "./projection/upcast.js";
 import type { Time } from "./projections.js";
+import type { EngineHead, Held } from "./upkeep.js";
 import { CALL, FOLDING, READ, Timed, type Part, type View } from "./timeline.js";
 
 /** Events as they come: an async iterator. `break` lets go of everything that it holds. */
@@ -61,6 +62,9 @@ export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIte
 
 /** See transfer.ts. */
 export type Transfer = typeof import("./transfer.js");
+/** See upkeep.ts. */
+type Upkeep = Omit<Transfer["upkeep"], "headOf">;
+type Given<Name extends keyof Upkeep> = Parameters<Upkeep[Name]> extends [unknown, ...infer Rest] ? Rest : never;
 /** See projections.ts. */
 export type ProjectionCode = typeof import("./projections.js");
 
@@ -87,11 +91,6 @@ export interface StoreSetting {
   importing<T>(call: (client: EngineClient) => Promise<T>): Promise<T>;
   /** Lets go of the store. */
   close(): Promise<void>;
-}
-
-interface EngineHead {
-  position?: number | null;
-  hash: string;
 }
 
 /**
@@ -207,53 +206,17 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
    * Sets all metadata of a stream. `maxCount`, `maxAge` (seconds) and `truncateBefore` decide which of its events are read,
    * and which `scavenge()` removes; everything else is the app's own.
    */
-  async setStreamMetadata(
+  setStreamMetadata(
     streamId: string,
     metadata: StreamMetadata,
     options?: DeleteOptions,
   ): Promise<MetadataWritten> {
-    const method = "setStreamMetadata";
-    text(method, "streamId", streamId);
-    if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
-      throw invalid(method, "metadata", "an object", metadata);
-    }
-    const { expectedRevision, signal } = checkedOptions(method, options);
-    const { maxCount, maxAge, truncateBefore, ...custom } = metadata;
-    const optional = (name: string, value: unknown) => (value === undefined ? null : whole(method, `metadata.${name}`, value));
-    const written = await this.#ask<{ revision?: number | null }>(
-      "setStreamMetadata",
-      {
-        stream: streamId,
-        metadata: {
-          maxCount: optional("maxCount", maxCount),
-          maxAge: optional("maxAge", maxAge),
-          truncateBefore: optional("truncateBefore", truncateBefore),
-          custom: Object.keys(custom).length > 0 ? jsonText(method, "metadata", custom) : null,
-        },
-        expectedRevision: expectedRevision === undefined ? null : checkedExpected(method, "expectedRevision", expectedRevision),
-      },
-      { signal: optionalSignal(method, signal) },
-    );
-    return { success: true, nextExpectedRevision: BigInt(written.revision ?? 0) };
+    return this.#upkeep("setStreamMetadata", streamId, metadata, options);
   }
 
   /** The metadata of a stream, also of one that never was. */
-  async getStreamMetadata(streamId: string, options?: Cancellable): Promise<StreamMetadataResult> {
-    const method = "getStreamMetadata";
-    text(method, "streamId", streamId);
-    const { signal } = checkedOptions(method, options);
-    const { revision, metadata, deleted, tombstoned } = await this.#ask<{
-      revision?: number | null;
-      metadata: { maxCount?: number | null; maxAge?: number | null; truncateBefore?: number | null; custom?: string | null };
-      deleted: boolean;
-      tombstoned: boolean;
-    }>("streamMetadata", { stream: streamId }, { signal: optionalSignal(method, signal) });
-    const { maxCount, maxAge, truncateBefore, custom } = metadata;
-    const known: StreamMetadata = custom ? (JSON.parse(custom) as StreamMetadata) : {};
-    if (maxCount != null) known.maxCount = maxCount;
-    if (maxAge != null) known.maxAge = maxAge;
-    if (truncateBefore != null) known.truncateBefore = BigInt(truncateBefore);
-    return { streamId, metadata: known, revision: revision == null ? null : BigInt(revision), deleted, tombstoned };
+  getStreamMetadata(streamId: string, options?: Cancellable): Promise<StreamMetadataResult> {
+    return this.#upkeep("getStreamMetadata", streamId, options);
   }
 
   // --- Reading
@@ -308,7 +271,8 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
   /** How far the log reaches. */
   async head(options?: Cancellable): Promise<Head> {
     const { signal } = checkedOptions("head", options);
-    return head(await this.#ask<EngineHead>("head", {}, { signal: optionalSignal("head", signal) }));
+    const { position, hash } = await this.#ask<EngineHead>("head", {}, { signal: optionalSignal("head", signal) });
+    return { position: position == null ? -1n : BigInt(position), hash };
   }
 
   /** The streams, in the order of their first events. */
@@ -383,11 +347,8 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
   }
 
   /** A copy of the store as one file, for {@link Store.restore}. */
-  async backup(options?: Cancellable & Watchable): Promise<Blob> {
-    const { onProgress, signal } = checkedOptions("backup", options);
-    this.#check();
-    const { file } = await this.#setting.client.send({ backup: { log: this.name } }, this.#watch("backup", onProgress, signal));
-    return file!;
+  backup(options?: Cancellable & Watchable): Promise<Blob> {
+    return this.#upkeep("backup", options);
   }
 
   /**
@@ -396,48 +357,30 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
    * @throws {@link InvalidBackup} when it is no copy, or not whole; the store is empty then as before.
    * @throws {@link Conflict} when the store is not empty.
    */
-  async restore(copy: Blob | Uint8Array | ArrayBuffer, options?: Cancellable & Watchable): Promise<Head> {
-    const { onProgress, signal } = checkedOptions("restore", options);
-    const isBytes = copy instanceof Uint8Array || copy instanceof ArrayBuffer;
-    if (!isBytes && !(copy instanceof Blob)) throw invalid("restore", "copy", "a Blob, a Uint8Array or an ArrayBuffer", copy);
-    const file = isBytes ? new Blob([copy as BlobPart]) : copy;
-    return head(await this.#ask<EngineHead>("restore", {}, { ...this.#watch("restore", onProgress, signal), file }));
+  restore(copy: Blob | Uint8Array | ArrayBuffer, options?: Cancellable & Watchable): Promise<Head> {
+    return this.#upkeep("restore", copy, options);
   }
 
   // --- Upkeep
 
   /** Reads everything and checks it against its checksums and the hash chain. Names all that is damaged. */
-  async verify(options?: Cancellable & Watchable): Promise<VerifyResult> {
-    const { onProgress, signal } = checkedOptions("verify", options);
-    type Raw = Omit<VerifyResult, "damaged"> & { damaged: { firstPosition?: number | null; reason: string }[] };
-    const result = await this.#ask<Raw>("verify", {}, this.#watch("verify", onProgress, signal));
-    const damaged = result.damaged.map(({ firstPosition, reason }) => ({
-      firstPosition: firstPosition == null ? null : BigInt(firstPosition),
-      reason,
-    }));
-    return { ...result, damaged };
+  verify(options?: Cancellable & Watchable): Promise<VerifyResult> {
+    return this.#upkeep("verify", options);
   }
 
   /** Frees what deleted streams and expired events take up. */
-  async scavenge(options?: Cancellable & Watchable): Promise<ScavengeResult> {
-    const { onProgress, signal } = checkedOptions("scavenge", options);
-    type Raw = ScavengeResult & { segments: number };
-    const { eventsRemoved, bytesFreed } = await this.#ask<Raw>("scavenge", {}, this.#watch("scavenge", onProgress, signal));
-    return { eventsRemoved, bytesFreed };
+  scavenge(options?: Cancellable & Watchable): Promise<ScavengeResult> {
+    return this.#upkeep("scavenge", options);
   }
 
   /** Joins small segments, which happens by itself in the background too: appends that come one by one make many. */
-  async compact(options?: Cancellable): Promise<void> {
-    const { signal } = checkedOptions("compact", options);
-    await this.#ask("compact", {}, { signal: optionalSignal("compact", signal) });
+  compact(options?: Cancellable): Promise<void> {
+    return this.#upkeep("compact", options);
   }
 
   /** What the store takes up, and what the browser gives. */
-  async estimate(options?: Cancellable): Promise<Estimate> {
-    const { signal } = checkedOptions("estimate", options);
-    type Raw = Omit<Estimate, "usage" | "quota" | "persisted"> & { usage?: number; quota?: number; persisted?: boolean };
-    const { usage, quota, persisted, ...own } = await this.#ask<Raw>("estimate", {}, { signal: optionalSignal("estimate", signal) });
-    return { ...own, usage: usage ?? null, quota: quota ?? null, persisted: persisted ?? null };
+  estimate(options?: Cancellable): Promise<Estimate> {
+    return this.#upkeep("estimate", options);
   }
 
   /** Asks the browser not to clear this origin on its own. Whether it promised; `null` where it cannot be asked. */
@@ -498,6 +441,17 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
     if (fromTime !== undefined) from = time(method, "fromTime", fromTime, given.direction === "backwards");
     else if (since !== undefined) from = since instanceof Date ? time(method, "since", since, true) : whole(method, "since", since) + 1;
     return this.#read<Events>(method, { stream: null, from }, given, live, until);
+  }
+
+  async #upkeep<Name extends keyof Upkeep>(name: Name, ...given: Given<Name>): Promise<Awaited<ReturnType<Upkeep[Name]>>> {
+    this.#check();
+    const { upkeep } = await this.#setting.transfer();
+    const held: Held = {
+      send: (call, takes, options) => (this.#check(), this.#setting.client.send({ [call]: { log: this.name, ...takes } }, options)),
+      until: (signal) => this.#until(signal),
+    };
+    const call = upkeep[name] as unknown as (held: Held, ...given: Given<Name>) => unknown;
+    return call(held, ...given) as Awaited<ReturnType<Upkeep[Name]>>;
   }
 
   #check(): void {
@@ -569,10 +523,6 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
     // What a page holds is of the types that the caller says its events are of.
     return reading as unknown as EventIterator<E>;
   }
-}
-
-function head({ position, hash }: EngineHead): Head {
-  return { position: position == null ? -1n : BigInt(position), hash };
 }
 
 function time(method: string, argument: string, date: Date, isAfter: boolean): { time: number } {
