@@ -49,6 +49,7 @@ export type {
   Handled,
   Handler,
   Handlers,
+  Names,
   Output,
   Partitioned,
   Projection,
