@@ -134,7 +134,11 @@ export class Time {
     const { signal } = checkedOptions<Cancellable>("projections", options);
     optionalSignal("projections", signal);
     const all: given.ProjectionInfo[] = [];
-    for (const name of this.#defined.keys()) all.push(await this.#about("projections", name, {}, options, (about) => this.#info(about)));
+    for (const name of this.#defined.keys()) {
+      const told = this.#about("projections", name, {}, options, (about) => this.#info(about));
+      // One that could not be defined is one of them.
+      all.push(await told.catch((error: unknown) => ({ ...NOTHING, name, failed: failureOf(error) })));
+    }
     return all;
   };
 
@@ -478,6 +482,18 @@ export class Time {
       throw error;
     }
   }
+}
+
+/** Of a projection that could not be defined there is nothing to say but why. */
+const NOTHING: Omit<given.ProjectionInfo, "name" | "failed"> = {
+  ...{ next: 0n, events: 0, handled: 0, unhandled: {}, partitions: 0, weight: 0, snapshot: undefined, rebuilding: undefined },
+  ...{ emitted: 0, results: 0, logs: 0, differs: 0, checked: 0, unsteady: [] },
+};
+
+function failureOf(error: unknown): Error {
+  // Being aborted or closed is no property of a projection.
+  if (error instanceof FoldbackError && (error.code === "Aborted" || error.code === "StoreClosed")) throw error;
+  return error as Error;
 }
 
 const NO_FLIPS = { flips: [], before: false, soBefore: [], total: 0, tests: 0, failures: 0, failure: null };

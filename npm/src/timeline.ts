@@ -278,7 +278,10 @@ export abstract class Timed<Events extends EventShape = AnyEvent> {
 const prototype = Timed.prototype as unknown as Record<string, unknown>;
 for (const call of CALLS.split(" ")) {
   prototype[call] = function (this: Timed, ...given: unknown[]) {
-    return this[CALL](call, given);
+    const told = this[CALL](call, given);
+    // Whoever asks hears of it as well.
+    if (call === "project" && given[0]) told.catch(() => {});
+    return told;
   };
 }
 prototype["branch"] = function (this: Timed, branch: string, edits: readonly BranchEdit[]) {

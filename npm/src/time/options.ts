@@ -1,6 +1,5 @@
 // What questions to projections take and answer.
 
-import type { FoldbackError } from "../errors.js";
 import type { AnyEvent, EventShape, NewStreamEvent, RecordedEvent } from "../events.js";
 import type { Cancellable } from "../options.js";
 import type { ProjectionOptions } from "../projection/definition.js";
@@ -13,9 +12,12 @@ import type { WatchOptions } from "../projection/watch.js";
  */
 export type BuiltInFold = "merge" | "json-patch" | "crud" | "redux" | "count";
 
-/** A fold in jq: the state comes in, `$event` is the event, what comes out is the next state. */
+/**
+ * A fold in jq: the state comes in, `{}` at first, and what comes out is the next state; nothing leaves it as it is. `$event` has
+ * `type`, `stream`, `position`, `data` and `metadata`.
+ */
 export interface JqFold {
-  /** The filter, as in `". + {count: ((.count // 0) + 1)}"`. */
+  /** The filter, as in `".total += $event.data.amount"`. */
   jq: string;
 }
 
@@ -359,8 +361,8 @@ export interface ProjectionInfo {
   handled: number;
   /** How many events nothing handles, by type. */
   unhandled: Record<string, number>;
-  /** Why it does not go on. */
-  failed: FoldbackError | undefined;
+  /** Why it does not go on, or could not be defined. */
+  failed: Error | undefined;
   /** How many partitions it has. */
   partitions: number;
   /** How much memory its history takes, in bytes. */
