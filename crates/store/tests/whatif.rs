@@ -29,8 +29,15 @@ fn store(events: &[Happens]) -> Shop {
     append(&store, events);
     let project = |projection: &str, source, by, filter, types: &[&str]| {
         let types = types.iter().map(|name| (*name).to_owned()).collect();
-        let asked = ProjectRequest { projection: projection.to_owned(), source, by, filter, types, ..ProjectRequest::default() };
-        block_on(store.project(asked)).unwrap();
+        let asked = ProjectRequest {
+            projection: projection.to_owned(),
+            source,
+            by,
+            filter,
+            types,
+            ..ProjectRequest::default()
+        };
+        block_on(store.project(asked, 1)).unwrap();
     };
     let count = || ProjectionSource::BuiltIn("count".to_owned());
     let carts = StreamFilter { stream_prefixes: vec!["cart-".to_owned()], ..StreamFilter::default() };
@@ -324,7 +331,11 @@ fn what_cannot_be_edited_is_said() {
 #[test]
 fn a_branch_has_its_events_at_the_head_and_goes_when_it_is_forgotten() {
     let store = store(&[happened("cart-1", "{\"n\":1}")]);
-    named(&store, "b", &[Edit::Insert(1, happened("cart-1", "{\"n\":2}")), Edit::Insert(1, happened("new", "{\"m\":1}"))]);
+    named(
+        &store,
+        "b",
+        &[Edit::Insert(1, happened("cart-1", "{\"n\":2}")), Edit::Insert(1, happened("new", "{\"m\":1}"))],
+    );
     let on = On { projection: MERGE, branch: Some("b") };
     let json = |text: &str| parse(text.as_bytes()).unwrap();
     let found = states(&store, on, u64::MAX);

@@ -76,7 +76,12 @@ impl<B: Backend> Store<B> {
     }
 
     /// Each has a history of its own. Whichever has let go of something asks, and the other one is looked at.
-    async fn compare_in_two(&self, a: On<'_>, (store, b): (&Self, On<'_>), name: &str) -> Result<Comparison, StoreError> {
+    async fn compare_in_two(
+        &self,
+        a: On<'_>,
+        (store, b): (&Self, On<'_>),
+        name: &str,
+    ) -> Result<Comparison, StoreError> {
         let (one, other) = (self.folded_on(a).await?, store.folded_on(b).await?);
         let (has_one, has_other) = (self.knows(a, name).await?, store.knows(b, name).await?);
         for at in 0..TRIES {
@@ -159,10 +164,7 @@ fn future<'a>(history: &'a History, folded: Option<&'a Folded>) -> Future<'a> {
 }
 
 /// What is gone of the side that asks is folded again; when it is of the other side, that one is to ask.
-fn sided(
-    compared: Result<Comparison, GoneIn>,
-    one_asks: bool,
-) -> Result<Option<Comparison>, foldback_replay::Gone> {
+fn sided(compared: Result<Comparison, GoneIn>, one_asks: bool) -> Result<Option<Comparison>, foldback_replay::Gone> {
     match (compared, one_asks) {
         (Ok(compared), _) => Ok(Some(compared)),
         (Err(GoneIn::One(gone)), true) | (Err(GoneIn::Other(gone)), false) => Err(gone),

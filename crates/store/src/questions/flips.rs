@@ -36,8 +36,10 @@ impl Found {
         {
             answer.failure = Some(FlipFailure { position, partition: partition.to_owned(), why });
         }
-        let named = |flip: &foldback_replay::Flip| {
-            FlipInfo { position: flip.position, partition: partition.to_owned(), value: flip.value }
+        let named = |flip: &foldback_replay::Flip| FlipInfo {
+            position: flip.position,
+            partition: partition.to_owned(),
+            value: flip.value,
         };
         answer.flips.extend(flips.iter().map(named));
         if answer.flips.len() > self.limit + MORE {
@@ -75,9 +77,8 @@ impl<B: Backend> Store<B> {
             if !goes_on() {
                 return Err(StoreError::Aborted);
             }
-            let flips = self.ask_on(on, &name, *at.end(), |future, number| {
-                future.flips(number, &mut &predicate, at.clone())
-            });
+            let flips =
+                self.ask_on(on, &name, *at.end(), |future, number| future.flips(number, &mut &predicate, at.clone()));
             found.add(&name, flips.await?);
         }
         found.cut();

@@ -102,7 +102,13 @@ fn text(value: &Option<Json>) -> Option<String> {
     value.as_ref().map(Json::to_string)
 }
 
-fn shown(partition: String, stream: String, revert: &Revert, fold: Option<&str>, now: Option<&Json>) -> RevertedPartition {
+fn shown(
+    partition: String,
+    stream: String,
+    revert: &Revert,
+    fold: Option<&str>,
+    now: Option<&Json>,
+) -> RevertedPartition {
     let payload = fold.and_then(|fold| revert.payload(fold, now)).filter(|_| !revert.operations.is_empty());
     let says = matches!(fold, Some("merge" | "json-patch"));
     let operations = revert.operations.iter();

@@ -44,9 +44,8 @@ impl<B: Backend> Store<B> {
     pub(crate) fn plan(&self, edits: Vec<EditInfo>) -> Result<Plan<Happening>, StoreError> {
         let mut plan = Vec::with_capacity(edits.len());
         for (at, edit) in edits.into_iter().enumerate() {
-            let named = |(position, why): Wrong| {
-                StoreError::InvalidEdit { position, why: format!("edit {}: {why}", at + 1) }
-            };
+            let named =
+                |(position, why): Wrong| StoreError::InvalidEdit { position, why: format!("edit {}: {why}", at + 1) };
             plan.push(self.edit(edit).map_err(named)?);
         }
         Plan::new(plan, self.events()).map_err(|error| {
@@ -77,7 +76,8 @@ impl<B: Backend> Store<B> {
             (None, None, Some(position), None) => Edit::Insert(position, happening(position, event, None)?),
             (None, None, None, Some(from)) => {
                 alone(from, &event)?;
-                let missing = || (Some(from), "a move needs `to`, the position before which the event happens".to_owned());
+                let missing =
+                    || (Some(from), "a move needs `to`, the position before which the event happens".to_owned());
                 return Ok(Edit::Move { from, to: to.ok_or_else(missing)? });
             }
             _ => return Err((None, ONE.to_owned())),

@@ -12,8 +12,8 @@ use foldback_replay::{Branch, Input, Step};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Happening, Named};
-use crate::projections::folder::Folder;
 use crate::projections::fits;
+use crate::projections::folder::Folder;
 use crate::projections::registry::{Body, MERGE, Projection};
 use crate::projections::streams::{SPARSE, input};
 use crate::{Store, StoreError};
@@ -121,12 +121,7 @@ impl<B: Backend> Store<B> {
         same && folded.removed_at == self.head().removed_at && !known_now
     }
 
-    async fn fold_branch(
-        &self,
-        named: &Named,
-        projection: &str,
-        known: Option<Folded>,
-    ) -> Result<Folded, StoreError> {
+    async fn fold_branch(&self, named: &Named, projection: &str, known: Option<Folded>) -> Result<Folded, StoreError> {
         let mut known = known;
         loop {
             let removed_at = self.head().removed_at;
