@@ -5,3 +5,4 @@ import "./projection/returning.mjs";
 import "./projection/language.mjs";
 import "./projection/runners.mjs";
 import "./projection/numbers.mjs";
+import "./projection/driver.mjs";
