@@ -4,7 +4,12 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "debugger")]
 use crate::LaneBy;
-use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
+use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
+#[cfg(feature = "time")]
+use crate::{
+    BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, ProjectRequest, StateRequest,
+    StatesRequest,
+};
 #[cfg(feature = "import")]
 use crate::{ExportRequest, Mapping, OnBad};
 
@@ -153,66 +158,79 @@ pub enum Call {
         /// How many lanes at most; those with the most events in the log are shown.
         lanes: u32,
     },
-    /// The state of a stream. Answer: [`StateAnswer`](crate::StateAnswer); bytes: the state as JSON text, nothing when there is
+    /// The state of a partition. Answer: [`StateAnswer`](crate::StateAnswer); bytes: the state as JSON text, nothing when there is
     /// none yet.
-    State {
-        /// The log.
-        log: String,
-        /// The stream.
-        stream: String,
-        /// When; nothing is the head.
-        at: Option<At>,
-    },
-    /// What is different in a stream's state between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`.
-    Diff {
-        /// The log.
-        log: String,
-        /// The stream.
-        stream: String,
-        /// The earlier or later moment; nothing is before the first event.
-        from: Option<At>,
-        /// The moment that it is compared with; nothing is the head.
-        to: Option<At>,
-    },
+    #[cfg(feature = "time")]
+    State(StateRequest),
+    /// What is different in a partition's state between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`.
+    #[cfg(feature = "time")]
+    Diff(DiffRequest),
     /// Which events wrote a value. Answer: [`BlameAnswer`](crate::BlameAnswer).
-    Blame {
-        /// The log.
-        log: String,
-        /// The stream.
-        stream: String,
-        /// JSON Pointer (RFC 6901) into the stream's state.
-        path: String,
-        /// Only events up to this moment; nothing is the head.
-        at: Option<At>,
-        /// How many writes to list at most, newest first.
-        limit: u32,
-    },
-    /// The states of many streams. Answer: [`StatesAnswer`](crate::StatesAnswer); bytes: one JSON object as text, from the names
-    /// of the streams that have a state then to these states, in the order of the streams' first events.
+    #[cfg(feature = "time")]
+    Blame(BlameRequest),
+    /// The states of many partitions. Answer: [`StatesAnswer`](crate::StatesAnswer); bytes: one JSON object as text, from the names
+    /// of those that have a state then to these states, in the order in which they began.
     ///
     /// `Scavenged` when the events of one of them that led there were removed.
-    States {
+    #[cfg(feature = "time")]
+    States(StatesRequest),
+    /// What is different in the states of many partitions between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`,
+    /// one after the other; each path begins with the partition's name, `/` and `~` in it written as RFC 6901 has it.
+    #[cfg(feature = "time")]
+    Diffs(DiffsRequest),
+    /// Names a projection, which from then on is folded as events come. Answer: [`ProjectionInfo`](crate::ProjectionInfo).
+    #[cfg(feature = "time")]
+    Project(ProjectRequest),
+    /// Ends a projection. Answer: nothing.
+    #[cfg(feature = "time")]
+    Unproject {
         /// The log.
         log: String,
-        /// Which streams.
+        /// The projection.
+        projection: String,
+        /// Its snapshot too.
         #[serde(default)]
-        filter: StreamFilter,
-        /// When; nothing is the head.
-        at: Option<At>,
+        forget: bool,
     },
-    /// What is different in the states of many streams between two moments. Answer: `Vec<`[`ChangeText`](crate::ChangeText)`>`,
-    /// stream by stream; each path begins with the stream's name, `/` and `~` in it written as RFC 6901 has it.
-    Diffs {
+    /// All projections that were named. Answer: `Vec<`[`ProjectionInfo`](crate::ProjectionInfo)`>`.
+    #[cfg(feature = "time")]
+    Projections {
         /// The log.
         log: String,
-        /// Which streams.
-        #[serde(default)]
-        filter: StreamFilter,
-        /// The earlier or later moment; nothing is before the first event.
-        from: Option<At>,
-        /// The moment that it is compared with; nothing is the head.
-        to: Option<At>,
     },
+    /// Waits for events that handlers of this port are to fold. Answer: [`WorkAnswer`](crate::WorkAnswer); bytes: a page of events.
+    #[cfg(feature = "time")]
+    Work {
+        /// The log.
+        log: String,
+    },
+    /// What handlers made of a page. Answer: nothing.
+    #[cfg(feature = "time")]
+    Handled(HandledRequest),
+    /// Handlers failed at an event. Answer: nothing.
+    #[cfg(feature = "time")]
+    HandlersFailed(FailedRequest),
+    /// Folds a projection from the first event on while its states so far still answer. Reports
+    /// [`Progress`](crate::Progress); answer: [`RebuildAnswer`](crate::RebuildAnswer).
+    #[cfg(feature = "time")]
+    Rebuild {
+        /// The log.
+        log: String,
+        /// The projection.
+        projection: String,
+    },
+    /// Folds a projection up to the head and keeps its states. Answer: [`CheckpointAnswer`](crate::CheckpointAnswer).
+    #[cfg(feature = "time")]
+    Checkpoint {
+        /// The log.
+        log: String,
+        /// The projection.
+        projection: String,
+    },
+    /// What handlers gave beside states: the newest 100,000 of each kind are kept. Answer: how many there were before the first
+    /// that is given; bytes: one as JSON on each line.
+    #[cfg(feature = "time")]
+    Given(GivenRequest),
     /// Opens a store, and makes it when it is not there. Answer: [`HeadAnswer`](crate::HeadAnswer).
     ///
     /// It stays open until every port that has opened it has closed it. `StoreUnavailable` where there is no IndexedDB and

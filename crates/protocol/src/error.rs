@@ -16,7 +16,9 @@ pub struct ErrorInfo {
     /// - of what is stored: `QuotaExceeded` (`needed`, `available`), `CorruptSegment` (`first_position`),
     ///   `NewerFormat` (`found`, `supported`), `StoreBlocked`, `StoreClosed`, `StoreUnavailable` (there is no IndexedDB here),
     ///   `InvalidBackup`;
-    /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `InvalidRule` (of a redaction), `HandlerFailed`, `Internal`.
+    /// - of projections: `ProjectionNotFound`, `ProjectionStopped` (whoever ran its handlers has left) and `HandlerFailed` (`projection`,
+    ///   `position`, `path`), `InvalidProjection`, `InvalidJq` (`byte`), `BranchNotFound`, `InvalidEdit`;
+    /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `InvalidRule` (of a redaction), `Internal`.
     pub code: String,
     /// What happened, where, and what to do.
     pub message: String,
@@ -49,6 +51,14 @@ pub struct ErrorInfo {
     /// The position that the error is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u64>,
+    /// The projection that the error is about.
+    #[cfg(feature = "time")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub projection: Option<String>,
+    /// Where in its state, as a JSON Pointer.
+    #[cfg(feature = "time")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// The first position of the segment that the error is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_position: Option<u64>,

@@ -31,6 +31,8 @@ mod page;
 mod request;
 mod row;
 mod store;
+#[cfg(feature = "time")]
+mod time;
 mod timeline;
 mod wire;
 
@@ -58,5 +60,11 @@ pub use store::{
     AppendAnswer, CompactAnswer, DamagedSegment, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer,
     ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamFilter, StreamMetadataInfo, VerifyAnswer,
     WrittenAnswer,
+};
+#[cfg(feature = "time")]
+pub use time::{
+    BlameRequest, CheckpointAnswer, DiffRequest, DiffsRequest, FailedRequest, Given, GivenRequest, HandledRequest,
+    ProjectRequest, ProjectionBy, ProjectionFailure, ProjectionInfo, ProjectionSource, RebuildAnswer, SnapshotPolicy,
+    StateRequest, StatesRequest, WorkAnswer, WorkKind,
 };
 pub use timeline::{Gap, Lane, Pixels, TimelineAnswer};

@@ -57,6 +57,28 @@ pub enum StoreError {
     Source(String),
     /// There is no such stream.
     StreamNotFound(String),
+    /// There is no projection of this name.
+    #[cfg(feature = "time")]
+    ProjectionNotFound(String),
+    /// A projection that cannot be: the end of a sentence that says so.
+    #[cfg(feature = "time")]
+    InvalidProjection(String),
+    /// A text that is no jq filter.
+    #[cfg(feature = "time")]
+    InvalidJq {
+        /// Byte offset of what is wrong.
+        byte: u64,
+        /// What is wrong.
+        message: String,
+    },
+    /// A projection does not go on, and has not got to where it was asked about.
+    #[cfg(feature = "time")]
+    ProjectionFailed {
+        /// The projection.
+        projection: String,
+        /// Why.
+        why: foldback_protocol::ProjectionFailure,
+    },
     /// The caller asked for it to end.
     Aborted,
 }
@@ -113,6 +135,16 @@ impl fmt::Display for StoreError {
             }
             Self::Source(message) => write!(f, "The file could not be read: {message}. Choose it again."),
             Self::StreamNotFound(stream) => write!(f, "There is no stream {stream} in this log."),
+            #[cfg(feature = "time")]
+            Self::ProjectionNotFound(name) => {
+                write!(f, "There is no projection {name} in this store: name it by project() first.")
+            }
+            #[cfg(feature = "time")]
+            Self::InvalidProjection(why) => write!(f, "The projection cannot be: {why}."),
+            #[cfg(feature = "time")]
+            Self::InvalidJq { byte, message } => write!(f, "This is no jq filter, at byte {byte}: {message}."),
+            #[cfg(feature = "time")]
+            Self::ProjectionFailed { why, .. } => f.write_str(&why.message),
             Self::Aborted => f.write_str("Cancelled. Nothing was kept."),
         }
     }

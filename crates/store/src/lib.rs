@@ -33,11 +33,10 @@ mod merge;
 mod news;
 mod overview;
 mod page;
-mod projection;
+mod projections;
 mod read;
 mod report;
 mod scavenge;
-mod states;
 mod store;
 
 pub use error::StoreError;
@@ -47,6 +46,7 @@ pub use import::{ImportOptions, Monitor, Source, format_in_words};
 pub use import_into::ImportedInto;
 pub use overview::timeline::Lanes;
 pub use page::write_event;
+#[cfg(feature = "time")]
+pub use projections::{MERGE, fits};
 pub use read::{From, Page, Read};
-pub use states::StreamFilter;
 pub use store::Store;

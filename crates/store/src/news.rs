@@ -7,23 +7,23 @@ use futures::channel::oneshot;
 
 use crate::Store;
 
-/// Who waits.
+/// Who waits for something.
 #[derive(Debug, Default)]
-pub struct News {
+pub struct Bell {
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
-    ended: Cell<bool>,
 }
 
-impl News {
+impl Bell {
     /// Wakes all who wait.
-    pub fn tell(&self) {
+    pub fn ring(&self) {
         for waiting in self.waiting.take() {
             // Whoever has given up needs no waking.
             let _ = waiting.send(());
         }
     }
 
-    fn wait(&self) -> oneshot::Receiver<()> {
+    /// Ready when it rings, from this call on.
+    pub fn wait(&self) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         let mut waiting = self.waiting.borrow_mut();
         waiting.retain(|waiting| !waiting.is_canceled());
@@ -32,12 +32,26 @@ impl News {
     }
 }
 
+/// Who waits for events.
+#[derive(Debug, Default)]
+pub struct News {
+    bell: Bell,
+    ended: Cell<bool>,
+}
+
+impl News {
+    /// Wakes all who wait.
+    pub fn tell(&self) {
+        self.bell.ring();
+    }
+}
+
 impl<B: Backend> Store<B> {
     /// Returns when the store has taken up events that were not there before, or when nobody is to wait any more.
     pub async fn news(&self) {
         if !self.has_ended() {
             // The sender lives in the store, which is borrowed here: it cannot be gone.
-            let _ = self.news.wait().await;
+            let _ = self.news.bell.wait().await;
         }
     }
 

@@ -3,19 +3,23 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
-use foldback_event::{Change, Event, Pointer, Position};
+use foldback_event::{Change, Event, Pointer, Position, Timestamp};
 use foldback_log::{Append, Appended, Backend, Batch, Condition, Expected, Head, Log, Visit};
 use foldback_replay::{Blame, Moment};
 
 use crate::StoreError;
 use crate::news::News;
-use crate::projection::Projection;
+use crate::projections::folder::Folder;
+use crate::projections::streams::{BUDGET, Streams};
 
 /// An event store over a backend.
 #[derive(Debug)]
 pub struct Store<B> {
     pub(crate) log: Log<B>,
-    pub(crate) projection: RefCell<Projection>,
+    /// The states of all streams by the fold `merge`.
+    pub(crate) merge: RefCell<Streams>,
+    #[cfg(feature = "time")]
+    pub(crate) projections: crate::projections::Projections,
     /// Events that can be read: while an import runs, those whose segments are written.
     pub(crate) readable: Cell<u64>,
     pub(crate) news: News,
@@ -29,7 +33,15 @@ impl<B: Backend> Store<B> {
     pub async fn open(backend: B) -> Result<Self, StoreError> {
         let log = Log::open(backend).await?;
         let readable = Cell::new(log.head().next);
-        Ok(Self { log, projection: RefCell::default(), readable, news: News::default() })
+        let merge = RefCell::new(Streams::new(Folder::merge(), BUDGET));
+        Ok(Self {
+            log,
+            merge,
+            #[cfg(feature = "time")]
+            projections: crate::projections::Projections::default(),
+            readable,
+            news: News::default(),
+        })
     }
 
     /// The log under the store, to be looked at.
@@ -122,12 +134,18 @@ impl<B: Backend> Store<B> {
         Ok(self.log.look(range, visit).await?)
     }
 
+    /// The last position at which the latest time so far is not later than `time`; `None` before the first event.
+    pub fn place_of(&self, time: Timestamp) -> Option<u64> {
+        let later = Timestamp(time.0.saturating_add(1));
+        self.log.index().position_at(later).min(self.events()).checked_sub(1)
+    }
+
     /// The state of a stream after the event at `at`, or after the stream's last event before it, by the fold `merge`.
     ///
     /// # Errors
     /// [`StoreError::StreamNotFound`], and what reading the stream's events may say.
     pub async fn moment(&self, stream: &str, at: u64) -> Result<Moment, StoreError> {
-        self.ask(stream, at, |history, partition| history.moment(partition, at)).await
+        self.ask_stream(&self.merge, stream, at, |history, partition| history.moment(partition, at)).await
     }
 
     /// What leads from a stream's state at `from` to that at `to`, either way round; `None` is before its first event.
@@ -143,9 +161,9 @@ impl<B: Backend> Store<B> {
         let to = to.into();
         // Of the earlier one nothing may be known any more, and then the later one alone says nothing.
         let earlier = [from, to].into_iter().flatten().min();
-        self.folded(stream, earlier.unwrap_or_default()).await?;
+        self.fold_stream(&self.merge, stream, earlier.unwrap_or_default()).await?;
         let later = from.max(to).unwrap_or_default();
-        self.ask(stream, later, |history, partition| history.diff(partition, from, to)).await
+        self.ask_stream(&self.merge, stream, later, |history, partition| history.diff(partition, from, to)).await
     }
 
     /// The events up to `at` that changed what `path` leads to in a stream's state, newest first, `limit` at most.
@@ -153,6 +171,6 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// As [`Self::moment`].
     pub async fn blame(&self, stream: &str, path: &Pointer, at: u64, limit: usize) -> Result<Blame, StoreError> {
-        self.ask(stream, at, |history, partition| history.blame(partition, path, at, limit)).await
+        self.ask_stream(&self.merge, stream, at, |history, partition| history.blame(partition, path, at, limit)).await
     }
 }

@@ -3,7 +3,8 @@
 
 use foldback_event::{EventRef, Json, Timestamp};
 use foldback_log::{Append, MemoryBackend};
-use foldback_store::{Store, StoreError, StreamFilter};
+use foldback_protocol::StreamFilter;
+use foldback_store::{MERGE, Store, StoreError};
 use futures::executor::block_on;
 
 /// Twelve events of four streams, a time each, of which two are earlier than those before them.
@@ -30,13 +31,13 @@ fn filled() -> Store<MemoryBackend> {
 fn states(store: &Store<MemoryBackend>, filter: &StreamFilter, at: u64) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut show = |stream: &str, state: &Json| found.push((stream.to_owned(), state.to_string()));
-    block_on(store.states(filter, at, &|| true, &mut show)).unwrap();
+    block_on(store.states(MERGE, filter, at, &|| true, &mut show)).unwrap();
     found
 }
 
 fn only(prefixes: &[&str], streams: &[&str]) -> StreamFilter {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    StreamFilter { prefixes: owned(prefixes), streams: owned(streams) }
+    StreamFilter { stream_prefixes: owned(prefixes), streams: owned(streams) }
 }
 
 #[test]
@@ -65,7 +66,7 @@ fn changes_of_all_streams_are_those_of_each() {
     for (from, to) in moments.into_iter().flat_map(|from| moments.map(|to| (from, to))) {
         let mut found = Vec::new();
         let mut show = |stream: &str, changes: Vec<_>| found.push((stream.to_owned(), changes));
-        block_on(store.diffs(&StreamFilter::default(), (from, to), &|| true, &mut show)).unwrap();
+        block_on(store.diffs(MERGE, &StreamFilter::default(), (from, to), &|| true, &mut show)).unwrap();
         let each = ["cart-1", "cart-2", "a/b~c", "user-1"]
             .into_iter()
             .map(|stream| (stream.to_owned(), block_on(store.diff(stream, from, to)).unwrap()));

@@ -2,14 +2,18 @@
 
 use std::rc::Rc;
 
-use foldback_protocol::{At, Call, ErrorInfo};
+#[cfg(feature = "time")]
+use foldback_protocol::At;
+use foldback_protocol::{Call, ErrorInfo};
 
 use crate::failure::of_store;
 use crate::logs::{LogStore, Logs};
 use crate::place::Kind;
 use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
-use crate::{appends, exports, reads, states, upkeep};
+#[cfg(feature = "time")]
+use crate::states;
+use crate::{appends, exports, reads, upkeep};
 #[cfg(feature = "debugger")]
 use crate::{chosen, imports, overviews, rows};
 #[cfg(feature = "import")]
@@ -81,6 +85,10 @@ fn looks_anew(call: &Call) -> bool {
     if matches!(call, Call::Export(foldback_protocol::ExportRequest { until: None, .. })) {
         return true;
     }
+    #[cfg(feature = "time")]
+    if asks_anew(call) {
+        return true;
+    }
     matches!(
         call,
         Call::Head { .. }
@@ -92,13 +100,20 @@ fn looks_anew(call: &Call) -> bool {
             // A read that goes on sees what it saw.
             | Call::Read { until: None, .. }
             | Call::ExportEvents { until: None, .. }
-            | Call::States { .. }
-            | Call::Diffs { .. }
-            // The debugger names a position that it has seen.
-            | Call::State { at: None | Some(At::Time(_)), .. }
-            | Call::Blame { at: None | Some(At::Time(_)), .. }
-            | Call::Diff { to: None | Some(At::Time(_)), .. }
     )
+}
+
+/// The same of questions to the time machine: those about the head or a time.
+#[cfg(feature = "time")]
+fn asks_anew(call: &Call) -> bool {
+    match call {
+        Call::States(_) | Call::Diffs(_) | Call::Rebuild { .. } | Call::Checkpoint { .. } => true,
+        // The debugger names a position that it has seen.
+        Call::State(asked) => !matches!(asked.at, Some(At::Position(_))),
+        Call::Blame(asked) => !matches!(asked.at, Some(At::Position(_))),
+        Call::Diff(asked) => !matches!(asked.to, Some(At::Position(_))),
+        _ => false,
+    }
 }
 
 fn writes(call: &Call) -> bool {
@@ -162,11 +177,20 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         Call::Timeline { from, to, width, lane_by, lanes, .. } => {
             overviews::timeline(store, from..to, width, lane_by, lanes)
         }
-        Call::State { stream, at, .. } => states::state(store, &stream, at).await,
-        Call::Diff { stream, from, to, .. } => states::diff(store, &stream, from, to).await,
-        Call::Blame { stream, path, at, limit, .. } => states::blame(store, &stream, &path, at, limit).await,
-        Call::States { filter, at, .. } => states::states(store, request, filter, at).await,
-        Call::Diffs { filter, from, to, .. } => states::diffs(store, request, filter, from, to).await,
+        #[cfg(feature = "time")]
+        Call::State(asked) => states::state(store, &asked).await,
+        #[cfg(feature = "time")]
+        Call::Diff(asked) => states::diff(store, &asked).await,
+        #[cfg(feature = "time")]
+        Call::Blame(asked) => states::blame(store, &asked).await,
+        #[cfg(feature = "time")]
+        Call::States(asked) => states::states(store, request, &asked).await,
+        #[cfg(feature = "time")]
+        Call::Diffs(asked) => states::diffs(store, request, &asked).await,
+        #[cfg(feature = "time")]
+        Call::Project(asked) => Answer::of(&store.project(asked).await.map_err(|error| of_store(&error))?),
+        #[cfg(feature = "time")]
+        Call::Projections { .. } => Answer::of(&store.projections()),
         // Those that need no store were answered before.
         _ => Err(ErrorInfo::new("InvalidCall", "This call is about no store.")),
     }

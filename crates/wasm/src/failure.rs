@@ -104,6 +104,21 @@ pub fn of_store(error: &StoreError) -> ErrorInfo {
         }
         StoreError::Source(_) => ErrorInfo::new("SourceFailed", error.to_string()),
         StoreError::StreamNotFound(_) => ErrorInfo::new("StreamNotFound", error.to_string()),
+        #[cfg(feature = "time")]
+        StoreError::ProjectionNotFound(_) => ErrorInfo::new("ProjectionNotFound", error.to_string()),
+        #[cfg(feature = "time")]
+        StoreError::InvalidProjection(_) => ErrorInfo::new("InvalidProjection", error.to_string()),
+        #[cfg(feature = "time")]
+        StoreError::InvalidJq { byte, .. } => {
+            ErrorInfo { byte: Some(*byte), ..ErrorInfo::new("InvalidJq", error.to_string()) }
+        }
+        #[cfg(feature = "time")]
+        StoreError::ProjectionFailed { projection, why } => ErrorInfo {
+            projection: Some(projection.clone()),
+            position: why.position,
+            path: why.path.clone(),
+            ..ErrorInfo::new(&why.code, error.to_string())
+        },
         StoreError::Aborted => ErrorInfo::new("Aborted", error.to_string()),
     }
 }

@@ -30,6 +30,7 @@ mod redacted;
 mod request;
 #[cfg(feature = "debugger")]
 mod rows;
+#[cfg(feature = "time")]
 mod states;
 mod tasks;
 mod upkeep;

@@ -3,8 +3,11 @@
 use foldback_event::json::write_string;
 use foldback_event::{Change, Json, Pointer, Position, Timestamp};
 use foldback_log::View;
-use foldback_protocol::{At, BlameAnswer, ChangeText, ErrorInfo, StateAnswer, StatesAnswer, StreamFilter, Write};
-use foldback_store::StoreError;
+use foldback_protocol::{
+    At, BlameAnswer, BlameRequest, ChangeText, DiffRequest, DiffsRequest, ErrorInfo, StateAnswer, StateRequest,
+    StatesAnswer, StatesRequest, Write,
+};
+use foldback_store::MERGE;
 
 use crate::convert::from_change;
 use crate::failure::{of_log, of_store};
@@ -28,20 +31,30 @@ fn before(store: &LogStore, from: Option<At>) -> Option<u64> {
     place(store, Some(from?))
 }
 
-/// Whether there is such a stream.
-fn known(store: &LogStore, stream: &str) -> Result<(), ErrorInfo> {
-    match store.log().index().stream(stream) {
-        Some(_) => Ok(()),
-        None => Err(of_store(&StoreError::StreamNotFound(stream.to_owned()))),
-    }
+/// The projection that a question is about.
+fn named(projection: &Option<String>) -> &str {
+    projection.as_deref().unwrap_or(MERGE)
 }
 
-pub async fn state(store: &LogStore, stream: &str, at: Option<At>) -> Result<Answer, ErrorInfo> {
-    let Some(at) = place(store, at) else {
-        known(store, stream)?;
+/// The partition that it is about.
+fn part(partition: &Option<String>) -> &str {
+    partition.as_deref().unwrap_or_default()
+}
+
+/// Whether there is such a partition; before the first event that is all that can be asked.
+async fn known(store: &LogStore, projection: &Option<String>, partition: &Option<String>) -> Result<(), ErrorInfo> {
+    let known = store.ask(named(projection), part(partition), 0, |_, _| Ok(()));
+    known.await.map_err(|error| of_store(&error))
+}
+
+pub async fn state(store: &LogStore, asked: &StateRequest) -> Result<Answer, ErrorInfo> {
+    let Some(at) = place(store, asked.at) else {
+        known(store, &asked.projection, &asked.partition).await?;
         return Answer::with(&StateAnswer::default(), Vec::new());
     };
-    let moment = store.moment(stream, at).await.map_err(|error| of_store(&error))?;
+    let moment = store
+        .ask(named(&asked.projection), part(&asked.partition), at, |history, partition| history.moment(partition, at));
+    let moment = moment.await.map_err(|error| of_store(&error))?;
     let revision = moment.position.and_then(|position| {
         let (index, at) = (store.log().index(), Position(position));
         index.revision_at(index.stream_at(at)?, at)
@@ -55,24 +68,15 @@ pub async fn state(store: &LogStore, stream: &str, at: Option<At>) -> Result<Ans
     Answer::with(&answer, moment.state.map(|state| Json::to_string(&state).into_bytes()).unwrap_or_default())
 }
 
-pub async fn diff(store: &LogStore, stream: &str, from: Option<At>, to: Option<At>) -> Result<Answer, ErrorInfo> {
-    let (from, to) = (before(store, from), place(store, to));
-    let changes = store.diff(stream, from, to).await.map_err(|error| of_store(&error))?;
-    let changes: Vec<ChangeText> = changes.iter().map(from_change).collect();
+pub async fn diff(store: &LogStore, asked: &DiffRequest) -> Result<Answer, ErrorInfo> {
+    let (from, to) = (before(store, asked.from), place(store, asked.to));
+    let changes = store.diff_of(named(&asked.projection), part(&asked.partition), from, to);
+    let changes: Vec<ChangeText> = changes.await.map_err(|error| of_store(&error))?.iter().map(from_change).collect();
     Answer::of(&changes)
 }
 
-fn filter(wanted: StreamFilter) -> foldback_store::StreamFilter {
-    foldback_store::StreamFilter { prefixes: wanted.stream_prefixes, streams: wanted.streams }
-}
-
-pub async fn states(
-    store: &LogStore,
-    request: &Request,
-    wanted: StreamFilter,
-    at: Option<At>,
-) -> Result<Answer, ErrorInfo> {
-    let at = place(store, at);
+pub async fn states(store: &LogStore, request: &Request, asked: &StatesRequest) -> Result<Answer, ErrorInfo> {
+    let at = place(store, asked.at);
     let mut text = String::from("{");
     let mut write = |stream: &str, state: &Json| {
         if text.len() > 1 {
@@ -84,20 +88,15 @@ pub async fn states(
     };
     if let Some(at) = at {
         let goes_on = || !request.cancelled.get();
-        store.states(&filter(wanted), at, &goes_on, &mut write).await.map_err(|error| of_store(&error))?;
+        let shown = store.states(named(&asked.projection), &asked.filter, at, &goes_on, &mut write);
+        shown.await.map_err(|error| of_store(&error))?;
     }
     text.push('}');
     Answer::with(&StatesAnswer { position: at }, text.into_bytes())
 }
 
-pub async fn diffs(
-    store: &LogStore,
-    request: &Request,
-    wanted: StreamFilter,
-    from: Option<At>,
-    to: Option<At>,
-) -> Result<Answer, ErrorInfo> {
-    let moments = (before(store, from), place(store, to));
+pub async fn diffs(store: &LogStore, request: &Request, asked: &DiffsRequest) -> Result<Answer, ErrorInfo> {
+    let moments = (before(store, asked.from), place(store, asked.to));
     let mut all: Vec<ChangeText> = Vec::new();
     let mut write = |stream: &str, changes: Vec<Change>| {
         let stream = Pointer::root().child(stream).to_string();
@@ -107,23 +106,23 @@ pub async fn diffs(
         }));
     };
     let goes_on = || !request.cancelled.get();
-    store.diffs(&filter(wanted), moments, &goes_on, &mut write).await.map_err(|error| of_store(&error))?;
+    let shown = store.diffs(named(&asked.projection), &asked.filter, moments, &goes_on, &mut write);
+    shown.await.map_err(|error| of_store(&error))?;
     Answer::of(&all)
 }
 
-pub async fn blame(
-    store: &LogStore,
-    stream: &str,
-    path: &str,
-    at: Option<At>,
-    limit: u32,
-) -> Result<Answer, ErrorInfo> {
+pub async fn blame(store: &LogStore, asked: &BlameRequest) -> Result<Answer, ErrorInfo> {
+    let path = &asked.path;
     let pointer = Pointer::parse(path).map_err(|error| ErrorInfo::new("InvalidPath", format!("{path} is {error}.")))?;
-    let Some(at) = place(store, at) else {
-        known(store, stream)?;
+    let Some(at) = place(store, asked.at) else {
+        known(store, &asked.projection, &asked.partition).await?;
         return Answer::of(&BlameAnswer::default());
     };
-    let blame = store.blame(stream, &pointer, at, limit.min(MOST) as usize).await.map_err(|error| of_store(&error))?;
+    let limit = asked.limit.min(MOST) as usize;
+    let blame = store.ask(named(&asked.projection), part(&asked.partition), at, |history, partition| {
+        history.blame(partition, &pointer, at, limit)
+    });
+    let blame = blame.await.map_err(|error| of_store(&error))?;
     let mut writes = Vec::with_capacity(blame.writes.len());
     let positions: Vec<u64> = blame.writes.iter().map(|write| write.position).collect();
     let mut written = blame.writes.iter();

@@ -5,9 +5,9 @@
 use std::rc::Rc;
 
 use foldback_protocol::{
-    At, BlameAnswer, Call, CategoryInfo, ErrorInfo, ExportAnswer, ExportFormat, ExportRequest, HeadAnswer,
-    ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, ReadFilter, ReadFrom, Redaction, RedactionAction,
-    RedactionRule, StateAnswer, StreamFilter, TimelineAnswer, read_rows,
+    At, BlameAnswer, BlameRequest, Call, CategoryInfo, ErrorInfo, ExportAnswer, ExportFormat, ExportRequest,
+    HeadAnswer, ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, ReadFilter, ReadFrom, Redaction,
+    RedactionAction, RedactionRule, StateAnswer, StateRequest, StatesRequest, TimelineAnswer, read_rows,
 };
 use foldback_wasm::Engine;
 use futures::channel::oneshot;
@@ -112,18 +112,24 @@ async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {
 
     for page in [&page, &other] {
         let at = truth.culprit;
-        let state = Call::State { log: log.clone(), stream: stream.clone(), at: Some(at.into()) };
+        let state = Call::State(StateRequest {
+            log: log.clone(),
+            partition: Some(stream.clone()),
+            at: Some(at.into()),
+            ..StateRequest::default()
+        });
         let (answer, bytes) = page.send(&state, None, false).await.unwrap();
         let answer: StateAnswer = serde_wasm_bindgen::from_value(answer).unwrap();
         assert_eq!(answer.position, Some(at));
         assert!(String::from_utf8(bytes).unwrap().contains("\"total\":-"), "the total is negative after the culprit");
-        let blame = Call::Blame {
+        let blame = Call::Blame(BlameRequest {
             log: log.clone(),
-            stream: stream.clone(),
+            partition: Some(stream.clone()),
             path: "/total".into(),
             at: Some(at.into()),
             limit: 5,
-        };
+            ..BlameRequest::default()
+        });
         let blame: BlameAnswer = page.ask(blame).await.unwrap();
         assert_eq!((blame.writes[0].position, blame.writes.len()), (at, 5));
         let rows = Call::Rows { log: log.clone(), from: at, count: 2, cut: Some(10) };
@@ -186,10 +192,13 @@ async fn a_call_that_makes_no_sense_is_answered_with_an_error() {
     let missing = page.ask::<LogSummary>(Call::Open { log: "never was".into() }).await;
     assert_eq!(missing.map_err(|error| error.code), Err("LogNotFound".into()));
     let report = page.import("small.ndjson", "{\"stream\":\"s\",\"type\":\"t\",\"data\":{\"a\":1}}\n").await.unwrap();
-    let state =
-        page.ask::<StateAnswer>(Call::State { log: report.log.clone(), stream: "nobody".into(), at: None }).await;
+    let partition = Some("nobody".to_owned());
+    let state = Call::State(StateRequest { log: report.log.clone(), partition, ..StateRequest::default() });
+    let state = page.ask::<StateAnswer>(state).await;
     assert_eq!(state.map_err(|error| error.code), Err("StreamNotFound".into()));
-    let blame = Call::Blame { log: report.log.clone(), stream: "s".into(), path: "a".into(), at: None, limit: 1 };
+    let (partition, path) = (Some("s".to_owned()), "a".to_owned());
+    let blame = BlameRequest { log: report.log.clone(), partition, path, limit: 1, ..BlameRequest::default() };
+    let blame = Call::Blame(blame);
     assert_eq!(page.ask::<BlameAnswer>(blame).await.map_err(|error| error.code), Err("InvalidPath".into()));
     page.ask::<()>(Call::Delete { log: report.log }).await.unwrap();
 }
@@ -289,7 +298,7 @@ async fn a_store_is_exported_into_another_one_whether_in_memory_or_not() {
     let head = |log: &str| page.ask::<HeadAnswer>(Call::Head { log: log.into() });
     let heads = (head(kept).await.unwrap(), head(memory).await.unwrap());
     assert_eq!((heads.0.position, &heads.0), (Some(2), &heads.1));
-    let states = Call::States { log: memory.into(), filter: StreamFilter::default(), at: None };
+    let states = Call::States(StatesRequest { log: memory.into(), ..StatesRequest::default() });
     let (_, states) = page.send(&states, None, false).await.unwrap();
     assert_eq!(String::from_utf8(states).unwrap(), r#"{"cart-1":{"items":{"tea":2}}}"#);
 

@@ -16,8 +16,9 @@ const LIMIT: Duration = Duration::from_secs(30 * 60);
 /// The crate, and its file as Cargo names it.
 const CRATE: (&str, &str) = ("foldback-npm", "foldback_npm.wasm");
 
-/// The engines: their names, and the crate's features of each. Only the second imports, and is loaded when something is.
-const ENGINES: [(&str, &str); 2] = [("engine", ""), ("importer", "import")];
+/// The engines: their names, and the crate's features of each. The second is loaded when a projection is first asked something,
+/// and the third, which has everything, when something is imported, and where there is one engine for all.
+const ENGINES: [(&str, &str); 3] = [("engine", ""), ("time", "time"), ("importer", "import,time")];
 
 /// What the compiler may use has to be named to wasm-opt again.
 const FEATURES: [&str; 7] = [

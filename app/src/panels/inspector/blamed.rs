@@ -1,7 +1,7 @@
 //! Who wrote a value, as the engine says.
 //! Never looks through events.
 
-use foldback_protocol::{BlameAnswer, Call, ErrorInfo};
+use foldback_protocol::{BlameAnswer, BlameRequest, Call, ErrorInfo};
 use leptos::prelude::*;
 
 use super::asking::{Moment, moment};
@@ -22,12 +22,15 @@ pub fn blamed(session: Session, limit: u32) -> (RwSignal<Option<Blamed>>, RwSign
     let failed = RwSignal::new(None::<ErrorInfo>);
     let writers = Latest::new(
         engine(),
-        move |(moment, path): &(Moment, String)| Call::Blame {
-            log: moment.log.clone(),
-            stream: moment.stream.clone(),
-            path: path.clone(),
-            at: Some(moment.at.into()),
-            limit,
+        move |(moment, path): &(Moment, String)| {
+            Call::Blame(BlameRequest {
+                log: moment.log.clone(),
+                partition: Some(moment.stream.clone()),
+                path: path.clone(),
+                at: Some(moment.at.into()),
+                limit,
+                ..BlameRequest::default()
+            })
         },
         move |(_, path), answer: Result<(BlameAnswer, Vec<u8>), ErrorInfo>| match answer {
             Ok((answer, _)) => {

@@ -1,7 +1,7 @@
 //! What is different in a stream's state: by the event at the cursor, or since mark A.
 //! Never compares: the engine does.
 
-use foldback_protocol::{Call, ChangeText, ErrorInfo};
+use foldback_protocol::{Call, ChangeText, DiffRequest, ErrorInfo};
 use leptos::prelude::*;
 
 use super::asking::{Failure, Moment, NoEvent, moment};
@@ -28,11 +28,14 @@ pub fn DiffTab() -> impl IntoView {
     let failed = RwSignal::new(None::<ErrorInfo>);
     let diffs = Latest::new(
         engine(),
-        |Question { moment, from }: &Question| Call::Diff {
-            log: moment.log.clone(),
-            stream: moment.stream.clone(),
-            from: from.map(Into::into),
-            to: Some(moment.at.into()),
+        |Question { moment, from }: &Question| {
+            Call::Diff(DiffRequest {
+                log: moment.log.clone(),
+                partition: Some(moment.stream.clone()),
+                from: from.map(Into::into),
+                to: Some(moment.at.into()),
+                ..DiffRequest::default()
+            })
         },
         move |_, answer: Result<(Vec<ChangeText>, Vec<u8>), ErrorInfo>| match answer {
             Ok((answer, _)) => {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use foldback_protocol::{Call, ErrorInfo, StateAnswer};
+use foldback_protocol::{Call, ErrorInfo, StateAnswer, StateRequest};
 use leptos::prelude::*;
 
 use super::asking::{Failure, Moment, NoEvent, moment};
@@ -38,10 +38,13 @@ pub fn StateTab() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let states = Latest::new(
         engine(),
-        |Moment { log, stream, at }: &Moment| Call::State {
-            log: log.clone(),
-            stream: stream.clone(),
-            at: Some((*at).into()),
+        |Moment { log, stream, at }: &Moment| {
+            Call::State(StateRequest {
+                log: log.clone(),
+                partition: Some(stream.clone()),
+                at: Some((*at).into()),
+                ..StateRequest::default()
+            })
         },
         move |question: Moment, answer: Result<(StateAnswer, Vec<u8>), ErrorInfo>| match answer {
             Ok((answer, bytes)) => {

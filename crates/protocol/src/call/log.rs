@@ -19,12 +19,22 @@ impl Call {
             | Self::Timeline { log, .. } => Some(log),
             #[cfg(feature = "import")]
             Self::ImportEvents { log, .. } | Self::Export(crate::ExportRequest { log, .. }) => Some(log),
+            #[cfg(feature = "time")]
+            Self::State(crate::StateRequest { log, .. })
+            | Self::Diff(crate::DiffRequest { log, .. })
+            | Self::Blame(crate::BlameRequest { log, .. })
+            | Self::States(crate::StatesRequest { log, .. })
+            | Self::Diffs(crate::DiffsRequest { log, .. })
+            | Self::Project(crate::ProjectRequest { log, .. })
+            | Self::Unproject { log, .. }
+            | Self::Projections { log }
+            | Self::Work { log }
+            | Self::Handled(crate::HandledRequest { log, .. })
+            | Self::HandlersFailed(crate::FailedRequest { log, .. })
+            | Self::Rebuild { log, .. }
+            | Self::Checkpoint { log, .. }
+            | Self::Given(crate::GivenRequest { log, .. }) => Some(log),
             Self::Delete { log, .. }
-            | Self::State { log, .. }
-            | Self::Diff { log, .. }
-            | Self::Blame { log, .. }
-            | Self::States { log, .. }
-            | Self::Diffs { log, .. }
             | Self::OpenStore { log, .. }
             | Self::Append { log }
             | Self::Read { log, .. }

@@ -1,27 +1,29 @@
-//! The states of all streams by the fold `merge`: folded ahead in the background, and on demand where that has not come yet.
+//! States of each stream by a fold of the engine: folded ahead in the background, and on demand where that has not come yet.
+
+use std::cell::RefCell;
 
 use foldback_log::{Backend, LogError, View};
-use foldback_replay::{Gone, History, Input, Merge};
+use foldback_replay::{Gone, History, Input};
 use rustc_hash::FxHashMap;
 
+use super::folder::Folder;
 use crate::{Store, StoreError};
 
 /// Bytes that histories may take.
-const BUDGET: usize = 256 << 20;
-
-/// When the budget is used up, the longest unused histories go until this much is left.
-const AFTER_THINNING: usize = BUDGET / 4 * 3;
+pub const BUDGET: usize = 256 << 20;
 
 /// A stream's events are picked one by one when they are rarer in the log than this; otherwise reading past the others is faster.
 const SPARSE: u64 = 64;
 
 /// Events that are folded ahead at once at least. About a hundredth of a second's work.
-const STRETCH: u64 = 2048;
+pub const STRETCH: u64 = 2048;
 
 /// The projection and what it remembers.
-#[derive(Debug, Default)]
-pub struct Projection {
+#[derive(Debug)]
+pub struct Streams {
+    fold: Folder,
     history: History,
+    budget: usize,
     /// How far the background has folded.
     ahead: u64,
     /// When a partition was last asked for.
@@ -33,7 +35,21 @@ pub struct Projection {
     removed_at: u64,
 }
 
-impl Projection {
+impl Streams {
+    /// Streams of which nothing is folded yet.
+    pub fn new(fold: Folder, budget: usize) -> Self {
+        Self {
+            fold,
+            history: History::with_budget(budget),
+            budget,
+            ahead: 0,
+            asked: FxHashMap::default(),
+            clock: 0,
+            begun: FxHashMap::default(),
+            removed_at: 0,
+        }
+    }
+
     /// The history, to ask it about `partition`.
     pub fn history(&mut self, partition: u32) -> &History {
         self.clock += 1;
@@ -50,20 +66,13 @@ impl Projection {
             return;
         }
         if view.revision.0 == first + entries.unwrap_or_default() as u64 {
-            let event = Input {
-                position: view.position.0,
-                stream: view.stream,
-                event_type: view.event_type,
-                data: view.is_json().then(|| view.data()),
-                metadata: view.metadata(),
-            };
             // What is gone of a partition keeps nothing from being added to it.
-            let _ = self.history.fold(&Merge, view.stream_id, &event);
+            let _ = self.history.fold(self.fold.get(), view.stream_id, &input(view));
         }
     }
 
     fn is_full(&self) -> bool {
-        self.history.weight() > BUDGET
+        self.history.weight() > self.budget
     }
 
     /// Lets go of what was not asked for lately, but never of `keep`.
@@ -77,7 +86,7 @@ impl Projection {
         let mut partitions: Vec<u64> = others.map(when).collect();
         partitions.sort_unstable();
         for partition in partitions.into_iter().map(|when| when as u32) {
-            if self.history.weight() <= AFTER_THINNING {
+            if self.history.weight() <= self.budget / 4 * 3 {
                 break;
             }
             self.history.forget(partition);
@@ -85,15 +94,26 @@ impl Projection {
     }
 }
 
+/// An event as folds see it.
+pub fn input<'a>(view: &View<'a>) -> Input<'a> {
+    Input {
+        position: view.position.0,
+        stream: view.stream,
+        event_type: view.event_type,
+        data: view.is_json().then(|| view.data()),
+        metadata: view.metadata(),
+    }
+}
+
 impl<B: Backend> Store<B> {
     /// Makes sure that a stream is folded up to `at`, and gives its number.
     ///
     /// Of a stream whose first events were removed the states from there on are known, by the snapshot that was taken then.
-    pub(crate) async fn folded(&self, stream: &str, at: u64) -> Result<u32, StoreError> {
+    pub(crate) async fn fold_stream(&self, of: &RefCell<Streams>, stream: &str, at: u64) -> Result<u32, StoreError> {
         loop {
-            self.begin_anew_after_removal();
+            self.begin_anew_after_removal(of);
             let removed_at = self.head().removed_at;
-            let folded = self.fold_up_to(stream, at).await;
+            let folded = self.fold_up_to(of, stream, at).await;
             // What was removed meanwhile gave streams other numbers.
             if self.head().removed_at == removed_at {
                 return folded;
@@ -102,26 +122,27 @@ impl<B: Backend> Store<B> {
     }
 
     /// Asks the history of a stream that is folded up to `at`.
-    pub(crate) async fn ask<T>(
+    pub(crate) async fn ask_stream<T>(
         &self,
+        of: &RefCell<Streams>,
         stream: &str,
         at: u64,
         question: impl Fn(&History, u32) -> Result<T, Gone>,
     ) -> Result<T, StoreError> {
         loop {
-            let partition = self.folded(stream, at).await?;
-            let answer = question(self.projection.borrow_mut().history(partition), partition);
+            let partition = self.fold_stream(of, stream, at).await?;
+            let answer = question(of.borrow_mut().history(partition), partition);
             match answer {
                 Ok(answer) => return Ok(answer),
-                Err(gone) => self.projection.borrow_mut().history.forget(gone.partition),
+                Err(gone) => of.borrow_mut().history.forget(gone.partition),
             }
         }
     }
 
-    async fn fold_up_to(&self, stream: &str, at: u64) -> Result<u32, StoreError> {
+    async fn fold_up_to(&self, of: &RefCell<Streams>, stream: &str, at: u64) -> Result<u32, StoreError> {
         let not_found = || StoreError::StreamNotFound(stream.to_owned());
         let first = self.log.index().stream(stream).ok_or_else(not_found)?.first_revision;
-        let base = if first > 0 { self.begin_with_snapshot(stream, at).await? } else { 0 };
+        let base = if first > 0 { self.begin_with_snapshot(of, stream, at).await? } else { 0 };
         let (partition, missing) = {
             let index = self.log.index();
             let partition = index.stream_id(stream).ok_or_else(not_found)?;
@@ -131,7 +152,7 @@ impl<B: Backend> Store<B> {
             let limit = self.events();
             let wanted =
                 positions.partition_point(|position| u64::from(*position) <= at && u64::from(*position) < limit);
-            let have = passed.saturating_add(self.projection.borrow().history.entries(partition).unwrap_or_default());
+            let have = passed.saturating_add(of.borrow().history.entries(partition).unwrap_or_default());
             let missing: Vec<u64> =
                 positions[have.min(wanted)..wanted].iter().map(|position| u64::from(*position)).collect();
             (partition, missing)
@@ -141,7 +162,7 @@ impl<B: Backend> Store<B> {
         };
         let take = &mut |view: View<'_>| {
             if view.stream_id == partition {
-                self.projection.borrow_mut().take(&view, base);
+                of.borrow_mut().take(&view, base);
             }
             true
         };
@@ -150,13 +171,8 @@ impl<B: Backend> Store<B> {
         } else {
             self.log.visit(*first..last + 1, take).await?;
         }
-        self.projection.borrow_mut().thin(partition);
+        of.borrow_mut().thin(partition);
         Ok(partition)
-    }
-
-    /// How far the whole log is folded.
-    pub(crate) fn folded_ahead(&self) -> u64 {
-        self.projection.borrow().ahead
     }
 
     /// Folds the next stretch of the log ahead of any question: a segment, or a few thousand events of small ones.
@@ -164,36 +180,60 @@ impl<B: Backend> Store<B> {
     ///
     /// # Errors
     /// What reading may say.
+    #[cfg(feature = "time")]
     pub async fn fold_ahead(&self) -> Result<bool, StoreError> {
-        self.begin_anew_after_removal();
-        if self.head().importing || self.projection.borrow().is_full() {
+        self.fold_streams_ahead(&self.merge).await
+    }
+
+    #[cfg(feature = "time")]
+    pub(crate) async fn fold_streams_ahead(&self, of: &RefCell<Streams>) -> Result<bool, StoreError> {
+        self.begin_anew_after_removal(of);
+        if self.head().importing || of.borrow().is_full() {
             return Ok(false);
         }
-        let from = self.projection.borrow().ahead;
+        let from = of.borrow().ahead;
         let to = self.log.segment_end(from).max(from + STRETCH).min(self.events());
         if from < to {
             self.log
                 .visit(from..to, &mut |view| {
                     let first = self.log.index().streams()[view.stream_id as usize].first_revision;
-                    self.projection.borrow_mut().take(&view, first);
+                    of.borrow_mut().take(&view, first);
                     true
                 })
                 .await?;
-            self.projection.borrow_mut().ahead = to;
+            of.borrow_mut().ahead = to;
         }
         Ok(to < self.events())
     }
 
+    /// Folds all streams up to `at`, as far as memory goes.
+    #[cfg(feature = "time")]
+    pub(crate) async fn fold_all_streams(
+        &self,
+        of: &RefCell<Streams>,
+        at: u64,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<(), StoreError> {
+        while of.borrow().ahead <= at && self.fold_streams_ahead(of).await? {
+            if !goes_on() {
+                return Err(StoreError::Aborted);
+            }
+        }
+        Ok(())
+    }
+
     /// Forgets everything when events were removed since: their streams may have other numbers now.
-    fn begin_anew_after_removal(&self) {
+    fn begin_anew_after_removal(&self, of: &RefCell<Streams>) {
         let removed_at = self.head().removed_at;
-        if self.projection.borrow().removed_at != removed_at {
-            self.projection.replace(Projection { removed_at, ..Projection::default() });
+        if of.borrow().removed_at != removed_at {
+            let mut streams = of.borrow_mut();
+            let anew = Streams::new(streams.fold.clone(), streams.budget);
+            *streams = Streams { removed_at, ..anew };
         }
     }
 
     /// Begins the history of a stream behind its removed events. Gives the first revision that is folded.
-    async fn begin_with_snapshot(&self, stream: &str, at: u64) -> Result<u64, StoreError> {
+    async fn begin_with_snapshot(&self, of: &RefCell<Streams>, stream: &str, at: u64) -> Result<u64, StoreError> {
         let scavenged = || StoreError::Log(LogError::Scavenged { position: at });
         let snapshot = self.snapshot(stream).await?.ok_or_else(scavenged)?;
         if at < u64::from(snapshot.position) {
@@ -207,7 +247,7 @@ impl<B: Backend> Store<B> {
         if snapshot.revision < entry.first_revision {
             return Err(scavenged());
         }
-        let mut projection = self.projection.borrow_mut();
+        let mut projection = of.borrow_mut();
         if projection.history.entries(partition).is_none() {
             projection.history.begin(partition, snapshot.position, snapshot.state.as_ref());
             projection.begun.insert(partition, snapshot.revision);

@@ -1,0 +1,96 @@
+//! Questions about states. In all of them `projection` is a name, and absent means `merge` over each stream; `branch` is the name
+//! of a branch, and absent means the log itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{At, StreamFilter};
+
+/// The state of one partition.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StateRequest {
+    /// The log.
+    pub log: String,
+    /// The projection.
+    pub projection: Option<String>,
+    /// The branch.
+    pub branch: Option<String>,
+    /// The partition: a stream, where there is a state for each; absent for the one state of a projection that has no others.
+    pub partition: Option<String>,
+    /// When; nothing is the head.
+    pub at: Option<At>,
+}
+
+/// What is different in a partition's state between two moments.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DiffRequest {
+    /// The log.
+    pub log: String,
+    /// The projection.
+    pub projection: Option<String>,
+    /// The branch.
+    pub branch: Option<String>,
+    /// The partition.
+    pub partition: Option<String>,
+    /// The earlier or later moment; nothing is before the first event.
+    pub from: Option<At>,
+    /// The moment that it is compared with; nothing is the head.
+    pub to: Option<At>,
+}
+
+/// Which events wrote a value.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlameRequest {
+    /// The log.
+    pub log: String,
+    /// The projection.
+    pub projection: Option<String>,
+    /// The branch.
+    pub branch: Option<String>,
+    /// The partition.
+    pub partition: Option<String>,
+    /// JSON Pointer (RFC 6901) into the state.
+    pub path: String,
+    /// Only events up to this moment; nothing is the head.
+    pub at: Option<At>,
+    /// How many writes to list at most, newest first.
+    pub limit: u32,
+}
+
+/// The states of many partitions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatesRequest {
+    /// The log.
+    pub log: String,
+    /// The projection.
+    pub projection: Option<String>,
+    /// The branch.
+    pub branch: Option<String>,
+    /// Which partitions, by their names.
+    #[serde(default)]
+    pub filter: StreamFilter,
+    /// When; nothing is the head.
+    pub at: Option<At>,
+}
+
+/// What is different in the states of many partitions between two moments.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DiffsRequest {
+    /// The log.
+    pub log: String,
+    /// The projection.
+    pub projection: Option<String>,
+    /// The branch.
+    pub branch: Option<String>,
+    /// Which partitions, by their names.
+    #[serde(default)]
+    pub filter: StreamFilter,
+    /// The earlier or later moment; nothing is before the first event.
+    pub from: Option<At>,
+    /// The moment that it is compared with; nothing is the head.
+    pub to: Option<At>,
+}

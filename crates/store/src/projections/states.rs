@@ -1,0 +1,123 @@
+//! States over all partitions: what many of them are at one moment, and what is different in them between two.
+//!
+//! Each comes from its own history and from nowhere else; where most of the log is wanted it is folded in one go.
+
+use foldback_event::{Change, Json};
+use foldback_log::Backend;
+use foldback_protocol::StreamFilter;
+
+use super::registry::{MERGE, fits};
+use crate::{Store, StoreError};
+
+/// When the wanted streams have more than this part of all events, the whole log is folded in its order: that reads each block once.
+const MOST: u64 = 4;
+
+impl<B: Backend> Store<B> {
+    /// Shows the states of the wanted partitions after the event at `at`, in the order in which they began; those that have
+    /// none then are left out. `goes_on` is asked between them.
+    ///
+    /// # Errors
+    /// As [`Self::ask`]; [`StoreError::Aborted`].
+    pub async fn states(
+        &self,
+        projection: &str,
+        filter: &StreamFilter,
+        at: u64,
+        goes_on: &dyn Fn() -> bool,
+        show: &mut dyn FnMut(&str, &Json),
+    ) -> Result<(), StoreError> {
+        let wanted = self.wanted(projection, filter, at, goes_on).await?;
+        for name in wanted {
+            if !goes_on() {
+                return Err(StoreError::Aborted);
+            }
+            let state = self.ask(projection, &name, at, |history, partition| {
+                history.value(partition, &foldback_event::Pointer::root(), at)
+            });
+            if let Some(state) = state.await? {
+                show(&name, &state);
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows what leads from the states of the wanted partitions at `from` to those at `to`, either way round, one after the other.
+    ///
+    /// # Errors
+    /// As [`Self::states`].
+    pub async fn diffs(
+        &self,
+        projection: &str,
+        filter: &StreamFilter,
+        (from, to): (Option<u64>, Option<u64>),
+        goes_on: &dyn Fn() -> bool,
+        show: &mut dyn FnMut(&str, Vec<Change>),
+    ) -> Result<(), StoreError> {
+        let Some(later) = from.max(to) else { return Ok(()) };
+        for name in self.wanted(projection, filter, later, goes_on).await? {
+            if !goes_on() {
+                return Err(StoreError::Aborted);
+            }
+            let changes = self.diff_of(projection, &name, from, to).await?;
+            if !changes.is_empty() {
+                show(&name, changes);
+            }
+        }
+        Ok(())
+    }
+
+    /// What leads from a partition's state at `from` to that at `to`, either way round; `None` is before its first event.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn diff_of(
+        &self,
+        projection: &str,
+        partition: &str,
+        from: Option<u64>,
+        to: Option<u64>,
+    ) -> Result<Vec<Change>, StoreError> {
+        // Of the earlier one nothing may be known any more, and then the later one alone says nothing.
+        let earlier = [from, to].into_iter().flatten().min().unwrap_or_default();
+        self.ask(projection, partition, earlier, |_, _| Ok(())).await?;
+        let later = from.max(to).unwrap_or_default();
+        self.ask(projection, partition, later, |history, partition| history.diff(partition, from, to)).await
+    }
+
+    /// The names of the wanted partitions that may have a state at `at`, folded together where that is faster.
+    async fn wanted(
+        &self,
+        projection: &str,
+        filter: &StreamFilter,
+        at: u64,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<Vec<String>, StoreError> {
+        let by_stream = projection == MERGE || self.is_by_stream(projection)?;
+        if !by_stream {
+            self.fold_all(projection, at, goes_on).await?;
+        }
+        let wanted = self.partitions(projection)?.into_iter().filter(|(_, name)| fits(filter, name));
+        if !by_stream {
+            return Ok(wanted.map(|(_, name)| name).collect());
+        }
+        let mut events = 0;
+        let names: Vec<String> = {
+            let index = self.log.index();
+            let begun = wanted.filter(|(_, name)| {
+                let positions = index.stream(name).map_or(&[][..], |entry| &entry.positions);
+                let begun = positions.first().is_some_and(|first| u64::from(*first) <= at);
+                events += if begun { positions.len() as u64 } else { 0 };
+                begun
+            });
+            begun.map(|(_, name)| name).collect()
+        };
+        if names.len() > 1 && events > at / MOST {
+            self.fold_all(projection, at, goes_on).await?;
+        }
+        Ok(names)
+    }
+
+    fn is_by_stream(&self, projection: &str) -> Result<bool, StoreError> {
+        Ok(matches!(self.projections.find(projection)?.body, super::registry::Body::Streams(_)))
+    }
+}
