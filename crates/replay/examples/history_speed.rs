@@ -129,7 +129,9 @@ fn main() {
         let which = if only { "the partition that is different" } else { "every partition" };
         println!("branch that skips the event at 90 %, {which}: {time:?}, {part:.3} of the fold");
         let stream = log[skipped as usize].0;
-        let (found, time) = timed(|| compare(Future::from(&history), Future::of(&history, &branch), stream).unwrap());
+        let (found, time) = timed(|| {
+            compare((Future::from(&history), Some(stream)), (Future::of(&history, &branch), Some(stream))).unwrap()
+        });
         println!("  compared: first at {:?}, {} changes at head, {time:?}", found.first, found.head.len());
     }
 }

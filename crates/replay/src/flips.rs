@@ -75,15 +75,29 @@ impl History {
     /// # Errors
     /// As [`Self::moment`].
     pub fn flips(&self, partition: u32, predicate: &mut dyn Predicate, at: RangeInclusive<u64>) -> Known<Flips> {
-        let mut found = Flips::default();
+        Ok(self.flips_behind(partition, predicate, at, None)?.unwrap_or_default())
+    }
+
+    /// The same, going on behind what was found in the positions before. Nothing when there is no such partition.
+    pub(crate) fn flips_behind(
+        &self,
+        partition: u32,
+        predicate: &mut dyn Predicate,
+        at: RangeInclusive<u64>,
+        found: Option<Flips>,
+    ) -> Known<Option<Flips>> {
         let Some(partition) = self.asked(partition) else { return Ok(found) };
         self.touch_all(partition);
         let (root, paths) = (Pointer::root(), self.paths());
         let lens = Lens::new(paths, &root);
         let from = at.start().checked_sub(1).map_or(Ok(0), |before| partition.entries_at(before))?;
         let mut state = partition.value(&lens, paths, from)?;
-        found.before = found.test(predicate, None, state.as_ref());
-        let mut value = found.before;
+        let mut found = found.unwrap_or_else(|| {
+            let mut found = Flips::default();
+            found.before = found.test(predicate, None, state.as_ref());
+            found
+        });
+        let mut value = found.flips.last().map_or(found.before, |flip| flip.value);
         let mut reads = predicate.reads().clone();
         let lie_to = |reads: &Reads| -> Option<Vec<LieTo>> {
             if let Reads::Paths(read) = reads {
@@ -118,6 +132,6 @@ impl History {
                 lies = lie_to(&reads);
             }
         }
-        Ok(found)
+        Ok(Some(found))
     }
 }

@@ -15,23 +15,21 @@ use crate::number;
 #[derive(Clone, Debug)]
 struct Value(Json);
 
-impl Value {
-    fn rank(&self) -> u8 {
-        match &self.0 {
-            Json::Null => 0,
-            Json::Bool(false) => 1,
-            Json::Bool(true) => 2,
-            Json::Number(_) => 3,
-            Json::String(_) => 4,
-            Json::Array(_) => 5,
-            Json::Object(_) => 6,
-        }
+fn rank(value: &Json) -> u8 {
+    match value {
+        Json::Null => 0,
+        Json::Bool(false) => 1,
+        Json::Bool(true) => 2,
+        Json::Number(_) => 3,
+        Json::String(_) => 4,
+        Json::Array(_) => 5,
+        Json::Object(_) => 6,
     }
 }
 
 impl Ord for Value {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.rank().cmp(&other.rank()).then_with(|| match (&self.0, &other.0) {
+        rank(&self.0).cmp(&rank(&other.0)).then_with(|| match (&self.0, &other.0) {
             (Json::Number(a), Json::Number(b)) => number::compare(a, b),
             (Json::String(a), Json::String(b)) => a.cmp(b),
             (a @ (Json::Array(_) | Json::Object(_)), b) => a.to_string().cmp(&b.to_string()),
@@ -77,7 +75,28 @@ pub struct Index {
     values: BTreeMap<Value, BTreeSet<u32>>,
     /// What is known of each partition, and up to which position: a partition that is folded again is not taken back.
     known: FxHashMap<u32, (u64, Option<Value>)>,
+    /// The partitions where the path leads through what is neither an object nor `null`: jq fails there.
+    astray: BTreeSet<u32>,
     text: usize,
+}
+
+/// The partitions of which something may be so, as an index tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fitting {
+    /// These.
+    Only(BTreeSet<u32>),
+    /// All but these.
+    AllBut(BTreeSet<u32>),
+}
+
+impl Fitting {
+    /// Whether a partition is one of them.
+    pub fn has(&self, partition: u32) -> bool {
+        match self {
+            Self::Only(these) => these.contains(&partition),
+            Self::AllBut(these) => !these.contains(&partition),
+        }
+    }
 }
 
 impl Index {
@@ -98,21 +117,76 @@ impl Index {
 
     /// The partitions whose value lies between two of one kind (numbers, or strings), by value.
     pub fn range(&self, from: Bound<&Json>, to: Bound<&Json>) -> impl Iterator<Item = u32> {
-        let own = |bound: Bound<&Json>| bound.map(|value| Value(value.clone()));
-        let (from, to) = (own(from), own(to));
-        let rank = |bound: &Bound<Value>| match bound {
-            Bound::Included(value) | Bound::Excluded(value) => Some(value.rank()),
+        self.groups(from, to).flat_map(|(_, partitions)| partitions.iter().copied())
+    }
+
+    /// The same, value by value.
+    pub fn groups(&self, from: Bound<&Json>, to: Bound<&Json>) -> impl Iterator<Item = (&Json, &BTreeSet<u32>)> {
+        let kind_of = |bound: &Bound<&Json>| match bound {
+            Bound::Included(value) | Bound::Excluded(value) => Some(rank(value)),
             Bound::Unbounded => None,
         };
-        let kind = rank(&from).or(rank(&to));
+        let kind = kind_of(&from).or(kind_of(&to));
+        let found = self.between(from, to);
+        found
+            .filter(move |(value, _)| kind.is_none_or(|kind| kind == rank(&value.0)))
+            .map(|(value, own)| (&value.0, own))
+    }
+
+    fn between(&self, from: Bound<&Json>, to: Bound<&Json>) -> impl Iterator<Item = (&Value, &BTreeSet<u32>)> {
+        let own = |bound: Bound<&Json>| bound.map(|value| Value(value.clone()));
+        let (from, to) = (own(from), own(to));
         let empty = match (&from, &to) {
             (Bound::Included(a), Bound::Included(b)) => a > b,
             (Bound::Included(a) | Bound::Excluded(a), Bound::Included(b) | Bound::Excluded(b)) => a >= b,
             _ => false,
         };
-        let range = (!empty).then(|| self.values.range((from, to)));
-        let found = range.into_iter().flatten().filter(move |(value, _)| kind.is_none_or(|kind| kind == value.rank()));
-        found.flat_map(|(_, partitions)| partitions.iter().copied())
+        (!empty).then(|| self.values.range((from, to))).into_iter().flatten()
+    }
+
+    /// The partitions of which a query with this condition may tell something. That the others tell nothing is sure.
+    ///
+    /// ```
+    /// use foldback_event::Pointer;
+    /// use foldback_replay::jq::condition;
+    /// use foldback_replay::{History, Index, Input, Merge};
+    ///
+    /// let mut history = History::default();
+    /// history.declare(Index::new(Pointer::parse("/owes").unwrap()))?;
+    /// for (partition, data) in [(0, r#"{"owes":90}"#), (1, r#"{"owes":200}"#)] {
+    ///     history.fold(&Merge, partition, &Input::of(data.as_bytes()))?;
+    /// }
+    /// let asked = condition(".[] | select(.owes > 100) | .name").unwrap();
+    /// let fitting = history.indexes()[0].fitting(&asked);
+    /// assert_eq!([fitting.has(0), fitting.has(1)], [false, true]);
+    /// # Ok::<(), foldback_replay::Gone>(())
+    /// ```
+    #[cfg(feature = "jq")]
+    pub fn fitting(&self, condition: &crate::jq::Condition) -> Fitting {
+        let (from, to) = (condition.from.as_ref(), condition.to.as_ref());
+        let null = Value(Json::Null);
+        // Where nothing stands at the path it is null, which is the lowest of all: only a bound from below leaves it out.
+        let null_fits = match &condition.from {
+            Bound::Included(value) => Value(value.clone()) <= null,
+            Bound::Excluded(_) => false,
+            Bound::Unbounded => true,
+        };
+        let all = |found: &mut dyn Iterator<Item = (&Value, &BTreeSet<u32>)>| {
+            found.flat_map(|(_, partitions)| partitions.iter().copied()).collect::<BTreeSet<u32>>()
+        };
+        if !null_fits {
+            let mut these = all(&mut self.between(from, to));
+            these.extend(&self.astray);
+            return Fitting::Only(these);
+        }
+        let beyond = match to {
+            Bound::Included(value) => Bound::Excluded(value),
+            Bound::Excluded(value) => Bound::Included(value),
+            Bound::Unbounded => return Fitting::AllBut(BTreeSet::new()),
+        };
+        let mut these = all(&mut self.between(beyond, Bound::Unbounded));
+        these.retain(|partition| !self.astray.contains(partition));
+        Fitting::AllBut(these)
     }
 
     /// The values that more than one partition has, with these.
@@ -133,6 +207,11 @@ impl Index {
             return;
         }
         let new = state.and_then(|state| state.get(&self.path)).map(|value| Value(value.clone()));
+        if state.is_some_and(|state| leads_astray(state, &self.path)) {
+            self.astray.insert(partition);
+        } else {
+            self.astray.remove(&partition);
+        }
         if let Some(old) = known.and_then(|(_, value)| value.clone()) {
             self.text -= old.0.weight() * 2;
             if let Some(partitions) = self.values.get_mut(&old) {
@@ -148,4 +227,17 @@ impl Index {
         }
         self.known.insert(partition, (position, new));
     }
+}
+
+/// Whether a path of names leads through something that has no members, other than `null`.
+fn leads_astray(state: &Json, path: &Pointer) -> bool {
+    let mut value = Some(state);
+    for name in path.keys() {
+        match value {
+            Some(Json::Object(members)) => value = members.get(name),
+            Some(Json::Null) | None => return false,
+            Some(_) => return true,
+        }
+    }
+    false
 }

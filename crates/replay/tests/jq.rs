@@ -4,9 +4,10 @@
 mod support;
 
 use foldback_event::Json;
+use foldback_event::Pointer;
 use foldback_event::json::parse;
-use foldback_replay::jq::{Jq, JqFold, query};
-use foldback_replay::{Flip, Fold, Folded, History, Input, Merge, Predicate, Reads, Record, read_patches};
+use foldback_replay::jq::{Jq, JqFold, condition, query};
+use foldback_replay::{Flip, Fold, Folded, History, Index, Input, Merge, Predicate, Reads, Record, read_patches};
 use proptest::prelude::*;
 use support::{json, steps, wishes};
 
@@ -227,4 +228,82 @@ fn questions_go_over_all_partitions() {
     assert_eq!(ask("keys", 9).unwrap(), [r#"- ["a","b","c","d"]"#]);
     assert_eq!(ask(".[] |= 1", 9).unwrap(), [r#"- {"a":1,"b":1,"c":1,"d":1}"#]);
     assert_eq!(ask(".[] | nothing", 9).unwrap_err().byte, 6);
+}
+
+/// Values that jq compares in its own way: across kinds, and as 64-bit floating point.
+fn values() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "null",
+            "true",
+            "false",
+            "0",
+            "-1",
+            "1",
+            "1.0",
+            "10e-1",
+            "0.1",
+            "0.10000000000000001",
+            "0.1000000000000000055",
+            "9007199254740993",
+            "9007199254740992",
+            "9007199254740992.5",
+            "-0",
+            "1e400",
+            "\"\"",
+            "\"a\"",
+            "\"b\"",
+            "[]",
+            "[1]",
+            "{}",
+            "{\"b\":1}",
+            "{\"b\":\"a\"}",
+            "{\"b\":null}",
+        ])
+        .prop_map(str::to_owned),
+        (-3..4i8).prop_map(|n| n.to_string()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_query_of_what_an_index_names_answers_as_one_of_everything(
+        states in prop::collection::vec((values(), prop::bool::weighted(0.2), prop::bool::weighted(0.8)), 1..12),
+        constant in values().prop_filter("jq has other words for these", |text| !text.starts_with(['[', '{'])),
+        operator in prop::sample::select(vec!["==", "<", "<=", ">", ">="]),
+        (turned, path) in (any::<bool>(), prop::sample::select(vec![".a", ".a.b", ".\"a\""])),
+        shape in prop::sample::select(vec![".[] | select(C)", ".[] | select(C) | .a", ".[] | select(C and .x.y == 1)", "[.[] | select(C)] | length"]),
+    ) {
+        let asked = if turned { format!("{constant} {operator} {path}") } else { format!("{path} {operator} {constant}") };
+        let text = shape.replace('C', &asked);
+        let Some(condition) = condition(&text) else {
+            prop_assert_eq!(constant, "1e400");
+            return Ok(());
+        };
+        let mut history = History::default();
+        history.declare(Index::new(Pointer::parse(&path.replace('"', "").replace('.', "/")).unwrap())).unwrap();
+        for (partition, (value, whole, there)) in states.iter().enumerate() {
+            let state = match (whole, there) {
+                (true, _) => value.clone(),
+                (_, true) => format!("{{\"a\":{value}}}"),
+                (_, false) => format!("{{\"z\":{value}}}"),
+            };
+            let line = format!("[{partition},\"\",[[\"\",{state}]]]");
+            history.take(partition as u32, &read_patches(&line).next().unwrap().unwrap()).unwrap();
+        }
+        let fitting = history.indexes()[0].fitting(&condition);
+        let answers = |only: &dyn Fn(u32) -> bool| {
+            let all = (0..states.len() as u32).filter(|partition| only(*partition));
+            let all = all.map(|at| (at.to_string(), history.moment(at, u64::MAX).unwrap().state.unwrap()));
+            let mut answers = Vec::new();
+            query(&text, all, &mut |partition, answer| {
+                answers.push((partition.map(str::to_owned), answer));
+                true
+            }).unwrap();
+            answers
+        };
+        prop_assert_eq!(answers(&|partition| fitting.has(partition)), answers(&|_| true), "{}", text);
+    }
 }

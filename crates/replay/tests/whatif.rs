@@ -4,14 +4,31 @@
 use foldback_event::json::parse;
 use foldback_event::{Json, Pointer, apply};
 use foldback_replay::{
-    Branch, Conflict, Count, Edit, Fold, Future, History, Input, JsonPatch, Merge, Obstacle, Plan, Record, Revert,
-    Step, compare, parted,
+    Branch, Conflict, Count, Edit, Fold, Future, History, Input, JsonPatch, Merge, Obstacle, Plan, Predicate, Reads,
+    Record, Revert, Step, by_name, compare, parted,
 };
 use proptest::prelude::*;
 
 type Event = (u32, String);
 
 struct Nothing;
+
+/// Whether something stands at a path that is not an empty object.
+struct Is(Reads, Pointer);
+
+impl Predicate for Is {
+    fn reads(&self) -> &Reads {
+        &self.0
+    }
+
+    fn test(&mut self, state: &Json) -> Result<bool, String> {
+        match state.get(&self.1) {
+            Some(Json::Array(_)) => Err("a list".to_owned()),
+            Some(Json::Object(members)) => Ok(!members.is_empty()),
+            value => Ok(value.is_some()),
+        }
+    }
+}
 
 impl Record for Nothing {
     fn set(&mut self, _: &[&str], _: &Json) {}
@@ -179,6 +196,14 @@ fn check_revert(fold: &dyn Fold, events: &[Event], chosen: &[u64], partition: u3
             prop_assert!(chosen.contains(&blame.writes[0].position), "{} of {:?}", path, operation);
         }
     }
+    for name in ["merge", "json-patch"] {
+        // As a payload it does what the operations do, or there is none.
+        if let (Some(payload), Some(now)) = (revert.payload(name, now.as_ref()), &now) {
+            let mut state = Some(now.clone());
+            by_name(name).unwrap().apply(&mut state, &input(0, &payload.to_string()), &mut Nothing);
+            prop_assert_eq!(state.unwrap_or_default(), put_back.clone(), "{} {}", name, payload);
+        }
+    }
     if let (true, Some(now)) = (open.is_empty(), now) {
         // Appended as an event the plan is that state; reverting that event is the state before it.
         let mut history = History::default();
@@ -217,6 +242,65 @@ proptest! {
     }
 
     #[test]
+    fn what_a_branch_is_asked_it_answers_as_a_fold_of_the_edited_log(
+        (events, edits) in log_and_edits(), path in "(/[abc]){0,2}", limit in 0..4usize,
+        (from, to) in (0..30u64, 0..31u64), width in 1..9usize,
+    ) {
+        let history = base(&Merge, &events);
+        let plan = Plan::new(edits.clone(), events.len() as u64).unwrap();
+        let branch = branch(&Merge, &history, &events, &plan);
+        let future = Future::of(&history, &branch);
+        let mut other = History::default();
+        for (at, (partition, data)) in edited(&events, &edits) {
+            other.fold(&Merge, partition, &input(at, &data)).unwrap();
+        }
+        let path = Pointer::parse(&path).unwrap();
+        for partition in 0..3 {
+            prop_assert_eq!(future.last(partition), other.last(partition));
+            prop_assert_eq!(
+                future.blame(partition, &path, to, limit).unwrap(), other.blame(partition, &path, to, limit).unwrap()
+            );
+            prop_assert_eq!(
+                future.diff(partition, Some(from), Some(to)).unwrap(), other.diff(partition, Some(from), to).unwrap()
+            );
+            let range = from..=to;
+            let (mut one, mut two) = (Vec::new(), Vec::new());
+            future.changes(partition, &path, range.clone(), &mut |write| { one.push(write); one.len() < 5 }).unwrap();
+            other.changes(partition, &path, range.clone(), &mut |write| { two.push(write); two.len() < 5 }).unwrap();
+            prop_assert_eq!(one, two);
+            prop_assert_eq!(
+                future.series(partition, &path, range.clone(), width).unwrap(),
+                other.series(partition, &path, range.clone(), width).unwrap()
+            );
+            let mut predicate = Is(Reads::Paths(vec![path.clone()]), path.clone());
+            prop_assert_eq!(
+                future.flips(partition, &mut predicate, range.clone()).unwrap(),
+                other.flips(partition, &mut predicate, range.clone()).unwrap()
+            );
+            let (mut one, mut two) = (String::new(), String::new());
+            future.patches(partition, "p", range.clone(), &mut |line| { one.push_str(line); true }).unwrap();
+            other.patches(partition, "p", range, &mut |line| { two.push_str(line); true }).unwrap();
+            // The branch begins with a state: what is written the first time there is told as in any other state.
+            prop_assert_eq!(one.lines().count(), two.lines().count());
+        }
+    }
+
+    #[test]
+    fn two_logs_are_compared_whatever_numbers_their_partitions_have(
+        one in prop::collection::vec(merges(), 0..20), other in prop::collection::vec(merges(), 0..20),
+    ) {
+        let (a, b) = (base(&Merge, &one), base(&Merge, &other));
+        let shifted: Vec<Event> = other.iter().map(|(partition, data)| (partition + 7, data.clone())).collect();
+        let shifted = base(&Merge, &shifted);
+        for partition in 0..3 {
+            let same = compare((Future::from(&a), Some(partition)), (Future::from(&b), Some(partition))).unwrap();
+            let number = shifted.entries(partition + 7).map(|_| partition + 7);
+            let named = compare((Future::from(&a), Some(partition)), (Future::from(&shifted), number)).unwrap();
+            prop_assert_eq!(named, same);
+        }
+    }
+
+    #[test]
     fn futures_part_where_a_naive_look_says((events, edits) in log_and_edits(), other in prop::collection::vec(merges(), 1..30)) {
         let history = base(&Merge, &events);
         let plan = Plan::new(edits, events.len() as u64).unwrap();
@@ -229,7 +313,7 @@ proptest! {
                 for partition in 0..3 {
                     let state = |future: Future<'_>, at| future.moment(partition, at).unwrap().state;
                     let first = (0..40).find(|at| state(a, *at) != state(b, *at));
-                    let comparison = compare(a, b, partition).unwrap();
+                    let comparison = compare((a, Some(partition)), (b, Some(partition))).unwrap();
                     prop_assert_eq!(comparison.first, first);
                     prop_assert!(first.is_none() || parted.contains(&partition));
                     let mut head = state(a, u64::MAX).unwrap_or_default();
@@ -306,6 +390,31 @@ fn values_go_back_and_what_was_written_again_is_a_conflict() {
     let mut state = now.unwrap();
     assert!(apply(&mut state, &revert.operations));
     assert_eq!(Some(state), without);
+}
+
+#[test]
+fn operations_are_a_payload_where_the_fold_has_a_word_for_them() {
+    let events = merge_log(&[r#"{"a":{"x":1,"y":2},"b":[1]}"#, r#"{"a":{"x":5,"z":1},"b":[2],"c":3}"#]);
+    let (revert, now, _) = reverted(&Merge, &events, &[1], 0);
+    assert_eq!(
+        revert.payload("merge", now.as_ref()).unwrap().to_string(),
+        r#"{"c":null,"a":{"z":null,"x":1},"b":[1]}"#
+    );
+    assert_eq!(revert.payload("json-patch", now.as_ref()), Some(revert.json_patch()));
+    assert_eq!(revert.payload("crud", now.as_ref()), None);
+    // Nothing undoes the first event of all but a removal of the whole state, which merge patches have no word for.
+    let (revert, now, _) = reverted(&Merge, &events[..1], &[0], 0);
+    assert_eq!(shown(&revert).0, [" {\"a\":{\"x\":1,\"y\":2},\"b\":[1]} -"]);
+    assert_eq!(revert.payload("merge", now.as_ref()), None);
+    // Nor have they one for a null.
+    let events: Vec<Event> =
+        [r#"[{"op":"add","path":"","value":{"a":null}}]"#, r#"[{"op":"replace","path":"/a","value":1}]"#]
+            .map(|data| (0, data.to_owned()))
+            .to_vec();
+    let (revert, now, _) = reverted(&JsonPatch, &events, &[1], 0);
+    assert_eq!(shown(&revert).0, ["/a 1 null"]);
+    assert_eq!(revert.payload("merge", now.as_ref()), None);
+    assert!(revert.payload("json-patch", now.as_ref()).is_some());
 }
 
 #[test]

@@ -84,6 +84,46 @@ proptest! {
     }
 
     #[test]
+    fn patches_written_out_are_the_same_history_when_they_are_read(wishes in wishes(), from: prop::sample::Index) {
+        let steps = steps(&wishes);
+        let from = from.index(steps.len());
+        let one = history(&steps, usize::MAX);
+        let mut lines = String::new();
+        one.patches(5, "p\"1", position(from)..=u64::MAX, &mut |line| {
+            lines.push_str(line);
+            true
+        }).unwrap();
+        let mut other = History::default();
+        let before = from.checked_sub(1).map(|before| steps[before].state.clone());
+        if let Some(before) = &before {
+            other.begin(5, position(from - 1) as u32, before.as_ref());
+        }
+        for (at, handled) in read_patches(&lines).enumerate() {
+            let handled = handled.unwrap();
+            prop_assert_eq!(&*handled.partition, "p\"1");
+            other.take(5, &handled).unwrap();
+            let moment = other.moment(5, u64::MAX).unwrap();
+            prop_assert_eq!((moment.position, text(&moment.state)), (Some(position(from + at)), text(&steps[from + at].state)));
+        }
+        prop_assert_eq!(other.entries(5).unwrap_or_default(), steps.len() - from);
+    }
+
+    #[test]
+    fn the_partitions_with_an_event_at_a_position_are_told(positions in prop::collection::vec(prop::collection::btree_set(0..60u64, 0..30), 3)) {
+        let mut history = History::default();
+        for (partition, positions) in positions.iter().enumerate() {
+            for at in positions {
+                let line = format!("[{at},\"\",[[\"\",{at}]]]");
+                history.take(partition as u32, &read_patches(&line).next().unwrap().unwrap()).unwrap();
+            }
+        }
+        for at in 0..61 {
+            let expected: Vec<u32> = (0..3).filter(|partition| positions[*partition as usize].contains(&at)).collect();
+            prop_assert_eq!(history.partitions_at(at).unwrap(), expected);
+        }
+    }
+
+    #[test]
     fn diffs_lead_from_one_state_to_another(wishes in wishes(), a: prop::sample::Index, b: prop::sample::Index) {
         let steps = steps(&wishes);
         let (a, b) = (a.index(steps.len()), b.index(steps.len()));
@@ -288,9 +328,17 @@ fn a_list_that_grows_costs_little_and_its_numbers_are_a_series() {
         history.take(0, &handled.unwrap()).unwrap();
     }
     assert!(history.weight() < 20_000 * 50, "{}", history.weight());
-    let points = history.series(0, &Pointer::parse("/sum").unwrap(), 100..=200).unwrap();
-    assert_eq!(points.len(), 101);
-    assert_eq!((points[0].position, points[0].value), (100, Some(4950.0)));
+    let series = |width| history.series(0, &Pointer::parse("/sum").unwrap(), 100..=200, width).unwrap();
+    let all = series(1000);
+    assert_eq!((all.before, all.total, all.points.len()), (Some(4851.0), 101, 101));
+    assert_eq!((all.points[0].position, all.points[0].value), (100, Some(4950.0)));
+    // It only rises: of each part the first and the last are the lowest and the highest.
+    let few = series(10);
+    assert!(few.total == 101 && few.points.len() <= 30, "{few:?}");
+    for part in 0..10 {
+        let mut within = all.points.iter().filter(|point| (point.position - 100) * 10 / 101 == part);
+        assert!(few.points.contains(within.next().unwrap()) && few.points.contains(within.next_back().unwrap()));
+    }
     let blame = history.blame(0, &Pointer::parse("/list/17").unwrap(), u64::MAX, 5).unwrap();
     assert_eq!(blame.writes.iter().map(|write| write.position).collect::<Vec<_>>(), [18]);
     assert_eq!(history.value(0, &Pointer::parse("/list/17").unwrap(), 18).unwrap(), Some(json("17")));

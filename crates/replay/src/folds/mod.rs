@@ -10,6 +10,7 @@ pub use count::Count;
 pub use crud::Crud;
 pub use json_patch::JsonPatch;
 pub use merge::Merge;
+pub(crate) use merge::patch::merge_patch;
 pub use redux::Redux;
 
 use crate::record::Fold;

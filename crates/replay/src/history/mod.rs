@@ -11,7 +11,7 @@ mod refill;
 pub(crate) mod stretch;
 mod thin;
 
-pub use questions::{Moment, Point};
+pub use questions::Moment;
 
 use std::cell::Cell;
 

@@ -81,6 +81,21 @@ impl Partition {
         Ok(stretch.first + self.body(stretch)?.entries_at(at))
     }
 
+    /// Whether an event of it stands at a position.
+    pub fn has_event_at(&self, position: u64) -> Known<bool> {
+        let after = self.stretches.partition_point(|stretch| stretch.count > 0 && u64::from(stretch.from) <= position);
+        let Some(stretch) = after.checked_sub(1).and_then(|last| self.stretches.get(last)) else {
+            return Ok(false);
+        };
+        // Of where it begins and ends it is known without its patches.
+        let ends = [stretch.from, stretch.to].map(u64::from);
+        if ends.contains(&position) || ends[1] < position {
+            return Ok(ends.contains(&position));
+        }
+        let body = self.body(stretch)?;
+        Ok(body.entries_at(position).checked_sub(1).and_then(|at| body.position(at)).map(u64::from) == Some(position))
+    }
+
     pub(super) fn body<'s>(&self, stretch: &'s Stretch) -> Known<&'s Body> {
         stretch.body.as_ref().ok_or_else(|| self.gone(stretch))
     }

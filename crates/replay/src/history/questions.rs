@@ -8,6 +8,7 @@ use super::History;
 use super::blame::{Blame, Write, blame, writes};
 use super::lens::{Lens, between};
 use super::partition::{Known, Partition};
+use crate::series::{Point, Series};
 
 /// The state of a partition after one of its events.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,15 +23,6 @@ pub struct Moment {
     pub changes: Vec<Change>,
     /// How many of them the fold passed over.
     pub passed_over: u64,
-}
-
-/// What a value was as a number from a position on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    /// The event that made it so.
-    pub position: u64,
-    /// `None` where the value is no number, or is not there.
-    pub value: Option<f64>,
 }
 
 impl History {
@@ -112,23 +104,50 @@ impl History {
         writes(partition, &self.recorder.paths, path, at, &mut |write, _| show(write))
     }
 
-    /// What the value at `path` was as a number, for a chart: a point for each event that changed it.
+    /// What the value at `path` was as a number, for a chart that is `width` wide: at most three points for each part of it.
     ///
     /// # Errors
     /// As [`Self::moment`].
-    pub fn series(&self, partition: u32, path: &Pointer, at: RangeInclusive<u64>) -> Known<Vec<Point>> {
-        let Some(partition) = self.asked(partition) else { return Ok(Vec::new()) };
-        self.touch_all(partition);
-        let mut points = Vec::new();
-        writes(partition, &self.recorder.paths, path, at, &mut |write, value| {
-            let value = match value {
-                Some(Json::Number(text)) => text.parse().ok(),
-                _ => None,
-            };
-            points.push(Point { position: write.position, value });
+    pub fn series(&self, partition: u32, path: &Pointer, at: RangeInclusive<u64>, width: usize) -> Known<Series> {
+        let mut series = Series::new(at.clone(), width);
+        self.add_to_series(partition, path, at, &mut series)?;
+        Ok(series.end())
+    }
+
+    /// The same where a part of it is known. Of the first part comes what the value was before.
+    pub(crate) fn add_to_series(
+        &self,
+        partition: u32,
+        path: &Pointer,
+        at: RangeInclusive<u64>,
+        series: &mut Series,
+    ) -> Known<()> {
+        let Some(own) = self.asked(partition) else { return Ok(()) };
+        self.touch_all(own);
+        if series.total == 0
+            && let Some(before) = at.start().checked_sub(1)
+        {
+            series.before = number(self.value(partition, path, before)?.as_ref());
+        }
+        writes(own, &self.recorder.paths, path, at, &mut |write, value| {
+            series.push(Point { position: write.position, value: number(value) });
             true
-        })?;
-        Ok(points)
+        })
+    }
+
+    /// The partitions that have an event at a position, in the order of their numbers.
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub fn partitions_at(&self, position: u64) -> Known<Vec<u32>> {
+        let mut found = Vec::new();
+        for (number, partition) in &self.partitions {
+            if partition.has_event_at(position)? {
+                found.push(*number);
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     pub(crate) fn asked(&self, partition: u32) -> Option<&Partition> {
@@ -145,4 +164,8 @@ impl History {
     pub(crate) fn touch_all(&self, partition: &Partition) {
         partition.stretches.iter().for_each(|stretch| stretch.used.set(self.clock.get()));
     }
+}
+
+fn number(value: Option<&Json>) -> Option<f64> {
+    if let Some(Json::Number(text)) = value { text.parse().ok() } else { None }
 }

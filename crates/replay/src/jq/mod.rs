@@ -6,11 +6,13 @@
 //!
 //! A filter may run for ever (`repeat(.)`). Whoever takes filters from others runs them where they can be stopped.
 
+mod condition;
 mod fold;
 mod query;
 mod reads;
 mod value;
 
+pub use condition::{Condition, condition};
 pub use fold::JqFold;
 pub use query::{Show, query};
 

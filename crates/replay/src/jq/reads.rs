@@ -173,7 +173,7 @@ impl Reading {
 }
 
 /// The text of a string that stands there as it is.
-fn name(term: &Term<&str>) -> Option<String> {
+pub fn name(term: &Term<&str>) -> Option<String> {
     let Term::Str(None, parts) = term else { return None };
     let mut name = String::new();
     for part in parts {

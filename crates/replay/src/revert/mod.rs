@@ -3,6 +3,7 @@
 //! A value whose last writer is a reverted event goes back to what it would be had the reverted events not happened. A value
 //! that was written again later is a conflict: it is told with what it would be, and left alone.
 
+mod payload;
 mod plan;
 mod writers;
 

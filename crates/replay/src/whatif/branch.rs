@@ -1,10 +1,8 @@
 //! A branch: what is folded again from the first difference on, over the history it leaves.
 
-use foldback_event::{Json, Pointer};
 use rustc_hash::FxHashMap;
 
-use crate::history::partition::{Known, Partition};
-use crate::history::paths::Paths;
+use crate::history::partition::Known;
 use crate::record::{Fold, Folded, Input};
 use crate::wire::{Handled, WireError};
 use crate::{History, Moment};
@@ -14,10 +12,10 @@ use crate::{History, Moment};
 /// The base goes on to belong to the caller and is given to each call: the same one, with no event taken back.
 #[derive(Debug)]
 pub struct Branch {
-    first: u64,
-    history: History,
+    pub(super) first: u64,
+    pub(super) history: History,
     /// How many events of the base are before the branch's own, and how many of them were passed over.
-    begun: FxHashMap<u32, (usize, u64)>,
+    pub(super) begun: FxHashMap<u32, (usize, u64)>,
 }
 
 impl Branch {
@@ -79,89 +77,5 @@ impl Branch {
     /// Bytes of memory it holds, about.
     pub fn weight(&self) -> usize {
         self.history.weight()
-    }
-}
-
-/// A future of a log: a history, or a branch over it.
-#[derive(Clone, Copy, Debug)]
-pub struct Future<'a> {
-    base: &'a History,
-    branch: Option<&'a Branch>,
-}
-
-impl<'a> From<&'a History> for Future<'a> {
-    fn from(base: &'a History) -> Self {
-        Self { base, branch: None }
-    }
-}
-
-impl<'a> Future<'a> {
-    /// A branch over its base.
-    pub fn of(base: &'a History, branch: &'a Branch) -> Self {
-        Self { base, branch: Some(branch) }
-    }
-
-    /// The state of a partition after the event at `at`, or the last before it.
-    ///
-    /// # Errors
-    /// As [`History::moment`].
-    pub fn moment(&self, partition: u32, at: u64) -> Known<Moment> {
-        let Some((branch, (entries, passed_over))) = self.own(partition).filter(|(branch, _)| at >= branch.first)
-        else {
-            return self.base.moment(partition, at);
-        };
-        let mut moment = branch.history.moment(partition, at)?;
-        moment.entries += entries;
-        moment.passed_over += passed_over;
-        Ok(moment)
-    }
-
-    /// What stands at `path` after the event at `at`.
-    ///
-    /// # Errors
-    /// As [`History::moment`].
-    pub fn value(&self, partition: u32, path: &Pointer, at: u64) -> Known<Option<Json>> {
-        match self.own(partition).filter(|(branch, _)| at >= branch.first) {
-            Some((branch, _)) => branch.history.value(partition, path, at),
-            None => self.base.value(partition, path, at),
-        }
-    }
-
-    /// The branch, where it has a history of its own of the partition.
-    fn own(&self, partition: u32) -> Option<(&'a Branch, (usize, u64))> {
-        let branch = self.branch?;
-        branch.begun.get(&partition).map(|begun| (branch, *begun))
-    }
-
-    /// The partitions of its base, and its own.
-    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
-        self.base.partitions().chain(self.differing())
-    }
-
-    /// Those that are different from the base.
-    pub(super) fn differing(&self) -> impl Iterator<Item = u32> {
-        self.branch.into_iter().flat_map(Branch::partitions)
-    }
-
-    pub(super) fn first(&self) -> u64 {
-        self.branch.map_or(u64::MAX, Branch::first)
-    }
-
-    pub(super) fn has_base_of(&self, other: &Self) -> bool {
-        std::ptr::eq(self.base, other.base)
-    }
-
-    /// What holds the events of a partition: those of the base before the first difference, then the branch's own.
-    pub(super) fn parts(&self, partition: u32) -> Known<Vec<(&'a Partition, &'a Paths, usize)>> {
-        let part = |history: &'a History| history.asked(partition).map(|own| (own, history.paths(), own.len()));
-        let Some((branch, _)) = self.own(partition) else {
-            return Ok(part(self.base).into_iter().collect());
-        };
-        let mut parts = Vec::new();
-        if let (Some((base, paths, _)), Some(before)) = (part(self.base), branch.first.checked_sub(1)) {
-            parts.push((base, paths, base.entries_at(before)?));
-        }
-        parts.extend(part(&branch.history));
-        Ok(parts)
     }
 }

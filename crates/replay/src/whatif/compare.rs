@@ -2,7 +2,8 @@
 
 use foldback_event::{Change, Json, Pointer};
 
-use super::branch::Future;
+use super::future::Future;
+use crate::history::gone::Gone;
 use crate::history::lens::{Lens, between};
 use crate::history::partition::{Known, Partition};
 use crate::history::paths::Paths;
@@ -17,41 +18,61 @@ pub struct Comparison {
     pub head: Vec<Change>,
 }
 
-/// The partitions that may be different in two futures.
+/// What must be folded again before two futures can be compared, and in which of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GoneIn {
+    /// In the base of the first.
+    One(Gone),
+    /// In the base of the second.
+    Other(Gone),
+}
+
+/// The partitions that may be different in two futures whose partitions have the same numbers.
 pub fn parted(a: Future<'_>, b: Future<'_>) -> Vec<u32> {
-    let mut partitions: Vec<u32> =
-        if a.has_base_of(&b) { a.differing().chain(b.differing()).collect() } else { a.all().chain(b.all()).collect() };
+    let mut partitions: Vec<u32> = if a.has_base_of(&b) {
+        a.differing().chain(b.differing()).collect()
+    } else {
+        [a.partitions(), b.partitions()].concat()
+    };
     partitions.sort_unstable();
     partitions.dedup();
     partitions
 }
 
-/// Compares a partition in two futures: a log and a branch of it, two branches, two folds of one log, or two logs.
+/// Compares a partition in two futures: a log and a branch of it, two branches, two folds of one log, or two logs. Each has
+/// a number for it; `None` where it has no such partition.
 ///
 /// # Errors
-/// [`Gone`](crate::Gone) where one of them must be folded again first.
-pub fn compare(a: Future<'_>, b: Future<'_>, partition: u32) -> Known<Comparison> {
+/// What must be folded again first.
+pub fn compare(a: (Future<'_>, Option<u32>), b: (Future<'_>, Option<u32>)) -> Result<Comparison, GoneIn> {
     let root = Pointer::root();
-    let head =
-        between(&root, a.value(partition, &root, u64::MAX)?.as_ref(), b.value(partition, &root, u64::MAX)?.as_ref());
+    let last = |(future, partition): (Future<'_>, Option<u32>)| {
+        partition.map_or(Ok(None), |partition| future.value(partition, &root, u64::MAX))
+    };
+    let (old, new) = (last(a).map_err(GoneIn::One)?, last(b).map_err(GoneIn::Other)?);
+    let head = between(&root, old.as_ref(), new.as_ref());
     // What two branches of one base have in common need not be looked at.
-    let from = if a.has_base_of(&b) { a.first().min(b.first()) } else { 0 };
+    let same = a.0.has_base_of(&b.0) && a.1 == b.1;
+    let from = if same { a.0.first().min(b.0.first()) } else { 0 };
     if from == u64::MAX {
         return Ok(Comparison::default());
     }
-    let mut one = Walk::begin(a, partition, from)?;
-    let mut other = Walk::begin(b, partition, from)?;
-    while let Some(position) = one.position()?.into_iter().chain(other.position()?).min() {
+    let mut one = Walk::begin(a, from).map_err(GoneIn::One)?;
+    let mut other = Walk::begin(b, from).map_err(GoneIn::Other)?;
+    loop {
+        let next = (one.position().map_err(GoneIn::One)?, other.position().map_err(GoneIn::Other)?);
+        let Some(position) = next.0.into_iter().chain(next.1).min() else {
+            return Ok(Comparison { first: None, head });
+        };
         let mut written = Vec::new();
-        one.go_to(position, &mut written)?;
-        other.go_to(position, &mut written)?;
+        one.go_to(position, &mut written).map_err(GoneIn::One)?;
+        other.go_to(position, &mut written).map_err(GoneIn::Other)?;
         // Before this position they were the same, so only what was written in either can be different.
         let differs = |path: &Pointer| one.value(path) != other.value(path);
         if written.iter().any(differs) {
             return Ok(Comparison { first: Some(position), head });
         }
     }
-    Ok(Comparison { first: None, head })
 }
 
 /// A partition on its way through a future.
@@ -63,7 +84,10 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Behind the events before `from`.
-    fn begin(future: Future<'a>, partition: u32, from: u64) -> Known<Self> {
+    fn begin((future, partition): (Future<'a>, Option<u32>), from: u64) -> Known<Self> {
+        let Some(partition) = partition else {
+            return Ok(Self { parts: Vec::new().into_iter().peekable(), next: 0, state: None });
+        };
         let state = match from.checked_sub(1) {
             Some(before) => future.value(partition, &Pointer::root(), before)?,
             None => None,

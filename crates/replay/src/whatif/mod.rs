@@ -4,8 +4,10 @@
 
 mod branch;
 mod compare;
+mod future;
 mod plan;
 
-pub use branch::{Branch, Future};
-pub use compare::{Comparison, compare, parted};
+pub use branch::Branch;
+pub use compare::{Comparison, GoneIn, compare, parted};
+pub use future::Future;
 pub use plan::{Edit, EditError, Plan, Step};

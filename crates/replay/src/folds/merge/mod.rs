@@ -3,6 +3,7 @@
 //! A payload that is no object is passed over: by the letter of the RFC it would take the place of the whole state,
 //! and no event means that.
 
+pub(super) mod patch;
 mod streaming;
 
 use foldback_event::Json;

@@ -3,6 +3,8 @@
 //! A write is `["/path",value]` (set, or append at an array's length), `["/path"]` (remove a member; at the empty path, the
 //! whole state) or `["/path","#",n]` (cut the array to its first n elements). They apply in their order and exactly.
 
+mod written;
+
 use std::borrow::Cow;
 use std::fmt;
 
