@@ -7,7 +7,7 @@ use crate::LaneBy;
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
 #[cfg(feature = "time")]
 use crate::{
-    BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, ProjectRequest, StateRequest,
+    BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest, ProjectRequest, StateRequest,
     StatesRequest,
 };
 #[cfg(feature = "import")]
@@ -198,6 +198,9 @@ pub enum Call {
         /// The log.
         log: String,
     },
+    /// The partitions of a projection. Answer: [`PartitionsAnswer`](crate::PartitionsAnswer).
+    #[cfg(feature = "time")]
+    Partitions(PartitionsRequest),
     /// Waits for events that handlers of this port are to fold. Answer: [`WorkAnswer`](crate::WorkAnswer); bytes: a page of events.
     #[cfg(feature = "time")]
     Work {

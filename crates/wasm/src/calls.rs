@@ -190,6 +190,8 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         #[cfg(feature = "time")]
         Call::Project(asked) => Answer::of(&store.project(asked).await.map_err(|error| of_store(&error))?),
         #[cfg(feature = "time")]
+        Call::Partitions(asked) => states::partitions(store, &asked),
+        #[cfg(feature = "time")]
         Call::Projections { .. } => Answer::of(&store.projections()),
         // Those that need no store were answered before.
         _ => Err(ErrorInfo::new("InvalidCall", "This call is about no store.")),

@@ -1,9 +1,11 @@
 //! The time machine in the protocol: projections, and what they are asked.
 
+mod partitions;
 mod projections;
 mod states;
 mod work;
 
+pub use partitions::{PartitionsAnswer, PartitionsRequest};
 pub use projections::{
     ProjectRequest, ProjectionBy, ProjectionFailure, ProjectionInfo, ProjectionSource, SnapshotPolicy,
 };

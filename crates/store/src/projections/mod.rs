@@ -8,6 +8,8 @@ pub(crate) mod streams;
 #[cfg(feature = "time")]
 mod asking;
 #[cfg(feature = "time")]
+mod listing;
+#[cfg(feature = "time")]
 mod registry;
 #[cfg(feature = "time")]
 mod run;
