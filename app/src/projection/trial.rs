@@ -70,7 +70,10 @@ impl Mine {
         let mut pause = LOOKS.0;
         while self.is_current(number) {
             let Some(info) = self.find(log.to_owned(), name).await else {
-                return Err(Wrong { message: "The engine does not know it any more. Run it again.".into(), ..Wrong::default() });
+                return Err(Wrong {
+                    message: "The engine does not know it any more. Run it again.".into(),
+                    ..Wrong::default()
+                });
             };
             if !self.is_current(number) {
                 break;

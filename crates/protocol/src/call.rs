@@ -7,8 +7,8 @@ use crate::LaneBy;
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
 #[cfg(feature = "time")]
 use crate::{
-    BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest, ProjectRequest, StateRequest,
-    StatesRequest,
+    BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest,
+    ProjectRequest, StateRequest, StatesRequest,
 };
 #[cfg(feature = "import")]
 use crate::{ExportRequest, Mapping, OnBad};

@@ -64,7 +64,7 @@ pub use store::{
 #[cfg(feature = "time")]
 pub use time::{
     BlameRequest, CheckpointAnswer, DiffRequest, DiffsRequest, FailedRequest, Given, GivenRequest, HandledRequest,
-    PartitionsAnswer, PartitionsRequest, ProjectRequest, ProjectionBy, ProjectionFailure, ProjectionInfo, ProjectionSource, RebuildAnswer, SnapshotPolicy,
-    StateRequest, StatesRequest, WorkAnswer, WorkKind,
+    PartitionsAnswer, PartitionsRequest, ProjectRequest, ProjectionBy, ProjectionFailure, ProjectionInfo,
+    ProjectionSource, RebuildAnswer, SnapshotPolicy, StateRequest, StatesRequest, WorkAnswer, WorkKind,
 };
 pub use timeline::{Gap, Lane, Pixels, TimelineAnswer};

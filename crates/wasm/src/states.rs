@@ -4,8 +4,8 @@ use foldback_event::json::write_string;
 use foldback_event::{Change, Json, Pointer, Position, Timestamp};
 use foldback_log::View;
 use foldback_protocol::{
-    At, BlameAnswer, BlameRequest, ChangeText, DiffRequest, DiffsRequest, ErrorInfo, PartitionsRequest, StateAnswer, StateRequest,
-    StatesAnswer, StatesRequest, Write,
+    At, BlameAnswer, BlameRequest, ChangeText, DiffRequest, DiffsRequest, ErrorInfo, PartitionsRequest, StateAnswer,
+    StateRequest, StatesAnswer, StatesRequest, Write,
 };
 use foldback_store::MERGE;
 

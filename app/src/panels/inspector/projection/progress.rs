@@ -1,0 +1,116 @@
+//! How far the projection has got, and what is wrong with it.
+//! Never hides an error behind an older one.
+
+use foldback_protocol::ProjectionInfo;
+use leptos::prelude::*;
+
+use crate::number::{counted, grouped};
+use crate::projection::mine;
+use crate::session::session;
+use crate::visible::visible;
+
+/// Types that are named.
+const TYPES: usize = 5;
+
+/// How far it has got.
+#[component]
+pub fn Told() -> impl IntoView {
+    let mine = mine();
+    let is_trying = Memo::new(move |_| mine.trial.with(Option::is_some));
+    let trial = move |of: fn(&ProjectionInfo) -> u64| mine.trial.with(|trial| trial.as_ref().map_or(0, of));
+    let folded = move || {
+        let (next, events) = (trial(|info| info.next), trial(|info| info.events));
+        if events == 0 {
+            "Starting…".to_owned()
+        } else {
+            format!("Folding: {} of {}", grouped(next), grouped(events))
+        }
+    };
+    let said = move || {
+        if let Some(at) = mine.stopped.get() {
+            return Some(format!("Stopped before event {}.", grouped(at)));
+        }
+        if is_trying.get() || mine.wrong.with(Option::is_some) {
+            return None;
+        }
+        mine.info.with(|info| info.as_ref().map(summary))
+    };
+    let left = move || mine.info.with(|info| info.as_ref().and_then(unhandled));
+    view! {
+        <div class="projection-told">
+            <Show when=move || is_trying.get()>
+                <progress
+                    aria-label="Folding"
+                    max=move || trial(|info| info.events).max(1).to_string()
+                    value=move || trial(|info| info.next).to_string()
+                ></progress>
+                <span>{folded}</span>
+                <button type="button" class="line" on:click=move |_| mine.stop()>
+                    "Stop"
+                </button>
+            </Show>
+            <p class="note" role="status">{said}</p>
+            <Show when=move || !is_trying.get()>
+                <button type="button" class="line" title="Fold all events again" on:click=move |_| mine.try_now()>
+                    "Run again"
+                </button>
+            </Show>
+        </div>
+        <p class="note">{left}</p>
+    }
+}
+
+fn summary(info: &ProjectionInfo) -> String {
+    let events = counted(info.events, "event", "events");
+    match info.handled {
+        0 => format!("Follows {events}."),
+        handled => format!("Handled {} of {events}.", grouped(handled)),
+    }
+}
+
+/// The types that nobody handles.
+fn unhandled(info: &ProjectionInfo) -> Option<String> {
+    let (first, others) = info.unhandled.split_at(info.unhandled.len().min(TYPES));
+    let named: Vec<String> =
+        first.iter().map(|(name, count)| format!("{} ({})", visible(name), grouped(*count))).collect();
+    let more = if others.is_empty() { String::new() } else { format!(", and {} more", grouped(others.len() as u64)) };
+    (!named.is_empty()).then(|| format!("Not handled: {}{more}.", named.join(", ")))
+}
+
+/// What is wrong.
+#[component]
+pub fn Trouble() -> impl IntoView {
+    let (session, mine) = (session(), mine());
+    let shown = move || {
+        let wrong = mine.wrong.get()?;
+        let line = wrong.line.map(|line| match wrong.column {
+            Some(column) => format!("Line {line}, column {column}. "),
+            None => format!("Line {line}. "),
+        });
+        let go = wrong.position.map(|position| {
+            view! {
+                <button
+                    type="button"
+                    class="link"
+                    on:click=move |_| {
+                        session.playing.set(false);
+                        session.go(position);
+                    }
+                >
+                    {format!("Go to event {}", grouped(position))}
+                </button>
+            }
+        });
+        let stays = mine.good.with(Option::is_some).then_some("What is shown below is the last that was right. ");
+        Some(view! {
+            <div class="failure" role="alert">
+                <p>
+                    <strong>{line}</strong>
+                    <span class="from-log">{visible(&wrong.message).into_owned()}</span>
+                </p>
+                <p>{stays} {go}</p>
+            </div>
+        })
+    };
+    view! { {shown} }
+}
