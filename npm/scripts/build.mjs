@@ -1,6 +1,7 @@
 // Builds `dist/` from `src/` and the engine that `cargo xtask package` has made: node scripts/build.mjs ENGINE_FOLDER
 // The folder holds NAME.js, NAME_bg.wasm and NAME.names.json, the short names that wasm-opt gave to what the two say to
-// each other, of two engines: `engine`, and `importer`, which has the decoders of files. It never downloads anything.
+// each other, of three engines: `engine`; `time`, which has projections too; and `importer`, which has all that there is. It never
+// downloads anything.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +25,7 @@ mkdirSync(dist);
 const typescript = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [typescript, "-p", root], { stdio: "inherit" });
 
-for (const name of ["engine", "importer"]) {
+for (const name of ["engine", "time", "importer"]) {
   cpSync(join(engines, `${name}_bg.wasm`), join(dist, `${name}_bg.wasm`));
   const names = JSON.parse(readFileSync(join(engines, `${name}.names.json`), "utf8"));
   const glue = renamed(readFileSync(join(engines, `${name}.js`), "utf8"), names);
@@ -40,14 +41,16 @@ async function bundled(script, format) {
 }
 
 // One file: who copies it by hand copies nothing else but the wasm, and a page without a bundler loads one file less.
-for (const worker of ["worker.js", "import-worker.js", "projection/worker.js"]) writeFileSync(join(dist, worker), await bundled(worker, "esm"));
+for (const worker of ["worker.js", "time-worker.js", "import-worker.js", "projection-worker.js"]) writeFileSync(join(dist, worker), await bundled(worker, "esm"));
 
-// The worker of `foldback/inline` is one classic script, for not every bundler knows module workers.
+// The workers of `foldback/inline` are classic scripts, for not every bundler knows module workers.
 const script = await bundled("inline-worker.js", "iife");
+const realm = await bundled("projection-worker.js", "iife");
 rmSync(join(dist, "inline-worker.js"));
 rmSync(join(dist, "inline-worker.d.ts"));
 const wasm = gzipSync(readFileSync(join(dist, "importer_bg.wasm")), { level: 9 }).toString("base64");
-const assets = `export const wasm = ${JSON.stringify(wasm)};\nexport const script = ${JSON.stringify(script)};\n`;
+const carried = { wasm, script, realm };
+const assets = Object.entries(carried).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`).join("");
 writeFileSync(join(dist, "inline-assets.js"), assets);
 cpSync(join(root, "src/inline-assets.d.ts"), join(dist, "inline-assets.d.ts"));
 

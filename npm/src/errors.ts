@@ -192,12 +192,6 @@ export class Aborted extends FoldbackError {}
 /** What was to be restored is no backup, or not whole. */
 export class InvalidBackup extends FoldbackError {}
 
-/** No pointer into a state: it must be a JSON Pointer (RFC 6901). */
-export class InvalidPath extends FoldbackError {}
-
-/** No projection has that name. */
-export class ProjectionNotFound extends FoldbackError {}
-
 /** The event was removed by `scavenge()`. */
 export class Scavenged extends FoldbackError {
   /** Its position. */
@@ -230,9 +224,13 @@ const CLASSES: Record<string, new (info: ErrorInfo) => FoldbackError> = {
   StoreUnavailable,
   Aborted,
   InvalidBackup,
-  InvalidPath,
   Scavenged,
 };
+
+/** Makes classes known that come with code that is loaded later. */
+export function known(classes: typeof CLASSES): void {
+  Object.assign(CLASSES, classes);
+}
 
 const GONE =
   "The store is not there any more: it was deleted, here or in another tab, or the browser has cleared it. Opening it again makes a new one.";

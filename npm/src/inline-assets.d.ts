@@ -5,3 +5,6 @@ export const wasm: string;
 
 /** The worker's script, a classic one. */
 export const script: string;
+
+/** The script of a worker that runs one projection, a classic one. */
+export const realm: string;

@@ -1,6 +1,6 @@
 // What goes wrong in a projection: its handler fails at an event, or its definition says what cannot be done.
 
-import { FoldbackError } from "../errors.js";
+import { FoldbackError, type ErrorInfo } from "../errors.js";
 
 /** A handler failed, or left a state that JSON cannot say. What was folded before the event stays. */
 export class HandlerFailed extends FoldbackError {
@@ -12,19 +12,27 @@ export class HandlerFailed extends FoldbackError {
   readonly path: string | undefined;
 
   /** @internal */
-  constructor(projection: string, position: number | undefined, why: string, cause?: unknown, path?: string) {
-    const at = position === undefined ? "" : ` at the event at position ${position}`;
-    super({ code: "HandlerFailed", message: `The projection "${projection}" failed${at}: ${why}` }, cause === undefined ? undefined : { cause });
-    this.projection = projection;
-    this.position = position === undefined ? undefined : BigInt(position);
-    this.path = path;
+  constructor(info: ErrorInfo, options?: ErrorOptions) {
+    super(info, options);
+    const { projection, position, path } = info;
+    this.projection = String(projection ?? "");
+    this.position = typeof position === "number" ? BigInt(position) : undefined;
+    this.path = typeof path === "string" ? path : undefined;
   }
+}
+
+/** The failure of a projection at an event, or before the first one. */
+export function failedAt(projection: string, position: number | undefined, why: string, cause?: unknown, path?: string): HandlerFailed {
+  const at = position === undefined ? "" : ` at the event at position ${position}`;
+  const message = `The projection "${projection}" failed${at}: ${why}`;
+  return new HandlerFailed({ code: "HandlerFailed", message, projection, position, path }, cause === undefined ? undefined : { cause });
 }
 
 /** The text or the chain of a projection says something that cannot be done. */
 export class InvalidProjection extends FoldbackError {
   /** @internal */
-  constructor(message: string, cause?: unknown) {
+  constructor(said: string | ErrorInfo, cause?: unknown) {
+    const message = typeof said === "string" ? said : said.message;
     super({ code: "InvalidProjection", message }, cause === undefined ? undefined : { cause });
   }
 }

@@ -3,7 +3,7 @@
 import { Sink } from "./captured.js";
 import type { AnyHandler, Definition } from "./definition.js";
 import { EventView, textOf, type StoredEvent } from "./event.js";
-import { HandlerFailed, NotJson, reason } from "./failed.js";
+import { failedAt, HandlerFailed, NotJson, reason } from "./failed.js";
 import { SHARED, type FoldOptions, type Handling, type Output, type Result } from "./output.js";
 import { deletedStream, isSelected, streamPartition, toldCategory } from "./selection.js";
 import { step } from "./state/json.js";
@@ -24,6 +24,7 @@ export class Fold {
   readonly name: string;
   readonly #partitions = new Map<string, Partition>();
   readonly #most: number;
+  readonly #only: string | undefined;
   readonly #sink = new Sink();
   /** Joined when they are asked for: a text that grows by additions is a tree of its parts for as long as it is kept. */
   #lines: string[] = [];
@@ -38,6 +39,7 @@ export class Fold {
     this.definition = definition;
     this.name = options.name;
     this.#most = options.maxPatchBytes ?? MAX_PATCH_BYTES;
+    this.#only = options.only;
     for (const [partition, json] of Object.entries(options.states ?? {})) {
       const held: Partition = { label: JSON.stringify(partition), recorder: new Recorder(JSON.parse(json), this.#most), begun: true, result: null };
       this.#partitions.set(partition, held);
@@ -106,7 +108,7 @@ export class Fold {
     const { definition } = this;
     const deleted = deletedStream(event);
     if (deleted !== undefined) {
-      if (!definition.deleted || !isSelected(definition, { ...event, streamId: deleted })) return false;
+      if (!definition.deleted || !isSelected(definition, { ...event, streamId: deleted }) || !this.#wants(deleted)) return false;
       const { deleted: handler } = definition;
       // What is returned does not matter: the state is what it was made to be.
       this.#handle(event, deleted, (state: unknown) => void handler(state, null, deleted, false), look);
@@ -120,10 +122,14 @@ export class Fold {
     }
     const view = viewOf(event, definition);
     const partition = this.#partitionOf(event, view);
-    if (partition === undefined) return false;
+    if (partition === undefined || !this.#wants(partition)) return false;
     if (view) view.partition = partition;
     this.#handle(event, partition, view && handler, look, view);
     return true;
+  }
+
+  #wants(partition: string): boolean {
+    return this.#only === undefined || this.#only === partition;
   }
 
   #partitionOf(event: StoredEvent, view: EventView | undefined): string | undefined {
@@ -232,7 +238,7 @@ export class Fold {
     try {
       result = this.resultOf(partition) ?? null;
     } catch (error) {
-      throw new HandlerFailed(this.name, position, `what makes its result fails: ${reason(error)}`, error);
+      throw failedAt(this.name, position, `what makes its result fails: ${reason(error)}`, error);
     }
     if (result === held.result) return;
     held.result = result;
@@ -241,10 +247,10 @@ export class Fold {
 
   #failed(event: StoredEvent, partition: string | undefined, error: unknown): HandlerFailed {
     const at = `${event.type} in ${event.streamId}`;
-    if (!(error instanceof NotJson)) return new HandlerFailed(this.name, event.position, `the handler of ${at} fails: ${reason(error)}`, error);
+    if (!(error instanceof NotJson)) return failedAt(this.name, event.position, `the handler of ${at} fails: ${reason(error)}`, error);
     const isNamed = partition !== undefined && partition !== "" && partition !== SHARED;
     const path = JSON.parse(`"${isNamed ? step(partition) : ""}${error.path}"`) as string;
-    return new HandlerFailed(this.name, event.position, `after ${at}, ${reason(error)}`, error, path);
+    return failedAt(this.name, event.position, `after ${at}, ${reason(error)}`, error, path);
   }
 }
 

@@ -4,8 +4,9 @@
 import { aborted } from "../errors.js";
 import type { RunOptions } from "./closure.js";
 import type { StoredEvent } from "./event.js";
-import { HandlerFailed, InvalidProjection } from "./failed.js";
+import { failedAt, InvalidProjection } from "./failed.js";
 import type { Failure, Folded, Order, Report, Task } from "./serve.js";
+import type { Shape } from "./shape.js";
 
 /** A realm: a worker, or the port of one that lies elsewhere. */
 export interface Realm {
@@ -44,9 +45,16 @@ export class Isolated {
   #waiting: Waiting | undefined;
   #number = 0;
   #failure: Error | undefined;
+  #shape: Shape | undefined;
 
   constructor(options: IsolatedOptions) {
     this.#options = options;
+  }
+
+  /** What the projection says of itself. Fails as {@link run} would when it cannot be defined. */
+  async shape(): Promise<Shape> {
+    await this.#started();
+    return this.#shape!;
   }
 
   /** Folds a batch. Aborted, it ends the realm; the batch is then as if it had never been given. */
@@ -66,7 +74,7 @@ export class Isolated {
       if (!(error instanceof Silent)) throw error;
       const event = events.find(({ position }) => position === error.at) ?? events[0]!;
       const why = `the handler of ${event.type} in ${event.streamId} does not come to an end, and was stopped`;
-      throw (this.#failure = new HandlerFailed(this.#options.task.name, event.position, why));
+      throw (this.#failure = failedAt(this.#options.task.name, event.position, why));
     }
   }
 
@@ -127,8 +135,8 @@ export class Isolated {
       });
       const order: Order = { define: task, states: (await states?.()) ?? {} };
       // A module has to be loaded; a text has only to be read.
-      await this.#ask<void>(realm, order, task.text === undefined ? START : 2 * SILENCE, (report, done, fail) => {
-        if ("defined" in report) done();
+      this.#shape = await this.#ask<Shape>(realm, order, task.text === undefined ? START : 2 * SILENCE, (report, done, fail) => {
+        if ("defined" in report) done(report.defined);
         if ("failed" in report) fail(this.#error(report.failed));
       });
     } catch (error) {
@@ -181,7 +189,7 @@ export class Isolated {
 
   #error({ code, message, why, position, path, place, folded }: Failure): Error {
     if (code !== "HandlerFailed") return Object.assign(new InvalidProjection(message), { place });
-    const error = new HandlerFailed(this.#options.task.name, position, "", new Error(why), path);
+    const error = failedAt(this.#options.task.name, position, "", new Error(why), path);
     error.message = message;
     // What came before it is not lost.
     return Object.assign(error, { folded, place });

@@ -2,28 +2,66 @@
 // them, what becomes of the state. Each step offers only what may follow it.
 
 import { Definition, type AnyHandler, type ProjectionOptions } from "./definition.js";
+import type { AnyEvent, EventShape } from "../events.js";
 import type { EventView } from "./event.js";
 import { InvalidProjection } from "./failed.js";
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
+/** An event as handlers see it, with the names that it has in KurrentDB. Of a union of shapes, each member. */
+export type HandledEvent<E extends EventShape = AnyEvent> = E extends EventShape
+  ? Omit<EventView, "data" | "body" | "metadata" | "eventType"> & {
+      /** The event type. */
+      readonly eventType: E["type"];
+      /** The payload, decoded; `undefined` when it is no JSON. */
+      readonly data: E extends { data: infer D } ? D : any;
+      /** The same object. */
+      readonly body: E extends { data: infer D } ? D : any;
+      /** The metadata, decoded; `null` when there are none. */
+      readonly metadata: E extends { metadata: infer M } ? M : any;
+    }
+  : never;
+
 /** Takes a state and an event; changes the state, or returns another one. `null` ends the state. */
-export type Handler<S> = (state: S, event: EventView) => S | null | void;
+export type Handler<S, E extends EventShape = AnyEvent> = (
+  state: S,
+  event: HandledEvent<E>,
+  partition: string,
+  isSoftDelete: boolean,
+) => NoInfer<S> | null | void;
+
+/** Handlers by event type: of the types that are known, or of any. */
+export type TypeHandlers<S, E extends EventShape> = string extends E["type"]
+  ? { [eventType: string]: ((state: S, event: HandledEvent<E>, partition: string, isSoftDelete: boolean) => any) | undefined }
+  : { [Type in E["type"]]?: Handler<S, Extract<E, { type: Type }>> };
+
+/** What handles which events, besides event types. */
+export interface SpecialHandlers<S, E extends EventShape> {
+  /** Events of types that have no handler of their own. */
+  $any?: Handler<S, E>;
+  /** Before the first event of a partition. What it returns does not matter. */
+  $created?: (state: S, event: HandledEvent<E>) => any;
+  /** After a stream was deleted; with `foreachStream()` only. What it returns does not matter. */
+  $deleted?: (state: S, event: null, partition: string, isSoftDelete: boolean) => any;
+}
 
 /** What handles which events. Any other name is an event type. */
-export interface Handlers<S> {
-  /** The first state of each partition; `{}` when absent. */
-  $init?: () => S;
-  /** The first state of what all partitions share. Handlers then get `[state, shared]`. */
-  $initShared?: () => any;
-  /** Events of types that have no handler of their own. */
-  $any?: Handler<S>;
-  /** Before the first event of a partition. What it returns does not matter. */
-  $created?: (state: S, event: EventView) => unknown;
-  /** After a stream was deleted; with `foreachStream()` only. What it returns does not matter. */
-  $deleted?: (state: S, event: EventView | null, partition: string, isSoftDelete: boolean) => any;
-  [eventType: string]: ((state: S, event: EventView, partition: string, isSoftDelete: boolean) => any) | undefined;
-}
+export type Handlers<S, E extends EventShape = AnyEvent> = SpecialHandlers<S, E> &
+  TypeHandlers<S, E> & {
+    /** The first state of each partition; `{}` when absent. */
+    $init?: () => S;
+    /** For handlers that share a state, see {@link SharedHandlers}. */
+    $initShared?: undefined;
+  };
+
+/** The same where partitions share a state: handlers get `[state, shared]`. */
+export type SharedHandlers<S, H, E extends EventShape = AnyEvent> = SpecialHandlers<[S, H], E> &
+  TypeHandlers<[S, H], E> & {
+    /** The first state of each partition; `{}` when absent. */
+    $init?: () => S;
+    /** The first state of what all partitions share. */
+    $initShared: () => H;
+  };
 
 /** A projection that is defined as far as it has to be. */
 export interface Projection {
@@ -56,26 +94,28 @@ export interface Handled<S> extends Transformed<S> {
 }
 
 /** What may follow a partitioning. */
-export interface Partitioned extends Projection {
+export interface Partitioned<E extends EventShape = AnyEvent> extends Projection {
+  /** Says what handles which events, where partitions share a state. */
+  when<S = any, H = any>(handlers: SharedHandlers<S, H, E>): Handled<[S, H]>;
   /** Says what handles which events. */
-  when<S = any>(handlers: Handlers<S>): Handled<S>;
+  when<S = any>(handlers: Handlers<S, E>): Handled<S>;
 }
 
 /** What may follow `fromStream` and `fromStreams`. */
-export interface Selected extends Partitioned {
+export interface Selected<E extends EventShape = AnyEvent> extends Partitioned<E> {
   /** A state for each key that `by` gives; events for which it gives neither text nor number are passed over. */
-  partitionBy(by: (event: EventView) => string | number | null | undefined): Partitioned;
+  partitionBy(by: (event: HandledEvent<E>) => string | number | null | undefined): Partitioned<E>;
   /** Gives each new state out as a result. */
   outputState(): Output<any>;
 }
 
 /** What may follow `fromAll` and `fromCategory`. */
-export interface SelectedStreams extends Selected {
+export interface SelectedStreams<E extends EventShape = AnyEvent> extends Selected<E> {
   /** A state for each stream. */
-  foreachStream(): Partitioned;
+  foreachStream(): Partitioned<E>;
 }
 
-type Step = Handled<any> & SelectedStreams;
+type Step = Handled<any> & SelectedStreams<any>;
 type Word = Exclude<keyof Step, typeof PROJECTION>;
 
 const AFTER = {
@@ -90,7 +130,7 @@ const AFTER = {
 
 /** The words of one definition, which is `given()` when the first of them is said. */
 export function words(given: () => Definition) {
-  const categories = (names: readonly unknown[]): SelectedStreams => {
+  const categories = <T>(names: readonly unknown[]): T => {
     const definition = given();
     const listed = Array.isArray(names[0]) ? (names[0] as unknown[]) : names;
     definition.categories.push(...texts("fromCategory", listed));
@@ -98,40 +138,40 @@ export function words(given: () => Definition) {
   };
   return {
     /** Events of all streams, but for the system's own. */
-    fromAll(): SelectedStreams {
+    fromAll<E extends EventShape = AnyEvent>(): SelectedStreams<E> {
       const definition = given();
       definition.all = true;
       return step(definition, "streams");
     },
 
     /** Events of a stream. */
-    fromStream(stream: string): Selected {
+    fromStream<E extends EventShape = AnyEvent>(stream: string): Selected<E> {
       const definition = given();
       definition.streams.push(...texts("fromStream", [stream]));
       return step(definition, "stream");
     },
 
     /** Events of several streams, in the order of the log. */
-    fromStreams(...streams: readonly string[] | readonly [readonly string[]]): Selected {
+    fromStreams<E extends EventShape = AnyEvent>(...streams: readonly string[] | readonly [readonly string[]]): Selected<E> {
       const definition = given();
       definition.streams.push(...texts("fromStreams", (Array.isArray(streams[0]) ? streams[0] : streams) as unknown[]));
       return step(definition, "stream");
     },
 
     /** Events of the streams of a category, or of several: those whose names begin with it and a `-`. */
-    fromCategory(...names: readonly string[] | readonly [readonly string[]]): SelectedStreams {
+    fromCategory<E extends EventShape = AnyEvent>(...names: readonly string[] | readonly [readonly string[]]): SelectedStreams<E> {
       return categories(names);
     },
 
     /** The same, as it was once called. */
-    fromCategories(...names: readonly string[] | readonly [readonly string[]]): SelectedStreams {
+    fromCategories<E extends EventShape = AnyEvent>(...names: readonly string[] | readonly [readonly string[]]): SelectedStreams<E> {
       return categories(names);
     },
   };
 }
 
 /** What may be said next. */
-function step(definition: Definition, after: keyof typeof AFTER): Step {
+function step<T = Step>(definition: Definition, after: keyof typeof AFTER): T {
   const next = (state: keyof typeof AFTER) => step(definition, state);
   const transform = (kind: "transform" | "filter", name: string) => (by: unknown) => {
     definition.transforms.push({ kind, by: fn(name, by) as (state: any) => unknown });
@@ -171,7 +211,7 @@ function step(definition: Definition, after: keyof typeof AFTER): Step {
   };
   const offered: Record<string | symbol, unknown> = { [PROJECTION]: definition };
   for (const word of AFTER[after]) offered[word] = all[word];
-  return offered as unknown as Step;
+  return offered as unknown as T;
 }
 
 function fn(word: string, value: unknown): AnyHandler {
@@ -186,8 +226,56 @@ function texts(word: string, values: readonly unknown[]): string[] {
   return values as string[];
 }
 
-/** For apps: each chain is a definition of its own. */
-export const { fromAll, fromStream, fromStreams, fromCategory, fromCategories } = words(() => new Definition());
+const own = /* @__PURE__ */ words(() => new Definition());
+
+/**
+ * Begins a projection of the events of all streams, but for the system's own.
+ *
+ * @example
+ * store.project("sales", fromAll<ShopEvents>().when({ $init: () => ({ total: 0 }), CheckedOut: (s, e) => void (s.total += e.data.total) }));
+ *
+ * @typeParam E - What the store's events are; handlers then know the event of each type.
+ * @function
+ */
+export const fromAll = /* @__PURE__ */ (() => own.fromAll)();
+
+/**
+ * Begins a projection of the events of a stream.
+ *
+ * @typeParam E - What the store's events are.
+ * @function
+ */
+export const fromStream = /* @__PURE__ */ (() => own.fromStream)();
+
+/**
+ * Begins a projection of the events of several streams, in the order of the log.
+ *
+ * @typeParam E - What the store's events are.
+ * @function
+ */
+export const fromStreams = /* @__PURE__ */ (() => own.fromStreams)();
+
+/**
+ * Begins a projection of the streams of a category, or of several: those whose names begin with it and a `-`.
+ *
+ * @example
+ * const carts = fromCategory<ShopEvents>("cart").foreachStream().when({
+ *   $init: () => ({ items: {} as Record<string, number> }),
+ *   ItemAdded: (s, e) => { s.items[e.data.sku] = (s.items[e.data.sku] ?? 0) + e.data.qty; },
+ * });
+ *
+ * @typeParam E - What the store's events are.
+ * @function
+ */
+export const fromCategory = /* @__PURE__ */ (() => own.fromCategory)();
+
+/**
+ * The same as {@link fromCategory}, as it was once called.
+ *
+ * @typeParam E - What the store's events are.
+ * @function
+ */
+export const fromCategories = /* @__PURE__ */ (() => own.fromCategories)();
 
 /** What a chain has defined, with options beside it. */
 export function definitionOf(projection: Projection, options?: ProjectionOptions): Definition {

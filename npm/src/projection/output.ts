@@ -35,6 +35,8 @@ export interface FoldOptions {
   maxPatchBytes?: number;
   /** States to go on from: JSON text by partition. */
   states?: Readonly<Record<string, string>>;
+  /** The only partition whose events are folded; all when absent. */
+  only?: string;
 }
 
 /** What one event did, for whoever looks closer. */

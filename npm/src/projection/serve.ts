@@ -8,6 +8,7 @@ import { definitionOf, type Projection } from "./language.js";
 import type { Output } from "./output.js";
 import { placeIn, type Place } from "./place.js";
 import { loadsCode, strip } from "./realm.js";
+import { shapeOf, type Shape } from "./shape.js";
 import { compiled } from "./text.js";
 import { upcast, type Upcasters } from "./upcast.js";
 import { elsewhere, otherRealm, Watch, type Unsteady, type WatchOptions } from "./watch.js";
@@ -21,6 +22,8 @@ export interface Task {
   module?: string;
   options?: ProjectionOptions;
   maxPatchBytes?: number;
+  /** The only partition whose events are folded; all when absent. */
+  only?: string;
   watch?: WatchOptions;
 }
 
@@ -41,7 +44,7 @@ export interface Folded extends Output {
 /** What the realm tells. */
 export type Report =
   | { ready: true }
-  | { defined: true }
+  | { defined: Shape }
   /** The event that is folded now: said now and then, or before each. */
   | { at: number }
   | { folded: Folded; number: number }
@@ -79,7 +82,7 @@ export function serveProjection(port: Port): void {
   let watch: Watch | undefined;
   let upcasters: Upcasters = {};
 
-  async function define({ name, text, module, options, maxPatchBytes, watch: asked }: Task, states: Record<string, string>): Promise<void> {
+  async function define({ name, text, module, options, maxPatchBytes, only, watch: asked }: Task, states: Record<string, string>): Promise<Shape> {
     let definition: Definition;
     let again: (run: (definition: Definition) => void) => void;
     if (text !== undefined) {
@@ -96,8 +99,9 @@ export function serveProjection(port: Port): void {
       upcasters = (loaded["upcasters"] as Upcasters | undefined) ?? {};
       again = (run) => elsewhere(() => run(definition));
     }
-    fold = new Fold(definition, { name, states, ...(maxPatchBytes !== undefined && { maxPatchBytes }) });
+    fold = new Fold(definition, { name, states, ...(maxPatchBytes !== undefined && { maxPatchBytes }), ...(only !== undefined && { only }) });
     watch = new Watch(name, again, asked);
+    return shapeOf(definition);
   }
 
   function taken(): Folded {
@@ -119,7 +123,7 @@ export function serveProjection(port: Port): void {
   port.onmessage = ({ data: order }) => {
     if ("define" in order) {
       define(order.define, order.states).then(
-        () => say({ defined: true }),
+        (shape) => say({ defined: shape }),
         (error: unknown) => say({ failed: failure(error) }),
       );
       return;

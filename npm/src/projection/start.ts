@@ -7,5 +7,5 @@ import { workerFrom } from "../start/worker.js";
 export function workerRealm(url?: URL): Realm {
   if (url !== undefined) return workerFrom(url) as unknown as Realm;
   // Bundlers know it by its form, and bring the file along.
-  return new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "foldback-projection" }) as unknown as Realm;
+  return new Worker(new URL("../projection-worker.js", import.meta.url), { type: "module", name: "foldback-projection" }) as unknown as Realm;
 }

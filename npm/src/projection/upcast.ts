@@ -2,7 +2,7 @@
 // They run when an event is read; what is stored stays as it is.
 
 import { textOf, type StoredEvent } from "./event.js";
-import { HandlerFailed, reason } from "./failed.js";
+import { failedAt, reason } from "./failed.js";
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
@@ -34,7 +34,7 @@ const MOST_TYPES = 32;
 export function upcast(stored: StoredEvent, upcasters: Upcasters, projection = ""): SeenEvent {
   const types = [stored.type];
   if (!Object.hasOwn(upcasters, stored.type)) return { stored, seen: stored, types };
-  const failed = (why: string, cause?: unknown) => new HandlerFailed(projection, stored.position, `upcasting ${stored.type} in ${stored.streamId}: ${why}`, cause);
+  const failed = (why: string, cause?: unknown) => failedAt(projection, stored.position, `upcasting ${stored.type} in ${stored.streamId}: ${why}`, cause);
   const parsed = (raw: StoredEvent["data"] | null): unknown => {
     const text = raw === null ? "" : textOf(raw);
     if (text.trim() === "") return null;
