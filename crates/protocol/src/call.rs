@@ -10,6 +10,11 @@ use crate::{
     BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest,
     ProjectRequest, StateRequest, StatesRequest,
 };
+#[cfg(feature = "time")]
+use crate::{
+    BranchRequest, ChangesRequest, CompareRequest, DeclareIndexRequest, FindRequest, FlipsRequest, PatchesRequest,
+    QueryRequest, RevertRequest, SeriesRequest,
+};
 #[cfg(feature = "import")]
 use crate::{ExportRequest, Mapping, OnBad};
 
@@ -234,6 +239,50 @@ pub enum Call {
     /// that is given; bytes: one as JSON on each line.
     #[cfg(feature = "time")]
     Given(GivenRequest),
+    /// Every event that changed a value. Answer: [`ChangesAnswer`](crate::ChangesAnswer).
+    #[cfg(feature = "time")]
+    Changes(ChangesRequest),
+    /// What a value was as a number. Answer: [`SeriesAnswer`](crate::SeriesAnswer).
+    #[cfg(feature = "time")]
+    Series(SeriesRequest),
+    /// Where a predicate flips. Answer: [`FlipsAnswer`](crate::FlipsAnswer).
+    #[cfg(feature = "time")]
+    Flips(FlipsRequest),
+    /// What events wrote. Answer: [`PatchesAnswer`](crate::PatchesAnswer); bytes: see [`PatchesRequest`].
+    #[cfg(feature = "time")]
+    Patches(PatchesRequest),
+    /// Asks a filter about all partitions. Answer: [`QueryAnswer`](crate::QueryAnswer); bytes: see [`QueryRequest`].
+    #[cfg(feature = "time")]
+    Query(QueryRequest),
+    /// Declares an index. Answer: nothing.
+    #[cfg(feature = "time")]
+    DeclareIndex(DeclareIndexRequest),
+    /// Finds partitions by a declared index. Answer: [`FindAnswer`](crate::FindAnswer).
+    #[cfg(feature = "time")]
+    Find(FindRequest),
+    /// Names a branch. Answer: [`BranchInfo`](crate::BranchInfo).
+    #[cfg(feature = "time")]
+    Branch(BranchRequest),
+    /// Forgets a branch. Answer: nothing.
+    #[cfg(feature = "time")]
+    Unbranch {
+        /// The log.
+        log: String,
+        /// The branch.
+        branch: String,
+    },
+    /// All branches. Answer: `Vec<`[`BranchInfo`](crate::BranchInfo)`>`, in the order in which they were named.
+    #[cfg(feature = "time")]
+    Branches {
+        /// The log.
+        log: String,
+    },
+    /// Compares two futures. Answer: [`CompareAnswer`](crate::CompareAnswer).
+    #[cfg(feature = "time")]
+    Compare(CompareRequest),
+    /// Says what it takes to undo events. Answer: [`RevertAnswer`](crate::RevertAnswer).
+    #[cfg(feature = "time")]
+    Revert(RevertRequest),
     /// Opens a store, and makes it when it is not there. Answer: [`HeadAnswer`](crate::HeadAnswer).
     ///
     /// It stays open until every port that has opened it has closed it. `StoreUnavailable` where there is no IndexedDB and

@@ -67,4 +67,11 @@ pub use time::{
     PartitionsAnswer, PartitionsRequest, ProjectRequest, ProjectionBy, ProjectionFailure, ProjectionInfo,
     ProjectionSource, RebuildAnswer, SnapshotPolicy, StateRequest, StatesRequest, WorkAnswer, WorkKind,
 };
+#[cfg(feature = "time")]
+pub use time::{
+    BranchEvent, BranchInfo, BranchRequest, ChangesAnswer, ChangesRequest, CompareAnswer, CompareRequest, CompareWith,
+    ComparedPartition, ConflictInfo, DeclareIndexRequest, EditInfo, FindAnswer, FindRequest, FlipFailure, FlipInfo,
+    FlipsAnswer, FlipsRequest, PatchesAnswer, PatchesRequest, QueryAnswer, QueryError, QueryRequest, RevertAnswer,
+    RevertRequest, RevertedPartition, SeriesAnswer, SeriesRequest, ValueChange,
+};
 pub use timeline::{Gap, Lane, Pixels, TimelineAnswer};

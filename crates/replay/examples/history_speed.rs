@@ -119,7 +119,8 @@ fn main() {
                 for at in range {
                     let (stream, data) = &log[at as usize];
                     if !only || *stream == own {
-                        branch.fold(&history, &Merge, *stream, &input(at as usize, data)).unwrap();
+                        branch.touch(&history, *stream).unwrap();
+                        branch.fold(&Merge, *stream, &input(at as usize, data)).unwrap();
                     }
                 }
             }

@@ -90,7 +90,7 @@ impl History {
         self.touch_all(partition);
         let (root, paths) = (Pointer::root(), self.paths());
         let lens = Lens::new(paths, &root);
-        let from = at.start().checked_sub(1).map_or(Ok(0), |before| partition.entries_at(before))?;
+        let from = partition.entries_before(*at.start())?;
         let mut state = partition.value(&lens, paths, from)?;
         let mut found = found.unwrap_or_else(|| {
             let mut found = Flips::default();

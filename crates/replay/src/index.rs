@@ -200,6 +200,17 @@ impl Index {
         self.text + self.known.len() * 96
     }
 
+    /// The position of the last event of a partition that it has seen.
+    pub fn position(&self, partition: u32) -> Option<u64> {
+        self.known.get(&partition).map(|(position, _)| *position)
+    }
+
+    /// An event changed nothing at the path.
+    pub(crate) fn pass(&mut self, partition: u32, position: u64) {
+        let (known, _) = self.known.entry(partition).or_default();
+        *known = position.max(*known);
+    }
+
     /// Takes the state of a partition after the event at `position`.
     pub(crate) fn take(&mut self, partition: u32, position: u64, state: Option<&Json>) {
         let known = self.known.get(&partition);

@@ -23,6 +23,7 @@ pub use flips::{Flip, Flips, Predicate, Reads};
 pub use folds::{Count, Crud, JsonPatch, Merge, NAMES, Redux, by_name};
 pub use history::blame::{Blame, Write};
 pub use history::gone::{Differs, Gone, Refill};
+pub use history::partition::Standing;
 pub use history::{History, Moment};
 pub use index::{Fitting, Index};
 pub use record::{Fold, Folded, Input, Record};

@@ -71,6 +71,10 @@ proptest! {
             with(&|value| number(value).is_some_and(|number| number > 0.0))
         );
         prop_assert_eq!(index.range(Bound::Included(&two), Bound::Excluded(&zero)).count(), 0);
+        for partition in 0..6 {
+            let last = events.iter().rposition(|event| event.0 == partition).map(|at| at as u64);
+            prop_assert_eq!(index.position(partition), last);
+        }
         for (value, partitions) in index.shared() {
             prop_assert!(partitions.len() > 1);
             prop_assert_eq!(sorted(&mut index.equal(value)), sorted(&mut partitions.into_iter()));

@@ -88,7 +88,8 @@ fn branch(fold: &dyn Fold, base: &History, events: &[Event], plan: &Plan<Event>)
     }
     for step in plan.steps() {
         let mut take = |(partition, data): &Event, at| {
-            branch.fold(base, fold, *partition, &input(at, data)).unwrap();
+            branch.touch(base, *partition).unwrap();
+            branch.fold(fold, *partition, &input(at, data)).unwrap();
         };
         match step {
             Step::Log(range) => range.for_each(|at| take(&events[at as usize], at)),
@@ -267,6 +268,12 @@ proptest! {
             let (mut one, mut two) = (Vec::new(), Vec::new());
             future.changes(partition, &path, range.clone(), &mut |write| { one.push(write); one.len() < 5 }).unwrap();
             other.changes(partition, &path, range.clone(), &mut |write| { two.push(write); two.len() < 5 }).unwrap();
+            prop_assert_eq!(one, two);
+            let (mut one, mut two) = (Vec::new(), Vec::new());
+            let mut show = |at, value: Option<&Json>| { one.push((at, value.cloned())); one.len() < 5 };
+            future.values(partition, &path, range.clone(), &mut show).unwrap();
+            let mut show = |at, value: Option<&Json>| { two.push((at, value.cloned())); two.len() < 5 };
+            other.values(partition, &path, range.clone(), &mut show).unwrap();
             prop_assert_eq!(one, two);
             prop_assert_eq!(
                 future.series(partition, &path, range.clone(), width).unwrap(),

@@ -87,7 +87,7 @@ fn a_time_is_the_last_position_that_is_not_later() {
 #[test]
 fn what_is_not_wanted_any_more_ends() {
     let store = filled();
-    let ended = block_on(store.states(&StreamFilter::default(), 11, &|| false, &mut |_, _| ()));
+    let ended = block_on(store.states(MERGE, &StreamFilter::default(), 11, &|| false, &mut |_, _| ()));
     assert_eq!(ended, Err(StoreError::Aborted));
     let nobody = block_on(store.diff("nobody", None, None));
     assert_eq!(nobody, Err(StoreError::StreamNotFound("nobody".into())));

@@ -87,6 +87,7 @@ pub fn from_preview(preview: format::Preview, mapping: Option<&format::Mapping>)
     }
 }
 
+#[cfg(feature = "time")]
 pub fn from_change(change: &Change) -> ChangeText {
     let text = |value: &Option<Json>| value.as_ref().map(Json::to_string);
     ChangeText { path: change.path.to_string(), old: text(&change.old), new: text(&change.new) }

@@ -34,7 +34,19 @@ impl Call {
             | Self::HandlersFailed(crate::FailedRequest { log, .. })
             | Self::Rebuild { log, .. }
             | Self::Checkpoint { log, .. }
-            | Self::Given(crate::GivenRequest { log, .. }) => Some(log),
+            | Self::Given(crate::GivenRequest { log, .. })
+            | Self::Changes(crate::ChangesRequest { log, .. })
+            | Self::Series(crate::SeriesRequest { log, .. })
+            | Self::Flips(crate::FlipsRequest { log, .. })
+            | Self::Patches(crate::PatchesRequest { log, .. })
+            | Self::Query(crate::QueryRequest { log, .. })
+            | Self::DeclareIndex(crate::DeclareIndexRequest { log, .. })
+            | Self::Find(crate::FindRequest { log, .. })
+            | Self::Branch(crate::BranchRequest { log, .. })
+            | Self::Unbranch { log, .. }
+            | Self::Branches { log }
+            | Self::Compare(crate::CompareRequest { log, .. })
+            | Self::Revert(crate::RevertRequest { log, .. }) => Some(log),
             Self::Delete { log, .. }
             | Self::OpenStore { log, .. }
             | Self::Append { log }

@@ -73,6 +73,7 @@ pub fn blame(partition: &Partition, paths: &Paths, path: &Pointer, at: u64, limi
         }
         end = start;
     }
+    partition.is_known_from_start()?;
     Ok(found)
 }
 
@@ -114,7 +115,7 @@ pub fn writes(
     show: &mut dyn FnMut(Write, Option<&Json>) -> bool,
 ) -> Known<()> {
     let lens = Lens::new(paths, path);
-    let from = at.start().checked_sub(1).map_or(Ok(0), |before| partition.entries_at(before))?;
+    let from = partition.entries_before(*at.start())?;
     let mut value = partition.value(&lens, paths, from)?;
     for entry in from..partition.entries_at(*at.end())? {
         if let Some(write) = write(partition, paths, &lens, &mut value, entry)?

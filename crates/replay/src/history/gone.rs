@@ -24,6 +24,9 @@ pub struct Gone {
 impl fmt::Display for Gone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { partition, events, to, .. } = self;
+        if self.is_before_all() {
+            return write!(f, "the history of partition {partition} goes on from a state behind position {to}");
+        }
         write!(f, "{events} events of partition {partition} up to position {to} were let go to save memory; ")?;
         match self.after {
             Some(after) => write!(f, "fold them again from behind position {after}"),
@@ -33,6 +36,14 @@ impl fmt::Display for Gone {
 }
 
 impl std::error::Error for Gone {}
+
+impl Gone {
+    /// Whether it is not a stretch that was let go, but what was before the state that the history goes on from: to know that,
+    /// the partition must be folded from its first event on.
+    pub fn is_before_all(&self) -> bool {
+        self.events == 0
+    }
+}
 
 /// Events that are being folded again.
 #[derive(Debug)]

@@ -21,7 +21,8 @@ use rustc_hash::FxHashMap;
 use crate::index::Index;
 use crate::record::{Fold, Folded, Input};
 use crate::wire::{Handled, WireError};
-use partition::{Known, Partition};
+use gone::Gone;
+use partition::{Known, Partition, Standing};
 use patch::Recorder;
 
 /// Payload bytes folded after which the latest states are let go: they are trees, several times larger than their text.
@@ -58,6 +59,8 @@ pub struct History {
     /// Counts questions and events, so that it is known what was used last.
     clock: Cell<u32>,
     indexes: Vec<Index>,
+    /// The partition of which nothing is let go.
+    pinned: Option<u32>,
 }
 
 impl Default for History {
@@ -77,6 +80,7 @@ impl History {
             warm: 0,
             clock: Cell::default(),
             indexes: Vec::new(),
+            pinned: None,
         }
     }
 
@@ -117,6 +121,35 @@ impl History {
         self.weight += begun.weight();
         self.partitions.insert(partition, begun);
         self.indexes.iter_mut().for_each(|index| index.take(partition, u64::from(position), state));
+    }
+
+    /// Where a partition stands, to go on from there another time; `None` when it knows nothing of it.
+    ///
+    /// # Errors
+    /// [`Gone`](crate::Gone) never: latest states can always be told.
+    pub fn standing(&self, partition: u32) -> Known<Option<Standing>> {
+        self.partitions.get(&partition).map_or(Ok(None), |own| own.standing(&self.recorder.paths))
+    }
+
+    /// Begins a partition where it once stood. Questions that look further back are answered with
+    /// [`Gone::is_before_all`](crate::Gone::is_before_all).
+    pub fn resume(&mut self, partition: u32, standing: &Standing) {
+        self.forget(partition);
+        let begun = Partition::resumed(partition, standing);
+        self.weight += begun.weight();
+        self.partitions.insert(partition, begun);
+        let state = standing.state.as_ref();
+        self.indexes.iter_mut().for_each(|index| index.take(partition, standing.position, state));
+    }
+
+    /// Says of which partition nothing is to be let go.
+    pub fn pin(&mut self, partition: u32) {
+        self.pinned = Some(partition);
+    }
+
+    /// All that was let go of a partition, in order.
+    pub fn missing(&self, partition: u32) -> Vec<Gone> {
+        self.partitions.get(&partition).map(Partition::missing).unwrap_or_default()
     }
 
     /// Folds the next event of a partition.
@@ -178,9 +211,12 @@ impl History {
         if !self.indexes.is_empty()
             && let Some(Some(state)) = self.partitions.get(&partition).map(Partition::latest)
         {
-            let touched = |index: &&mut Index| self.recorder.wrote(index.path());
-            for index in self.indexes.iter_mut().filter(touched) {
-                index.take(partition, position, state);
+            for index in &mut self.indexes {
+                if self.recorder.wrote(index.path()) {
+                    index.take(partition, position, state);
+                } else {
+                    index.pass(partition, position);
+                }
             }
         }
         self.warm += bytes;

@@ -33,6 +33,21 @@ pub struct Partition {
     latest: Option<Option<Json>>,
     /// The last event before the first entry, when it does not begin with nothing.
     before: Option<u32>,
+    /// How many events there are before the first entry that could be folded again, and how many of them were passed over.
+    pub(super) earlier: Option<(usize, u64)>,
+}
+
+/// Where a partition stands: what it takes to go on from there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// The position of its last event.
+    pub position: u64,
+    /// How many events it has taken.
+    pub entries: usize,
+    /// How many of them the fold passed over.
+    pub passed_over: u64,
+    /// Its state.
+    pub state: Option<Json>,
 }
 
 /// A state, or what must be folded again for it.
@@ -49,6 +64,35 @@ impl Partition {
         let last_keyframe = keyframe.len();
         let stretches = vec![Stretch::begin(0, 0, Some(keyframe), 0)];
         Self { number, before: Some(position), last_keyframe, stretches, ..Self::default() }
+    }
+
+    /// Goes on from where one stood.
+    pub fn resumed(number: u32, standing: &Standing) -> Self {
+        let begun = Self::after(number, standing.position as u32, standing.state.as_ref());
+        Self { earlier: Some((standing.entries, standing.passed_over)), ..begun }
+    }
+
+    /// Where it stands.
+    pub fn standing(&self, paths: &Paths) -> Known<Option<Standing>> {
+        let Some(position) = self.last() else { return Ok(None) };
+        let (entries, passed_over) = self.earlier.unwrap_or_default();
+        let state = self.state(paths, self.len())?;
+        let (entries, passed_over) = (entries + self.len(), passed_over + self.passed_over);
+        Ok(Some(Standing { position, entries, passed_over, state }))
+    }
+
+    /// What was before the state that it goes on from is not here.
+    pub fn is_known_from_start(&self) -> Known<()> {
+        let Some(before) = self.before().filter(|_| self.earlier.is_some()) else { return Ok(()) };
+        Err(Gone { partition: self.number, first: 0, events: 0, after: None, to: before })
+    }
+
+    /// How many entries there are before a position.
+    pub fn entries_before(&self, position: u64) -> Known<usize> {
+        match position.checked_sub(1) {
+            Some(before) => self.entries_at(before),
+            None => self.is_known_from_start().map(|()| 0),
+        }
     }
 
     /// The position of the last event before the first entry, when there was one.
@@ -73,6 +117,9 @@ impl Partition {
     pub fn entries_at(&self, at: u64) -> Known<usize> {
         let after = self.stretches.partition_point(|stretch| stretch.count > 0 && u64::from(stretch.from) <= at);
         let Some(stretch) = after.checked_sub(1).and_then(|last| self.stretches.get(last)) else {
+            if self.before().is_none_or(|before| before > at) {
+                self.is_known_from_start()?;
+            }
             return Ok(0);
         };
         if u64::from(stretch.to) <= at {
@@ -85,7 +132,10 @@ impl Partition {
     pub fn has_event_at(&self, position: u64) -> Known<bool> {
         let after = self.stretches.partition_point(|stretch| stretch.count > 0 && u64::from(stretch.from) <= position);
         let Some(stretch) = after.checked_sub(1).and_then(|last| self.stretches.get(last)) else {
-            return Ok(false);
+            return match self.before() {
+                Some(before) if position < before => self.is_known_from_start().map(|()| false),
+                before => Ok(before == Some(position)),
+            };
         };
         // Of where it begins and ends it is known without its patches.
         let ends = [stretch.from, stretch.to].map(u64::from);
@@ -109,6 +159,11 @@ impl Partition {
             after: before.map(|before| u64::from(before.to)).or(self.before()),
             to: u64::from(stretch.to),
         }
+    }
+
+    /// What is not here of it, in order.
+    pub fn missing(&self) -> Vec<Gone> {
+        self.stretches.iter().filter(|stretch| stretch.body.is_none()).map(|stretch| self.gone(stretch)).collect()
     }
 
     /// The stretch that an entry is in.

@@ -37,7 +37,9 @@ impl History {
         let Some(last) = entries.checked_sub(1) else {
             return Ok(match partition.before().filter(|before| *before <= at) {
                 Some(before) => {
-                    Moment { position: Some(before), state: partition.state(paths, 0)?, ..Moment::default() }
+                    let (entries, passed_over) = partition.earlier.unwrap_or_default();
+                    let state = partition.state(paths, 0)?;
+                    Moment { position: Some(before), entries, state, passed_over, ..Moment::default() }
                 }
                 None => Moment::default(),
             });
@@ -48,6 +50,8 @@ impl History {
         let changes = partition.step(&lens, paths, &mut state, last)?;
         let (position, passed_over) = (partition.position(last)?, partition.passed_over(entries)?);
         self.touch(partition, entries);
+        let (earlier, passed_over_earlier) = partition.earlier.unwrap_or_default();
+        let (entries, passed_over) = (earlier + entries, passed_over_earlier + passed_over);
         Ok(Moment { position, entries, state, changes, passed_over })
     }
 
@@ -102,6 +106,23 @@ impl History {
         let Some(partition) = self.asked(partition) else { return Ok(()) };
         self.touch_all(partition);
         writes(partition, &self.recorder.paths, path, at, &mut |write, _| show(write))
+    }
+
+    /// What stood at `path` behind every event of these positions that changed it, oldest first, until `show` says that it is
+    /// enough. `show` takes the position and the value.
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub fn values(
+        &self,
+        partition: u32,
+        path: &Pointer,
+        at: RangeInclusive<u64>,
+        show: &mut dyn FnMut(u64, Option<&Json>) -> bool,
+    ) -> Known<()> {
+        let Some(partition) = self.asked(partition) else { return Ok(()) };
+        self.touch_all(partition);
+        writes(partition, &self.recorder.paths, path, at, &mut |write, value| show(write.position, value))
     }
 
     /// What the value at `path` was as a number, for a chart that is `width` wide: at most three points for each part of it.

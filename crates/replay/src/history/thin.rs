@@ -35,7 +35,8 @@ impl History {
             }
         }
         let mut cold: Vec<(u32, u32, usize)> = Vec::new();
-        for (number, partition) in &self.partitions {
+        let loose = self.partitions.iter().filter(|(number, _)| self.pinned != Some(**number));
+        for (number, partition) in loose {
             cold.extend(partition.kept().map(|(used, first)| (used, *number, first)));
         }
         cold.sort_unstable();

@@ -14,7 +14,7 @@ mod value;
 
 pub use condition::{Condition, condition};
 pub use fold::JqFold;
-pub use query::{Show, query};
+pub use query::{Query, Show, query};
 
 use std::fmt;
 

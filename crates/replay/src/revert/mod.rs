@@ -100,10 +100,11 @@ impl History {
         self.touch_all(partition);
         let (root, paths) = (Pointer::root(), self.paths());
         let lens = Lens::new(paths, &root);
-        let mut state = partition.value(&lens, paths, 0)?;
+        let first = partition.entries_before(0)?;
+        let mut state = partition.value(&lens, paths, first)?;
         let mut writers = Writers::default();
         let mut any = false;
-        for entry in 0..partition.len() {
+        for entry in first..partition.len() {
             let position = partition.position(entry)?.unwrap_or_default();
             let reverted = chosen(position);
             any |= reverted;

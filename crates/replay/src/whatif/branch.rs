@@ -29,8 +29,8 @@ impl Branch {
         self.first
     }
 
-    /// Says that a partition is different from the first difference on: its own events are all that are in it then.
-    /// Those of events that are skipped, replaced or moved away must be named; folding into one names it.
+    /// Says that a partition is different from the first difference on: its own events are all that are in it then. It must be
+    /// said of a partition before anything is folded into it, and of those of events that are skipped, replaced or moved away.
     ///
     /// # Errors
     /// [`Gone`](crate::Gone) where the base must be folded again first.
@@ -49,13 +49,20 @@ impl Branch {
         Ok(())
     }
 
-    /// Folds the next event of a partition of the branch.
+    /// Whether a partition was said to be different.
+    pub fn has(&self, partition: u32) -> bool {
+        self.begun.contains_key(&partition)
+    }
+
+    /// Folds the next event of a partition that is different; what belongs to another is as in the base, and not taken.
     ///
     /// # Errors
-    /// As [`Self::touch`].
-    pub fn fold(&mut self, base: &History, fold: &dyn Fold, partition: u32, event: &Input<'_>) -> Known<Folded> {
-        self.touch(base, partition)?;
-        self.history.fold(fold, partition, event)
+    /// As [`History::fold`].
+    pub fn fold(&mut self, fold: &dyn Fold, partition: u32, event: &Input<'_>) -> Known<Option<Folded>> {
+        if !self.has(partition) {
+            return Ok(None);
+        }
+        self.history.fold(fold, partition, event).map(Some)
     }
 
     /// Takes what the next event of the branch wrote, as it was found out elsewhere.
@@ -63,7 +70,7 @@ impl Branch {
     /// # Errors
     /// As [`History::take`]. The partition must have been named by [`Self::touch`].
     pub fn take(&mut self, partition: u32, handled: &Handled<'_>) -> Result<(), WireError> {
-        if !self.begun.contains_key(&partition) {
+        if !self.has(partition) {
             return Err(handled.fault("the branch was not told that this partition is different".to_owned()));
         }
         self.history.take(partition, handled)

@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
         };
         let mut walk = Self { parts: future.parts(partition)?.into_iter().peekable(), next: 0, state };
         while let Some((part, _, end)) = walk.parts.peek() {
-            walk.next = from.checked_sub(1).map_or(Ok(0), |before| part.entries_at(before))?;
+            walk.next = part.entries_before(from)?;
             if walk.next < *end {
                 break;
             }

@@ -109,6 +109,30 @@ impl<'a> Future<'a> {
         Ok(())
     }
 
+    /// As [`History::values`].
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub fn values(
+        &self,
+        partition: u32,
+        path: &Pointer,
+        at: RangeInclusive<u64>,
+        show: &mut dyn FnMut(u64, Option<&Json>) -> bool,
+    ) -> Known<()> {
+        let mut goes_on = true;
+        for part in self.within(partition, at) {
+            part.history.values(partition, path, part.at, &mut |position, value| {
+                goes_on = show(position, value);
+                goes_on
+            })?;
+            if !goes_on {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// As [`History::series`].
     ///
     /// # Errors

@@ -39,7 +39,7 @@ impl History {
     ) -> Known<()> {
         let Some(partition) = self.asked(partition) else { return Ok(()) };
         self.touch_all(partition);
-        let from = at.start().checked_sub(1).map_or(Ok(0), |before| partition.entries_at(before))?;
+        let from = partition.entries_before(*at.start())?;
         let to = partition.entries_at(*at.end())?;
         let paths = self.paths();
         let mut line = String::new();

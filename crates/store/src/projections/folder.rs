@@ -1,6 +1,7 @@
 //! A fold of the engine, shared by whoever uses it.
 
 use std::fmt;
+#[cfg(feature = "time")]
 use std::rc::Rc;
 
 use foldback_replay::{Fold, Merge};
@@ -11,6 +12,7 @@ pub enum Folder {
     /// One that has nothing of its own.
     Known(&'static dyn Fold),
     /// One that was made.
+    #[cfg(feature = "time")]
     Made(Rc<dyn Fold>),
 }
 
@@ -23,6 +25,7 @@ impl Folder {
     pub fn get(&self) -> &dyn Fold {
         match self {
             Self::Known(fold) => *fold,
+            #[cfg(feature = "time")]
             Self::Made(fold) => &**fold,
         }
     }
