@@ -46,7 +46,8 @@ pub use import::{ImportOptions, Monitor, Source, format_in_words};
 pub use import_into::ImportedInto;
 pub use overview::timeline::Lanes;
 pub use page::write_event;
+pub use projections::fits;
 #[cfg(feature = "time")]
-pub use projections::{MERGE, fits};
+pub use projections::{Coming, Job, MERGE, Work};
 pub use read::{From, Page, Read};
 pub use store::Store;

@@ -33,7 +33,7 @@ impl<B: Backend> Store<B> {
     pub async fn open(backend: B) -> Result<Self, StoreError> {
         let log = Log::open(backend).await?;
         let readable = Cell::new(log.head().next);
-        let merge = RefCell::new(Streams::new(Folder::merge(), BUDGET));
+        let merge = RefCell::new(Streams::new(Folder::merge(), BUDGET).kept_by_scavenges());
         Ok(Self {
             log,
             merge,

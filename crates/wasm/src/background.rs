@@ -3,6 +3,8 @@
 
 use std::rc::Rc;
 
+#[cfg(feature = "time")]
+use futures::future::{Either, select};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::logs::OpenLog;
@@ -10,6 +12,10 @@ use crate::tasks::{idle, next_task};
 
 /// Milliseconds after an append before segments are joined: appends that come in a row are over by then, or go on for longer.
 const COMPACT_AFTER: u32 = 150;
+
+/// Milliseconds after which whoever folds ahead looks for itself whether other tabs have appended.
+#[cfg(feature = "time")]
+const LOOK_AGAIN: u32 = 1000;
 
 /// Milliseconds between two joinings.
 const COMPACT_PAUSE: u32 = 20;
@@ -24,6 +30,32 @@ pub fn fold_ahead(entry: Rc<OpenLog>) {
         while wanted() && entry.store.fold_ahead().await.unwrap_or(false) {
             next_task().await;
         }
+    });
+}
+
+/// Folds the projections of a log that folds of the engine make, as events come, as long as there are any.
+#[cfg(feature = "time")]
+pub fn keep_folding(entry: Rc<OpenLog>) {
+    if entry.folding.replace(true) {
+        return;
+    }
+    spawn_local(async move {
+        let is_wanted = || !entry.closed.get() && !entry.store.has_ended() && entry.store.folds_ahead();
+        while is_wanted() {
+            let mut news = std::pin::pin!(entry.store.news());
+            let _ = futures::poll!(news.as_mut());
+            match entry.store.fold_projections_ahead(js_sys::Date::now()).await {
+                Ok(true) => next_task().await,
+                // What cannot be read is told to whoever asks.
+                Ok(false) | Err(_) => {
+                    let again = std::pin::pin!(idle(LOOK_AGAIN));
+                    if matches!(select(news, again).await, Either::Right(_)) {
+                        let _ = entry.store.refresh().await;
+                    }
+                }
+            }
+        }
+        entry.folding.set(false);
     });
 }
 

@@ -6,18 +6,20 @@ use std::rc::Rc;
 use foldback_protocol::At;
 use foldback_protocol::{Call, ErrorInfo};
 
+#[cfg(feature = "time")]
+use crate::background::keep_folding;
 use crate::failure::of_store;
 use crate::logs::{LogStore, Logs};
 use crate::place::Kind;
 use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
-#[cfg(feature = "time")]
-use crate::states;
 use crate::{appends, exports, reads, upkeep};
 #[cfg(feature = "debugger")]
 use crate::{chosen, imports, overviews, rows};
 #[cfg(feature = "import")]
 use crate::{into_store, redacted};
+#[cfg(feature = "time")]
+use crate::{states, work};
 
 pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
     match call {
@@ -67,7 +69,20 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
                 store.refresh().await.map_err(|error| of_store(&error))?;
             }
             let writes = writes(&call);
+            #[cfg(feature = "time")]
+            let names = matches!(call, Call::Project(_));
+            #[cfg(not(feature = "time"))]
             let answer = about(&store, call, request).await;
+            // A question may wait for handlers, and whoever asked may leave before they have got there.
+            #[cfg(feature = "time")]
+            let answer = match waits(&call) {
+                true => work::unless_cancelled(request, about(&store, call, request)).await,
+                false => about(&store, call, request).await,
+            };
+            #[cfg(feature = "time")]
+            if names && let Some(entry) = logs.find(&log) {
+                keep_folding(entry);
+            }
             // Whatever came of it, it may have seen what others had written.
             store.took_up();
             // An import that failed may have written before.
@@ -107,13 +122,29 @@ fn looks_anew(call: &Call) -> bool {
 #[cfg(feature = "time")]
 fn asks_anew(call: &Call) -> bool {
     match call {
-        Call::States(_) | Call::Diffs(_) | Call::Rebuild { .. } | Call::Checkpoint { .. } => true,
+        Call::States(_) | Call::Diffs(_) | Call::Project(_) | Call::Rebuild { .. } | Call::Checkpoint { .. } => true,
         // The debugger names a position that it has seen.
         Call::State(asked) => !matches!(asked.at, Some(At::Position(_))),
         Call::Blame(asked) => !matches!(asked.at, Some(At::Position(_))),
         Call::Diff(asked) => !matches!(asked.to, Some(At::Position(_))),
         _ => false,
     }
+}
+
+/// Calls that may wait for handlers.
+#[cfg(feature = "time")]
+fn waits(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::State(_)
+            | Call::Diff(_)
+            | Call::Blame(_)
+            | Call::States(_)
+            | Call::Diffs(_)
+            | Call::Work { .. }
+            | Call::Rebuild { .. }
+            | Call::Checkpoint { .. }
+    )
 }
 
 fn writes(call: &Call) -> bool {
@@ -188,7 +219,23 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         #[cfg(feature = "time")]
         Call::Diffs(asked) => states::diffs(store, request, &asked).await,
         #[cfg(feature = "time")]
-        Call::Project(asked) => Answer::of(&store.project(asked).await.map_err(|error| of_store(&error))?),
+        Call::Project(asked) => work::project(store, asked, request).await,
+        #[cfg(feature = "time")]
+        Call::Unproject { projection, forget, .. } => {
+            Answer::of(&store.unproject(&projection, forget).await.map_err(|error| of_store(&error))?)
+        }
+        #[cfg(feature = "time")]
+        Call::Work { .. } => work::work(store, request).await,
+        #[cfg(feature = "time")]
+        Call::Handled(asked) => work::handled(store, asked, request).await,
+        #[cfg(feature = "time")]
+        Call::HandlersFailed(asked) => work::failed(store, asked, request).await,
+        #[cfg(feature = "time")]
+        Call::Rebuild { projection, .. } => work::rebuild(store, &projection, request).await,
+        #[cfg(feature = "time")]
+        Call::Checkpoint { projection, .. } => work::checkpoint(store, &projection).await,
+        #[cfg(feature = "time")]
+        Call::Given(asked) => work::given(store, &asked),
         #[cfg(feature = "time")]
         Call::Partitions(asked) => states::partitions(store, &asked),
         #[cfg(feature = "time")]

@@ -36,6 +36,8 @@ mod tasks;
 mod upkeep;
 #[cfg(feature = "import")]
 mod watched;
+#[cfg(feature = "time")]
+mod work;
 
 use std::rc::Rc;
 

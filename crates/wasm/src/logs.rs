@@ -35,6 +35,9 @@ pub struct OpenLog {
     /// The clients that have it open as their store: it is not closed for want of use then.
     keepers: RefCell<Vec<u32>>,
     pub compacting: Cell<bool>,
+    /// Its projections are folded in the background.
+    #[cfg(feature = "time")]
+    pub folding: Cell<bool>,
     telling: Cell<bool>,
     pub live: Live,
 }
@@ -89,6 +92,8 @@ impl Logs {
             closed: Cell::new(false),
             keepers: RefCell::default(),
             compacting: Cell::new(false),
+            #[cfg(feature = "time")]
+            folding: Cell::new(false),
             telling: Cell::new(false),
         };
         let mut open = self.open.borrow_mut();
@@ -228,6 +233,8 @@ impl Logs {
     pub fn let_go(&self, log: &str, client: u32) -> bool {
         let Some(entry) = self.find(log) else { return false };
         entry.keepers.borrow_mut().retain(|keeper| *keeper != client);
+        #[cfg(feature = "time")]
+        entry.store.driver_left(client);
         let others = entry.is_kept();
         if !others {
             self.close(log);
@@ -242,6 +249,9 @@ impl Logs {
         for log in logs {
             self.let_go(&log, client);
         }
+        // It may run handlers of logs that it has not opened as its stores.
+        #[cfg(feature = "time")]
+        self.open.borrow().iter().for_each(|entry| entry.store.driver_left(client));
     }
 
     /// Something was written to a log here: when the answer is on its way, the other tabs are told; before long, small segments are

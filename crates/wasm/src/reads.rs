@@ -104,7 +104,7 @@ pub async fn read(store: &LogStore, wanted: Wanted, request: &Request) -> Result
     }
 }
 
-fn closed() -> ErrorInfo {
+pub fn closed() -> ErrorInfo {
     ErrorInfo::new("StoreClosed", "The store was closed while this waited for events; open it again.")
 }
 

@@ -55,6 +55,15 @@ impl History {
         Ok(Moment { position, entries, state, changes, passed_over })
     }
 
+    /// Whether a partition had an event at or before `at`.
+    ///
+    /// # Errors
+    /// As [`Self::moment`].
+    pub fn has_begun(&self, partition: u32, at: u64) -> Known<bool> {
+        let Some(partition) = self.partitions.get(&partition) else { return Ok(false) };
+        Ok(partition.entries_at(at)? > 0 || partition.before().is_some_and(|before| before <= at))
+    }
+
     /// What stood at `path` after the event at `at`, without the rest of the state.
     ///
     /// # Errors

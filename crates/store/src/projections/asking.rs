@@ -1,19 +1,44 @@
 //! Asking a projection: it is folded up to where it is asked about, and what was let go of it is folded again.
 
-use foldback_log::Backend;
-use foldback_protocol::ProjectionFailure;
+use std::rc::Rc;
+
+use foldback_log::{Backend, LogError};
+use foldback_protocol::StreamFilter;
 use foldback_replay::{Gone, History};
 
-use super::registry::{Body, MERGE, Projection, fits};
+use super::errands::stopped;
+use super::fits;
+use super::registry::{Body, MERGE, Projection};
 use crate::{Store, StoreError};
 
 /// The number of a partition that there is not: nothing is known of it, which is what a history says of it.
 const NOBODY: u32 = u32::MAX;
 
+/// Somebody asks; what was folded again for that stays as long as this.
+struct Asking(Rc<Projection>);
+
+impl Asking {
+    fn begin(projection: &Rc<Projection>) -> Self {
+        projection.asking.set(projection.asking.get() + 1);
+        Self(projection.clone())
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.0.asking.set(self.0.asking.get() - 1);
+        if self.0.asking.get() == 0
+            && let Body::Run(run) = &self.0.body
+        {
+            run.borrow_mut().history.thin();
+        }
+    }
+}
+
 impl<B: Backend> Store<B> {
     /// Asks the history of a projection about a partition, folded up to `at`. Waits for handlers that are not there yet.
     ///
-    /// The question may be asked several times. It must not look behind `at`.
+    /// The question may be asked several times. It should not look behind `at`: what is there may be folded or not.
     ///
     /// # Errors
     /// [`StoreError::ProjectionNotFound`]; [`StoreError::StreamNotFound`] where each stream has a state;
@@ -28,28 +53,57 @@ impl<B: Backend> Store<B> {
         if projection == MERGE {
             return self.ask_stream(&self.merge, partition, at, question).await;
         }
+        let name = projection;
+        let mut asking: Option<Asking> = None;
+        let mut again = false;
         loop {
-            let projection = self.projections.find(projection)?;
+            let projection = self.projections.find(name)?;
+            if asking.as_ref().is_none_or(|asking| !Rc::ptr_eq(&asking.0, &projection)) {
+                asking = Some(Asking::begin(&projection));
+            }
             match &projection.body {
                 Body::Streams(streams) => {
                     if !fits(&projection.asked.filter, partition) {
                         return Err(StoreError::StreamNotFound(partition.to_owned()));
                     }
-                    return self.ask_stream(streams, partition, at, question).await;
+                    self.renew(&projection).await?;
+                    let answer = self.ask_stream(streams, partition, at, &question).await;
+                    // Events were removed meanwhile, and with them went what was kept of the states they led to.
+                    let is_anew = streams.borrow().is_anew(self.head().removed_at);
+                    if is_anew && !again && matches!(answer, Err(StoreError::Log(LogError::Scavenged { .. }))) {
+                        again = true;
+                        continue;
+                    }
+                    return answer;
                 }
                 Body::Run(run) => {
                     if !self.reach(&projection, at).await? {
                         continue;
                     }
-                    let run = run.borrow();
-                    let number = run.names.find(partition).unwrap_or(NOBODY);
-                    match question(&run.history, number) {
+                    let answer = {
+                        let run = run.borrow();
+                        question(&run.history, run.names.find(partition).unwrap_or(NOBODY))
+                    };
+                    match answer {
                         Ok(answer) => return Ok(answer),
-                        Err(gone) => return Err(failed(&projection, &gone)),
+                        Err(gone) => self.fold_again(&projection, gone, again).await?,
                     }
+                    again = true;
                 }
             }
         }
+    }
+
+    /// Takes up again what was kept of streams that have other numbers since events were removed.
+    pub(crate) async fn renew(&self, projection: &Projection) -> Result<(), StoreError> {
+        let Body::Streams(streams) = &projection.body else { return Ok(()) };
+        let removed_at = self.head().removed_at;
+        if streams.borrow().is_anew(removed_at) {
+            let anew = streams.borrow().begun_anew(removed_at);
+            *streams.borrow_mut() = anew;
+            self.resume(projection).await?;
+        }
+        Ok(())
     }
 
     /// Makes sure that a projection has folded the event at `at`. Gives whether it is still the one of its name.
@@ -63,15 +117,23 @@ impl<B: Backend> Store<B> {
             if run.borrow().next >= to {
                 return Ok(true);
             }
-            if let Some(why) = run.borrow().failed.clone() {
-                return Err(StoreError::ProjectionFailed { projection: projection.name().to_owned(), why });
+            if let Some(why) = projection.failure() {
+                return Err(why);
             }
-            if run.borrow().fold.is_some() {
+            if !projection.is_by_handlers() {
                 self.fold_run(projection, to).await?;
                 continue;
             }
+            if projection.elsewhere.driver().is_none() {
+                return Err(stopped(projection));
+            }
+            if self.has_ended() {
+                return Err(StoreError::Log(LogError::Closed));
+            }
+            let moved = projection.moved.wait();
+            self.projections.work.ring();
             // The projection is borrowed, and its bell with it.
-            let _ = projection.moved.wait().await;
+            let _ = moved.await;
         }
     }
 
@@ -80,14 +142,14 @@ impl<B: Backend> Store<B> {
     /// # Errors
     /// [`StoreError::ProjectionNotFound`].
     pub fn partitions(&self, projection: &str) -> Result<Vec<(u32, String)>, StoreError> {
-        let of_streams = |filter: &foldback_protocol::StreamFilter| {
+        let of_streams = |filter: &StreamFilter| {
             let index = self.log.index();
             let streams = (0_u32..).zip(index.streams());
             let wanted = streams.filter(|(_, entry)| fits(filter, &entry.name) && !entry.positions.is_empty());
             wanted.map(|(number, entry)| (number, entry.name.to_string())).collect()
         };
         if projection == MERGE {
-            return Ok(of_streams(&foldback_protocol::StreamFilter::default()));
+            return Ok(of_streams(&StreamFilter::default()));
         }
         let projection = self.projections.find(projection)?;
         Ok(match &projection.body {
@@ -96,9 +158,8 @@ impl<B: Backend> Store<B> {
                 let run = run.borrow();
                 let mut numbers: Vec<u32> = run.history.partitions().collect();
                 numbers.sort_unstable();
-                let named =
-                    numbers.into_iter().filter_map(|number| Some((number, run.names.name(number)?.to_string())));
-                named.collect()
+                let name = |number| run.names.name(number).map(|name| name.to_string());
+                numbers.into_iter().filter_map(|number| Some((number, name(number)?))).collect()
             }
         })
     }
@@ -130,8 +191,18 @@ impl<B: Backend> Store<B> {
         loop {
             let projection = self.projections.find(projection)?;
             match &projection.body {
-                Body::Streams(streams) => return self.fold_all_streams(streams, at, goes_on).await,
-                Body::Run(_) => {
+                Body::Streams(streams) => {
+                    self.renew(&projection).await?;
+                    return self.fold_all_streams(streams, at, goes_on).await;
+                }
+                Body::Run(run) => {
+                    while !projection.is_by_handlers() && run.borrow().next <= at && run.borrow().next < self.events() {
+                        let to = self.stretch_end(run.borrow().next, at.saturating_add(1));
+                        self.fold_run(&projection, to).await?;
+                        if !goes_on() {
+                            return Err(StoreError::Aborted);
+                        }
+                    }
                     if self.reach(&projection, at).await? {
                         return Ok(());
                     }
@@ -139,10 +210,19 @@ impl<B: Backend> Store<B> {
             }
         }
     }
-}
 
-fn failed(projection: &Projection, gone: &Gone) -> StoreError {
-    let why =
-        ProjectionFailure { code: "Internal".to_owned(), message: gone.to_string(), ..ProjectionFailure::default() };
-    StoreError::ProjectionFailed { projection: projection.name().to_owned(), why }
+    /// Looks at the history of a projection as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::ProjectionNotFound`].
+    pub fn with_history<T>(&self, projection: &str, look: impl FnOnce(&mut History) -> T) -> Result<T, StoreError> {
+        if projection == MERGE {
+            return Ok(look(self.merge.borrow_mut().all_mut()));
+        }
+        let projection = self.projections.find(projection)?;
+        Ok(match &projection.body {
+            Body::Streams(streams) => look(streams.borrow_mut().all_mut()),
+            Body::Run(run) => look(&mut run.borrow_mut().history),
+        })
+    }
 }

@@ -3,7 +3,8 @@
 use foldback_log::Backend;
 use foldback_protocol::{PartitionsAnswer, PartitionsRequest};
 
-use super::registry::{Body, MERGE, fits};
+use super::fits;
+use super::registry::{Body, MERGE};
 use crate::{Store, StoreError};
 
 /// What handlers call the state that all partitions share.

@@ -6,7 +6,8 @@ use foldback_event::{Change, Json};
 use foldback_log::Backend;
 use foldback_protocol::StreamFilter;
 
-use super::registry::{MERGE, fits};
+use super::fits;
+use super::registry::MERGE;
 use crate::{Store, StoreError};
 
 /// When the wanted streams have more than this part of all events, the whole log is folded in its order: that reads each block once.

@@ -2,10 +2,15 @@
 
 use std::cell::RefCell;
 
-use foldback_log::{Backend, LogError, View};
+use foldback_log::{Backend, LogError, View, Visit};
+use foldback_protocol::StreamFilter;
+#[cfg(feature = "time")]
+use foldback_replay::Standing;
 use foldback_replay::{Gone, History, Input};
 use rustc_hash::FxHashMap;
 
+#[cfg(feature = "time")]
+use super::fits;
 use super::folder::Folder;
 use crate::{Store, StoreError};
 
@@ -16,21 +21,32 @@ pub const BUDGET: usize = 256 << 20;
 const SPARSE: u64 = 64;
 
 /// Events that are folded ahead at once at least. About a hundredth of a second's work.
+#[cfg(feature = "time")]
 pub const STRETCH: u64 = 2048;
 
 /// The projection and what it remembers.
 #[derive(Debug)]
 pub struct Streams {
-    fold: Folder,
-    history: History,
+    pub(super) fold: Folder,
+    /// Which streams there are.
+    filter: StreamFilter,
+    pub(super) history: History,
     budget: usize,
     /// How far the background has folded.
+    #[cfg(feature = "time")]
     ahead: u64,
     /// When a partition was last asked for.
     asked: FxHashMap<u32, u64>,
     clock: u64,
+    /// Questions that are being asked: what was folded again for them stays until they are answered.
+    pub(super) asking: u32,
+    /// Whether a scavenge keeps the states of this fold.
+    is_merge: bool,
+    /// What was kept of them is to be taken up again.
+    #[cfg_attr(not(feature = "time"), expect(dead_code, reason = "nothing is kept of them without projections"))]
+    anew: bool,
     /// The first revision in the histories that begin with a snapshot. A scavenge that was killed in the middle has left events before it.
-    begun: FxHashMap<u32, u64>,
+    pub(super) begun: FxHashMap<u32, u64>,
     /// The generation in which events were last removed, when this was begun. Removing gives streams other numbers.
     removed_at: u64,
 }
@@ -40,14 +56,36 @@ impl Streams {
     pub fn new(fold: Folder, budget: usize) -> Self {
         Self {
             fold,
+            filter: StreamFilter::default(),
             history: History::with_budget(budget),
             budget,
+            #[cfg(feature = "time")]
             ahead: 0,
             asked: FxHashMap::default(),
             clock: 0,
+            asking: 0,
+            is_merge: false,
+            anew: false,
             begun: FxHashMap::default(),
             removed_at: 0,
         }
+    }
+
+    /// Only some streams.
+    #[cfg(feature = "time")]
+    pub fn only(self, filter: StreamFilter) -> Self {
+        Self { filter, ..self }
+    }
+
+    /// A scavenge keeps the states of this fold.
+    pub fn kept_by_scavenges(self) -> Self {
+        Self { is_merge: true, ..self }
+    }
+
+    /// The same fold over nothing yet, in the generation in which events were last removed.
+    pub fn begun_anew(&self, removed_at: u64) -> Self {
+        let anew = Self::new(self.fold.clone(), self.budget);
+        Self { removed_at, is_merge: self.is_merge, filter: self.filter.clone(), ..anew }
     }
 
     /// The history, to ask it about `partition`.
@@ -77,6 +115,10 @@ impl Streams {
 
     /// Lets go of what was not asked for lately, but never of `keep`.
     fn thin(&mut self, keep: u32) {
+        if self.asking > 0 {
+            return;
+        }
+        self.history.thin();
         if !self.is_full() {
             return;
         }
@@ -91,6 +133,40 @@ impl Streams {
             }
             self.history.forget(partition);
         }
+    }
+}
+
+#[cfg(feature = "time")]
+impl Streams {
+    /// Goes on from where a stream stood, with its event of that revision.
+    pub fn resume(&mut self, partition: u32, revision: u64, standing: &Standing) {
+        self.history.resume(partition, standing);
+        self.begun.insert(partition, revision);
+    }
+
+    /// All that was kept is taken up, which reaches to `next`.
+    pub fn resumed(&mut self, next: u64, removed_at: u64) {
+        (self.ahead, self.removed_at, self.anew) = (next, removed_at, false);
+    }
+
+    /// Whether what was kept of them is to be taken up again: since events were removed, streams have other numbers.
+    pub fn is_anew(&self, removed_at: u64) -> bool {
+        self.anew || self.removed_at != removed_at
+    }
+
+    /// How far they are folded ahead.
+    pub fn ahead(&self) -> u64 {
+        self.ahead
+    }
+
+    /// The history, to be looked at.
+    pub fn all(&self) -> &History {
+        &self.history
+    }
+
+    /// The history, to declare an index in it.
+    pub fn all_mut(&mut self) -> &mut History {
+        &mut self.history
     }
 }
 
@@ -121,28 +197,27 @@ impl<B: Backend> Store<B> {
         }
     }
 
-    /// Asks the history of a stream that is folded up to `at`.
-    pub(crate) async fn ask_stream<T>(
-        &self,
-        of: &RefCell<Streams>,
-        stream: &str,
-        at: u64,
-        question: impl Fn(&History, u32) -> Result<T, Gone>,
-    ) -> Result<T, StoreError> {
-        loop {
-            let partition = self.fold_stream(of, stream, at).await?;
-            let answer = question(of.borrow_mut().history(partition), partition);
-            match answer {
-                Ok(answer) => return Ok(answer),
-                Err(gone) => of.borrow_mut().history.forget(gone.partition),
-            }
+    /// Shows the events of a stream at these positions, and maybe others between.
+    pub(super) async fn read_stream(&self, positions: &[u64], take: &mut Visit<'_>) -> Result<(), StoreError> {
+        let (Some(first), Some(last)) = (positions.first(), positions.last()) else { return Ok(()) };
+        if (last - first) / positions.len() as u64 >= SPARSE {
+            self.log.pick(positions, take).await?;
+        } else {
+            self.log.visit(*first..last + 1, take).await?;
         }
+        Ok(())
     }
 
     async fn fold_up_to(&self, of: &RefCell<Streams>, stream: &str, at: u64) -> Result<u32, StoreError> {
         let not_found = || StoreError::StreamNotFound(stream.to_owned());
         let first = self.log.index().stream(stream).ok_or_else(not_found)?.first_revision;
-        let base = if first > 0 { self.begin_with_snapshot(of, stream, at).await? } else { 0 };
+        let number = self.log.index().stream_id(stream).unwrap_or(u32::MAX);
+        let begun = of.borrow().begun.get(&number).copied();
+        let base = match begun {
+            Some(begun) => begun,
+            None if first > 0 => self.begin_with_snapshot(of, stream, at).await?,
+            None => 0,
+        };
         let (partition, missing) = {
             let index = self.log.index();
             let partition = index.stream_id(stream).ok_or_else(not_found)?;
@@ -157,20 +232,16 @@ impl<B: Backend> Store<B> {
                 positions[have.min(wanted)..wanted].iter().map(|position| u64::from(*position)).collect();
             (partition, missing)
         };
-        let (Some(first), Some(last)) = (missing.first(), missing.last()) else {
+        if missing.is_empty() {
             return Ok(partition);
-        };
+        }
         let take = &mut |view: View<'_>| {
             if view.stream_id == partition {
                 of.borrow_mut().take(&view, base);
             }
             true
         };
-        if (last - first) / missing.len() as u64 >= SPARSE {
-            self.log.pick(&missing, take).await?;
-        } else {
-            self.log.visit(*first..last + 1, take).await?;
-        }
+        self.read_stream(&missing, take).await?;
         of.borrow_mut().thin(partition);
         Ok(partition)
     }
@@ -197,7 +268,10 @@ impl<B: Backend> Store<B> {
             self.log
                 .visit(from..to, &mut |view| {
                     let first = self.log.index().streams()[view.stream_id as usize].first_revision;
-                    of.borrow_mut().take(&view, first);
+                    let mut streams = of.borrow_mut();
+                    if fits(&streams.filter, view.stream) {
+                        streams.take(&view, first);
+                    }
                     true
                 })
                 .await?;
@@ -227,14 +301,17 @@ impl<B: Backend> Store<B> {
         let removed_at = self.head().removed_at;
         if of.borrow().removed_at != removed_at {
             let mut streams = of.borrow_mut();
-            let anew = Streams::new(streams.fold.clone(), streams.budget);
-            *streams = Streams { removed_at, ..anew };
+            let anew = streams.begun_anew(removed_at);
+            *streams = Streams { asking: streams.asking, anew: true, ..anew };
         }
     }
 
     /// Begins the history of a stream behind its removed events. Gives the first revision that is folded.
     async fn begin_with_snapshot(&self, of: &RefCell<Streams>, stream: &str, at: u64) -> Result<u64, StoreError> {
         let scavenged = || StoreError::Log(LogError::Scavenged { position: at });
+        if !of.borrow().is_merge {
+            return Err(scavenged());
+        }
         let snapshot = self.snapshot(stream).await?.ok_or_else(scavenged)?;
         if at < u64::from(snapshot.position) {
             return Err(scavenged());
