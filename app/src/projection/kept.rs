@@ -24,6 +24,14 @@ pub fn keep(log: &str, wanted: &Wanted) {
     }
 }
 
+/// Forgets what was kept for a log that is gone.
+pub fn forget(log: &str) {
+    if let Some(storage) = storage() {
+        // One that cannot be removed is not found by anyone.
+        let _ = storage.remove_item(&format!("{KEY}{log}"));
+    }
+}
+
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }

@@ -11,6 +11,7 @@ use foldback_protocol::{Call, ErrorInfo, ProjectionInfo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+pub use kept::forget;
 pub use partitions::Partitions;
 pub use wanted::{Fold, Wanted};
 
@@ -38,6 +39,21 @@ impl From<ErrorInfo> for Wrong {
     }
 }
 
+/// An event that gave two outcomes when it was folded twice.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unsteady {
+    /// Its position.
+    pub position: u64,
+    /// Its type.
+    pub event_type: String,
+    /// Where the states are different, as a JSON Pointer; absent for what is emitted.
+    pub path: Option<String>,
+    /// What came first there.
+    pub first: Option<String>,
+    /// What came the second time.
+    pub second: Option<String>,
+}
+
 /// The person's projection. A copy is another handle on the same one.
 #[derive(Clone, Copy)]
 pub struct Mine {
@@ -51,6 +67,8 @@ pub struct Mine {
     pub info: RwSignal<Option<ProjectionInfo>>,
     /// What is wrong with the last one that was tried.
     pub wrong: RwSignal<Option<Wrong>>,
+    /// Events that did not give the same when they were folded twice.
+    pub unsteady: RwSignal<Vec<Unsteady>>,
     /// Where a person has stopped the last one.
     pub stopped: RwSignal<Option<u64>>,
     /// Its partitions, and the one that is looked at.
@@ -83,6 +101,7 @@ impl Mine {
             trial: RwSignal::new(None),
             info: RwSignal::new(None),
             wrong: RwSignal::new(None),
+            unsteady: RwSignal::new(Vec::new()),
             stopped: RwSignal::new(None),
             partitions: Partitions::new(engine, session, good),
             is_looked_at: RwSignal::new(false),
@@ -143,6 +162,7 @@ impl Mine {
         self.trial.set(None);
         self.info.set(None);
         self.wrong.set(None);
+        self.unsteady.set(Vec::new());
         self.stopped.set(None);
         self.partitions.choose(None);
     }

@@ -15,7 +15,7 @@ use leptos::prelude::{document, set_timeout};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 
-use super::Wrong;
+use super::{Unsteady, Wrong};
 use crate::engine::Engine;
 
 /// Where it lies.
@@ -25,6 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 type Answer = Result<(), Wrong>;
 
+/// What waits for an answer, which is a message.
+type Waiting = oneshot::Sender<JsValue>;
+
 /// The frame, made when it is first needed. A copy is another handle on the same one.
 #[derive(Clone, Default)]
 pub struct Sandbox(Rc<Inner>);
@@ -33,7 +36,7 @@ pub struct Sandbox(Rc<Inner>);
 struct Inner {
     port: RefCell<Option<MessagePort>>,
     last: Cell<u32>,
-    waiting: RefCell<HashMap<u32, oneshot::Sender<Answer>>>,
+    waiting: RefCell<HashMap<u32, Waiting>>,
     /// Where handlers have failed, by projection.
     failures: RefCell<HashMap<String, Wrong>>,
 }
@@ -45,24 +48,34 @@ impl Sandbox {
     /// What is wrong with the text, and where.
     pub async fn define(&self, engine: Engine, log: &str, name: &str, text: &str) -> Answer {
         self.start(engine)?;
-        let number = self.0.last.get().wrapping_add(1);
-        self.0.last.set(number);
-        let (answer, answered) = oneshot::channel();
-        self.0.waiting.borrow_mut().insert(number, answer);
-        self.post(&[
-            ("define", object(&[("log", log.into()), ("name", name.into()), ("text", text.into())])),
-            ("number", number.into()),
-        ]);
+        let asked = object(&[("log", log.into()), ("name", name.into()), ("text", text.into())]);
+        let answered = self.ask("define", asked);
         let (wake, woken) = oneshot::channel::<()>();
         set_timeout(move || drop(wake), PATIENCE);
         let silent = |what: &str| Wrong { message: what.to_owned(), ..Wrong::default() };
         match select(answered, woken).await {
-            Either::Left((Ok(answer), _)) => answer,
+            Either::Left((Ok(answer), _)) => wrong_in(&answer).map_or(Ok(()), Err),
             Either::Left((Err(_), _)) => Err(silent("The sandbox was left. Run it again.")),
             Either::Right(_) => Err(silent(
                 "The sandbox, which runs projections apart from this page, does not answer. Reload the page; if that does not help, its server does not give sandbox.html.",
             )),
         }
+    }
+
+    /// What was found by folding events of a projection a second time.
+    pub async fn watched(&self, log: &str, name: &str) -> Vec<Unsteady> {
+        let answer = self.ask("watched", object(&[("log", log.into()), ("name", name.into())])).await;
+        let found = answer.map(|answer| field(&field(&answer, "watched"), "unsteady")).unwrap_or_default();
+        found.dyn_into::<Array>().map(|found| found.iter().map(|one| unsteady(&one)).collect()).unwrap_or_default()
+    }
+
+    fn ask(&self, what: &str, asked: JsValue) -> oneshot::Receiver<JsValue> {
+        let number = self.0.last.get().wrapping_add(1);
+        self.0.last.set(number);
+        let (answer, answered) = oneshot::channel();
+        self.0.waiting.borrow_mut().insert(number, answer);
+        self.post(&[(what, asked), ("number", number.into())]);
+        answered
     }
 
     /// Lets go of a projection.
@@ -132,26 +145,39 @@ impl Sandbox {
 
 impl Inner {
     fn receive(&self, message: &JsValue) {
-        let error = field(message, "error");
-        let wrong = (!error.is_undefined()).then(|| wrong(&error));
         if let Some(number) = field(message, "number").as_f64() {
             if let Some(waiting) = self.waiting.borrow_mut().remove(&(number as u32)) {
                 // Nobody waits any more when the log was left.
-                let _ = waiting.send(wrong.map_or(Ok(()), Err));
+                let _ = waiting.send(message.clone());
             }
-        } else if let (Some(name), Some(wrong)) = (field(message, "failed").as_string(), wrong) {
+        } else if let (Some(name), Some(wrong)) = (field(message, "failed").as_string(), wrong_in(message)) {
             self.failures.borrow_mut().insert(name, wrong);
         }
     }
 }
 
-fn wrong(error: &JsValue) -> Wrong {
-    let number = |name: &str| field(error, name).as_f64();
-    Wrong {
-        message: field(error, "message").as_string().unwrap_or_default(),
+fn wrong_in(message: &JsValue) -> Option<Wrong> {
+    let error = field(message, "error");
+    if error.is_undefined() {
+        return None;
+    }
+    let number = |name: &str| field(&error, name).as_f64();
+    Some(Wrong {
+        message: field(&error, "message").as_string().unwrap_or_default(),
         line: number("line").map(|line| line as u32),
         column: number("column").map(|column| column as u32),
-        position: number("position").map(|position| position as u64),
+        position: None,
+    })
+}
+
+fn unsteady(one: &JsValue) -> Unsteady {
+    let text = |name: &str| field(one, name).as_string();
+    Unsteady {
+        position: field(one, "position").as_f64().unwrap_or_default() as u64,
+        event_type: text("type").unwrap_or_default(),
+        path: text("path"),
+        first: text("first"),
+        second: text("second"),
     }
 }
 

@@ -12,6 +12,8 @@ use super::{Fold, Mine, Wrong};
 
 /// How long a person may pause while typing.
 const PAUSE: Duration = Duration::from_millis(400);
+/// Looks without anything new after which nothing more is expected.
+const IDLE: u32 = 5;
 /// How often a trial is looked at, at first and at most.
 const LOOKS: (Duration, Duration) = (Duration::from_millis(30), Duration::from_millis(400));
 
@@ -63,9 +65,14 @@ impl Mine {
     async fn follow(self, log: &str, name: &str, number: u32) -> Result<(), Wrong> {
         self.define(log, name).await?;
         // What the engine folds by itself answers at once: it folds what it is asked about.
-        let is_asked = self.wanted.with_untracked(|wanted| wanted.fold != Fold::Handlers);
-        if is_asked && self.is_current(number) {
-            self.promote(log, name, None);
+        if self.wanted.with_untracked(|wanted| wanted.fold != Fold::Handlers) {
+            if self.is_current(number) {
+                self.promote(log, name, None);
+                self.wrong.set(None);
+                self.trial.set(None);
+                self.watch_grow(log, name, number).await;
+            }
+            return Ok(());
         }
         let mut pause = LOOKS.0;
         while self.is_current(number) {
@@ -86,9 +93,10 @@ impl Mine {
                 }
                 return Err(wrong);
             }
-            if is_asked || info.next >= info.events {
+            if info.next >= info.events {
                 self.promote(log, name, Some(info));
                 self.wrong.set(None);
+                self.look_at_watched(log, name).await;
                 break;
             }
             self.trial.set(Some(info));
@@ -96,6 +104,25 @@ impl Mine {
             pause = (pause * 3 / 2).min(LOOKS.1);
         }
         Ok(())
+    }
+
+    /// Follows what is folded ahead of all questions, as long as it gets further.
+    async fn watch_grow(self, log: &str, name: &str, number: u32) {
+        let mut idle = 0;
+        while self.is_current(number) && idle < IDLE {
+            let Some(info) = self.find(log.to_owned(), name).await else { return };
+            let before = self.info.with_untracked(|before| before.as_ref().map(|before| before.next));
+            let is_done = info.next >= info.events;
+            idle = if before == Some(info.next) { idle + 1 } else { 0 };
+            if !self.is_current(number) {
+                return;
+            }
+            self.info.set(Some(info));
+            if is_done {
+                return;
+            }
+            sleep(LOOKS.1).await;
+        }
     }
 
     async fn define(self, log: &str, name: &str) -> Result<(), Wrong> {
@@ -122,12 +149,22 @@ impl Mine {
         if let Some(info) = info {
             self.info.set(Some(info));
         }
+        self.unsteady.set(Vec::new());
         let before = self.good.get_untracked();
         if before.as_deref() != Some(name) {
             self.good.set(Some(name.to_owned()));
             if let Some(before) = before {
                 self.end(log.to_owned(), before);
             }
+        }
+    }
+
+    /// Asks what was found by folding events a second time.
+    async fn look_at_watched(self, log: &str, name: &str) {
+        let sandbox = self.sandbox.get_value();
+        let found = sandbox.watched(log, name).await;
+        if self.good.with_untracked(|good| good.as_deref() == Some(name)) {
+            self.unsteady.set(found);
         }
     }
 

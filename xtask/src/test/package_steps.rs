@@ -18,6 +18,8 @@ const LIMIT: Duration = Duration::from_secs(20 * 60);
 pub fn check(checkout: &Checkout, tarball: &Path) -> Outcome {
     let npm = checkout.npm();
     script(&npm, "types", &[])?;
+    // The page's JavaScript runs the package's sources, and is read by the package's compiler.
+    package::node(&npm, "node_modules/typescript/bin/tsc", &[Path::new("-p"), &checkout.web()])?;
     script(&npm, "test", &[])?;
     script(&npm, "docs", &[])?;
     script(&npm, "lint", &[tarball])

@@ -15,7 +15,7 @@ use self::choice::Choice;
 use self::editor::Editor;
 use self::given::GivenLists;
 use self::partition::PartitionLine;
-use self::progress::{Told, Trouble};
+use self::progress::{Told, Trouble, Unsteady};
 use super::asking::moment_of_mine;
 use super::blame_card::BlameCard;
 use super::state_view::StateView;
@@ -50,6 +50,7 @@ pub fn ProjectionTab() -> impl IntoView {
                 </Show>
                 <Told/>
                 <Trouble/>
+                <Unsteady/>
                 <Show when=move || has_good.get()>
                     <section class="projection-state" aria-label="State at the cursor">
                         <PartitionLine/>

@@ -5,6 +5,7 @@ use foldback_protocol::ProjectionInfo;
 use leptos::prelude::*;
 
 use crate::number::{counted, grouped};
+use crate::panels::tree::short_text;
 use crate::projection::mine;
 use crate::session::session;
 use crate::visible::visible;
@@ -64,7 +65,57 @@ fn summary(info: &ProjectionInfo) -> String {
     let events = counted(info.events, "event", "events");
     match info.handled {
         0 => format!("Follows {events}."),
+        handled if info.next < info.events => {
+            format!("Folded {} of {events} ahead, handled {}.", grouped(info.next), grouped(handled))
+        }
         handled => format!("Handled {} of {events}.", grouped(handled)),
+    }
+}
+
+/// What is not the same whenever it is folded.
+#[component]
+pub fn Unsteady() -> impl IntoView {
+    let (session, mine) = (session(), mine());
+    let one = move |one: crate::projection::Unsteady| {
+        let position = one.position;
+        let what = match &one.path {
+            None => "what it emits".to_owned(),
+            Some(path) if path.is_empty() => "the state".to_owned(),
+            Some(path) => visible(path).into_owned(),
+        };
+        let said = |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |text| short_text(text, 40));
+        let values = format!("{} and {}", said(&one.first), said(&one.second));
+        view! {
+            <li>
+                <button
+                    type="button"
+                    on:click=move |_| {
+                        session.playing.set(false);
+                        session.go(position);
+                    }
+                >
+                    <span class="position">{grouped(position)}</span>
+                    <span class="what from-log">{visible(&one.event_type).into_owned()}</span>
+                    <span class="place from-log">{what}</span>
+                    <span class="text from-log">{values}</span>
+                </button>
+            </li>
+        }
+    };
+    let count = move || mine.unsteady.with(Vec::len) as u64;
+    view! {
+        <Show when=move || { count() > 0 }>
+            <details class="given unsteady">
+                <summary>
+                    <h3>"Not the same twice"</h3>
+                    <span class="count">{move || grouped(count())}</span>
+                </summary>
+                <p class="note">
+                    "Folded a second time, these events gave something else: the text reads a clock, random numbers, or something that is not in the event."
+                </p>
+                <ol class="given-rows">{move || mine.unsteady.get().into_iter().map(one).collect_view()}</ol>
+            </details>
+        </Show>
     }
 }
 
