@@ -171,7 +171,9 @@ impl Mine {
     /// The engine knows the event, the sandbox the place in the text.
     fn wrong_of(self, name: &str, failure: &ProjectionFailure) -> Wrong {
         let seen = self.sandbox.with_value(|sandbox| sandbox.failure_of(name)).unwrap_or_default();
-        Wrong { message: failure.message.clone(), position: failure.position, ..seen }
+        // The name is the page's, and means nothing to a person.
+        let message = failure.message.replacen(&format!(" \"{name}\""), "", 1);
+        Wrong { message, position: failure.position, ..seen }
     }
 
     fn next_trial(self) -> u32 {

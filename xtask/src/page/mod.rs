@@ -2,7 +2,7 @@
 //! Never reaches for the network itself once the locked crates are fetched.
 
 pub mod fingerprint;
-mod web;
+pub mod web;
 
 use std::fs;
 use std::process::Command;

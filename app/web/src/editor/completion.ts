@@ -58,6 +58,8 @@ function inText(context: CompletionContext, before: string, { types, categories,
 function isKey(context: CompletionContext, at: number, front: string): boolean {
   if (!/(?:[{,]|\*\/|\/\/[^\n]*\n)\s*$/.test(front)) return false;
   for (let node = syntaxTree(context.state).resolveInner(at, -1) as ReturnType<typeof up>; node; node = up(node)) {
+    // The body of a handler lies in that object too.
+    if (node.name === "Block") return false;
     if (node.name !== "ObjectExpression") continue;
     const call = node.parent?.parent;
     const callee = call?.name === "CallExpression" ? context.state.sliceDoc(call.from, node.from) : "";

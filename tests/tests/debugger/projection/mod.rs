@@ -51,12 +51,20 @@ fn until_state(page: &Page, right: &Value) -> Outcome<()> {
     let members = "[...document.querySelectorAll('.projection-state .tree-line, .state-tab .tree-line')]
       .filter(l => l.getAttribute('aria-level') === '2' && l.querySelector('button.value'))
       .map(l => [l.querySelector('.name').innerText, l.querySelector('button.value').innerText])";
-    let body = format!("return JSON.stringify(Object.fromEntries({members})) === JSON.stringify({right})");
+    let body = format!(
+        "const sorted = (entries) => JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+         return sorted({members}) === sorted(Object.entries({right}))"
+    );
     let shown = page.until(&format!("the state {right}"), SOON, &body);
     shown.map(drop).or_else(|failure| {
         let seen = shown_state(page)?;
         Err(foldback_tests::Failure::new(format!("{failure}; it is {seen}")))
     })
+}
+
+/// Takes the focus out of the editor and off the tabs, where keys mean something else.
+fn leave_controls(page: &Page) -> Outcome<()> {
+    page.script("document.activeElement.blur()", &[]).map(drop)
 }
 
 /// Waits until the panel says what is wrong, with all these words.

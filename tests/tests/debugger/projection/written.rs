@@ -3,7 +3,7 @@
 use foldback_tests::{Outcome, Window, browser_test};
 use serde_json::json;
 
-use super::{CARTS, EACH, open, until_state, until_wrong, write};
+use super::{CARTS, EACH, leave_controls, open, until_state, until_wrong, write};
 use crate::person::{SOON, choose_stream, press_to, same, tab, until_at};
 
 const SUMS: &str = "fromCategory('cart').foreachStream().when({ $init: () => ({ sum: 0 }), \
@@ -21,9 +21,7 @@ fn a_projection_is_followed_as_it_is_written() -> Outcome<()> {
         until_state(page, &json!({ "sum": "28", "paid": "true" }))?;
         // The state follows the cursor, and the partition its event.
         let last = CARTS * EACH - 1;
-        press_to(page, "Escape", last)?;
-        page.by_role("tab", "Projection")?.click()?;
-        page.script("document.activeElement.blur()", &[])?;
+        leave_controls(page)?;
         press_to(page, "ArrowLeft", last - 1)?;
         page.until("the partition of the event", SOON, "return document.querySelector('.partition-line input').value === 'cart-4'")?;
         press_to(page, "Home", 0)?;
@@ -35,14 +33,9 @@ fn a_projection_is_followed_as_it_is_written() -> Outcome<()> {
         for (title, count, word) in
             [("Emitted and linked", 2 * CARTS, "payments"), ("Log lines", 7 * CARTS, "added 7")]
         {
-            let list = page.by_css(&format!("details:has(h3) summary")).and_then(|_| {
-                page.script(
-                    "const list = [...document.querySelectorAll('details.given')].find(d => d.querySelector('h3').innerText === arguments[0]);
-                     list.open = true; return [list.querySelector('.count').innerText]",
-                    &[json!(title)],
-                )
-            })?;
-            same(title, list[0].as_str(), Some(count.to_string().as_str()))?;
+            let list = page.by_css(&format!("details.given[aria-label='{title}'] > summary"))?;
+            same(title, list.text()?.split_whitespace().last(), Some(count.to_string().as_str()))?;
+            list.click()?;
             page.until_text(word)?;
         }
         page.until_text("Captured, never performed")?;

@@ -61,9 +61,9 @@ fn GivenList(
 ) -> impl IntoView {
     view! {
         <Show when=move || { total.get() > 0 }>
-            <details class="given">
+            <details class="given" aria-label=title>
                 <summary>
-                    <h3>{title}</h3>
+                    <span class="given-title">{title}</span>
                     <span class="count">{move || grouped(total.get())}</span>
                 </summary>
                 <Rows kind note total/>

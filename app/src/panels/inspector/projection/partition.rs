@@ -29,7 +29,7 @@ pub fn PartitionLine() -> impl IntoView {
         partitions.choose(to);
     };
     view! {
-        <Show when=move || !is_one.get() fallback=|| view! { <h3 class="partition-one">"State of all events"</h3> }>
+        <Show when=move || !is_one.get() fallback=|| view! { <p class="partition-one">"State of all events"</p> }>
             <div class="partition-line">
                 <button
                     type="button"

@@ -36,7 +36,11 @@ pub fn Told() -> impl IntoView {
         }
         mine.info.with(|info| info.as_ref().map(summary))
     };
-    let left = move || mine.info.with(|info| info.as_ref().and_then(unhandled));
+    // What the last good one did not handle is beside the point while something is wrong.
+    let left = move || match mine.wrong.with(Option::is_some) {
+        true => None,
+        false => mine.info.with(|info| info.as_ref().and_then(unhandled)),
+    };
     view! {
         <div class="projection-told">
             <Show when=move || is_trying.get()>
@@ -107,7 +111,7 @@ pub fn Unsteady() -> impl IntoView {
         <Show when=move || { count() > 0 }>
             <details class="given unsteady">
                 <summary>
-                    <h3>"Not the same twice"</h3>
+                    <span class="given-title">"Not the same twice"</span>
                     <span class="count">{move || grouped(count())}</span>
                 </summary>
                 <p class="note">
