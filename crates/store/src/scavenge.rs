@@ -61,6 +61,10 @@ impl<B: Backend> Store<B> {
     async fn try_scavenge(&self, now: i64, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Scavenged, StoreError> {
         self.refresh().await?;
         let horizons = self.log.horizons(now);
+        #[cfg(feature = "time")]
+        if !horizons.is_empty() {
+            self.checkpoint_all().await?;
+        }
         let mut notes = Vec::with_capacity(horizons.len());
         for horizon in &horizons {
             let moment = self.moment(&horizon.stream, horizon.last_removed).await?;

@@ -2,95 +2,23 @@
 #![cfg(target_family = "wasm")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
-use std::rc::Rc;
+mod page;
 
 use foldback_protocol::{
-    At, BlameAnswer, BlameRequest, Call, CategoryInfo, ErrorInfo, ExportAnswer, ExportFormat, ExportRequest,
-    HeadAnswer, ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, ReadFilter, ReadFrom, Redaction,
-    RedactionAction, RedactionRule, StateAnswer, StateRequest, StatesRequest, TimelineAnswer, read_rows,
+    At, BlameAnswer, BlameRequest, Call, CategoryInfo, ExportAnswer, ExportFormat, ExportRequest, HeadAnswer,
+    ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, ReadFilter, ReadFrom, Redaction, RedactionAction,
+    RedactionRule, StateAnswer, StateRequest, StatesRequest, TimelineAnswer, read_rows,
 };
-use foldback_wasm::Engine;
 use futures::channel::oneshot;
 use futures::future::Either;
-use js_sys::{Array, Object, Reflect, Uint8Array};
-use serde::de::DeserializeOwned;
+use js_sys::Reflect;
+use page::{Page, blob};
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{MessageChannel, MessageEvent, MessagePort};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
-
-struct Page {
-    engine: Rc<Engine>,
-    port: MessagePort,
-}
-
-impl Page {
-    fn start() -> Self {
-        let channel = MessageChannel::new().unwrap();
-        let engine = Rc::<Engine>::default();
-        engine.serve(channel.port1().into());
-        Self { engine, port: channel.port2() }
-    }
-
-    /// Sends one call and waits for its end; with `cancel` it is cancelled at once.
-    async fn send(&self, call: &Call, file: Option<&Blob>, cancel: bool) -> Result<(JsValue, Vec<u8>), ErrorInfo> {
-        let (sender, answer) = oneshot::channel();
-        let mut sender = Some(sender);
-        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let field = |name: &str| Reflect::get(&event.data(), &name.into()).unwrap();
-            let result = if !field("error").is_undefined() {
-                Err(serde_wasm_bindgen::from_value(field("error")).unwrap())
-            } else if field("id").as_f64() == Some(7.0) && field("progress").is_undefined() {
-                let bytes = field("bytes");
-                let bytes = if bytes.is_undefined() { Vec::new() } else { Uint8Array::new(&bytes).to_vec() };
-                Ok((field("answer"), bytes))
-            } else {
-                return;
-            };
-            if let Some(sender) = sender.take() {
-                let _ = sender.send(result);
-            }
-        });
-        self.port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        let message = Object::new();
-        Reflect::set(&message, &"id".into(), &7.into()).unwrap();
-        Reflect::set(&message, &"call".into(), &serde_wasm_bindgen::to_value(call).unwrap()).unwrap();
-        if let Some(file) = file {
-            Reflect::set(&message, &"file".into(), file).unwrap();
-        }
-        self.port.post_message(&message).unwrap();
-        if cancel {
-            let message = Object::new();
-            Reflect::set(&message, &"cancel".into(), &7.into()).unwrap();
-            self.port.post_message(&message).unwrap();
-        }
-        answer.await.unwrap()
-    }
-
-    async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, ErrorInfo> {
-        let (answer, _) = self.send(&call, None, false).await?;
-        Ok(serde_wasm_bindgen::from_value(answer).unwrap())
-    }
-
-    async fn import(&self, name: &str, text: &str) -> Result<ImportReport, ErrorInfo> {
-        let call = Call::Import {
-            name: name.into(),
-            names: Vec::new(),
-            only: None,
-            format: None,
-            mapping: None,
-            on_bad: OnBad::Keep,
-        };
-        let (answer, _) = self.send(&call, Some(&blob(text)), false).await?;
-        Ok(serde_wasm_bindgen::from_value(answer).unwrap())
-    }
-}
-
-fn blob(text: &str) -> Blob {
-    Blob::new_with_str_sequence(&Array::of1(&text.into())).unwrap()
-}
 
 #[wasm_bindgen_test]
 async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {

@@ -177,6 +177,23 @@ impl<B: Backend> Store<B> {
         }
     }
 
+    /// The same for all projections that can get there: what they need of events that are about to be removed is in it then.
+    pub(crate) async fn checkpoint_all(&self) -> Result<(), StoreError> {
+        for projection in self.projections.all() {
+            let is_stopped = projection.is_by_handlers() && projection.elsewhere.driver().is_none();
+            if projection.failure().is_some() || is_stopped || projection.identity().is_none() {
+                continue;
+            }
+            match self.checkpoint(projection.name()).await {
+                // It says itself why it does not go on.
+                Err(StoreError::ProjectionFailed { .. } | StoreError::ProjectionNotFound(_)) => {}
+                Err(StoreError::Log(foldback_log::LogError::Scavenged { .. })) => {}
+                other => drop(other?),
+            }
+        }
+        Ok(())
+    }
+
     /// Writes what a projection has come to, if it is time to.
     pub(crate) async fn snapshot_if_due(&self, projection: &Projection, now: f64) -> Result<(), StoreError> {
         let Body::Run(run) = &projection.body else { return Ok(()) };

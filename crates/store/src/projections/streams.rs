@@ -6,7 +6,7 @@ use foldback_log::{Backend, LogError, View, Visit};
 use foldback_protocol::StreamFilter;
 #[cfg(feature = "time")]
 use foldback_replay::Standing;
-use foldback_replay::{Gone, History, Input};
+use foldback_replay::{History, Input};
 use rustc_hash::FxHashMap;
 
 #[cfg(feature = "time")]
