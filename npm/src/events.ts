@@ -107,6 +107,8 @@ export interface RecordedFields<Type extends string, Data, Metadata> {
   readonly tags: readonly string[];
   /** Of an imported event: where it stood before. */
   readonly source: EventSource | undefined;
+  /** The event as it is stored: this one, unless upcasters have made another of it. */
+  readonly stored: RecordedFields<string, unknown, unknown>;
   /** The bytes of the payload, exactly as they were appended. A view: copy it to keep it apart from its page. */
   rawData(): Uint8Array<ArrayBuffer>;
   /** The bytes of the metadata, exactly as they were appended. */

@@ -24,11 +24,9 @@ export {
   FoldbackError,
   InvalidBackup,
   InvalidEvent,
-  InvalidPath,
   MalformedLog,
   NeedsMapping,
   NewerFormat,
-  ProjectionNotFound,
   QuotaExceeded,
   Scavenged,
   SourceFailed,
@@ -42,13 +40,31 @@ export {
 } from "./errors.js";
 export type { ErrorInfo, ExpectedRevision } from "./errors.js";
 export type * from "./options.js";
+export { BranchNotFound, InvalidEdit, InvalidJq, InvalidPath, ProjectionNotFound, ProjectionStopped, RevertImpossible } from "./time/errors.js";
+export { HandlerFailed, InvalidProjection } from "./projection/failed.js";
+export { emit, linkStreamTo, linkTo, log } from "./projection/captured.js";
+export { fromAll, fromCategories, fromCategory, fromStream, fromStreams } from "./projection/language.js";
 export type {
-  BlameOptions,
-  BuiltInFold,
-  DiffOperation,
-  Moment,
-  ProjectionSource,
-  StateOptions,
-} from "./projections.js";
+  HandledEvent,
+  Handled,
+  Handler,
+  Handlers,
+  Names,
+  Output,
+  Partitioned,
+  Projection,
+  Selected,
+  SelectedStreams,
+  SharedHandlers,
+  SpecialHandlers,
+  Transformed,
+  TypeHandlers,
+} from "./projection/language.js";
+export type { ProjectionOptions } from "./projection/definition.js";
+export type { EventView } from "./projection/event.js";
+export type { Upcast, Upcaster, Upcasters } from "./projection/upcast.js";
+export type { WatchOptions } from "./projection/watch.js";
+export type * from "./time/options.js";
+export type { AsOf, Branch, Questions, Since, Timeline } from "./timeline.js";
 export type { Store } from "./store.js";
-export type { Blame, EventIterator } from "./store.js";
+export type { EventIterator } from "./store.js";

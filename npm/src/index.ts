@@ -11,17 +11,20 @@ import { engineIn, workerFrom } from "./start/worker.js";
 
 export * from "./exports.js";
 
+const SCRIPTS = { engine: "", time: "time-", importer: "import-" };
+
 const opening: Opening = openingWith({
   hasWorkers: typeof Worker !== "undefined",
-  importsApart: true,
+  enginesApart: true,
   transfer: () => import("./transfer.js"),
   projections: () => import("./projections.js"),
-  async start({ worker, imports, assets }) {
+  handlers: () => import("./handlers.js"),
+  async start({ worker, name, assets }) {
     if (!worker) {
       const { engineFromUrl } = await import("./start/url.js").catch((error: unknown) => Promise.reject(noCode(error)));
       return engineFromUrl(assets === undefined ? undefined : new URL("importer_bg.wasm", folder(assets)));
     }
-    const script = imports ? "import-worker.js" : "worker.js";
+    const script = `${SCRIPTS[name]}worker.js`;
     if (assets !== undefined) return engineIn(workerFrom(new URL(script, folder(assets))));
     try {
       // Bundlers know them by their form, and bring the files along. Where a module lies they know at build time only.
@@ -30,9 +33,10 @@ const opening: Opening = openingWith({
       if (wasm.origin !== location.origin && wasm.pathname.endsWith("/engine_bg.wasm")) {
         return engineIn(workerFrom(new URL(script, wasm)));
       }
-      if (imports) {
+      if (name === "importer") {
         return engineIn(new Worker(new URL("./import-worker.js", import.meta.url), { type: "module", name: "foldback-import" }));
       }
+      if (name === "time") return engineIn(new Worker(new URL("./time-worker.js", import.meta.url), { type: "module", name: "foldback-time" }));
       return engineIn(new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "foldback" }));
     } catch (error) {
       // A script that is no module does not know where it lies; a worker from another server is refused.

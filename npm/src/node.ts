@@ -11,16 +11,19 @@ import { described } from "./arguments.js";
 import { openingWith, type Opening } from "./opening.js";
 import { cannotLoad } from "./start/failure.js";
 import { engineOnThisThread } from "./start/same-thread.js";
+import * as driver from "./projection/driver.js";
 import * as projections from "./projections.js";
+import { nodeRealm } from "./start/node-realm.js";
 import * as transfer from "./transfer.js";
 
 export * from "./exports.js";
 
 const opening: Opening = openingWith({
   hasWorkers: false,
-  importsApart: false,
+  enginesApart: false,
   transfer: () => Promise.resolve(transfer),
   projections: () => Promise.resolve(projections),
+  handlers: () => Promise.resolve({ ...driver, realms }),
   async start({ assets }) {
     if (assets === undefined) {
       // Bundled server code has no file beside it.
@@ -35,6 +38,11 @@ const opening: Opening = openingWith({
     }
   },
 });
+
+/** Starts realms on threads, whose script the package carries: bundled server code has no file beside it. */
+function realms() {
+  return () => nodeRealm();
+}
 
 /** There is no page whose address a path could be relative to. */
 function folderOf(assets: string): URL {

@@ -5,13 +5,16 @@ import { EngineClient } from "./engine/client.js";
 import type { Engine } from "./engine/port.js";
 import type { AnyEvent, EventShape } from "./events.js";
 import type { Durability, OpenOptions, StoreInfo } from "./options.js";
-import { Store, type ProjectionCode, type Transfer } from "./store.js";
+import type { Upcasters } from "./projection/upcast.js";
+import { Store, type HandlerCode, type ProjectionCode, type Transfer } from "./store.js";
+
+/** Which engine: `engine` for events, `time` for projections as well, `importer` for everything. */
+export type EngineName = "engine" | "time" | "importer";
 
 /** What decides how an engine is started. */
 export interface EngineOptions {
   worker: boolean;
-  /** Whether it has to import. */
-  imports: boolean;
+  name: EngineName;
   assets: string | undefined;
 }
 
@@ -21,11 +24,12 @@ export interface EngineKind {
   start(options: EngineOptions): Engine | Promise<Engine>;
   /** Whether there are workers here; then engines run in one unless it is said otherwise. */
   hasWorkers: boolean;
-  /** Whether engines in workers come without the decoders of files unless they are asked to import. */
-  importsApart: boolean;
-  /** Bring the code that reads and writes files, and that asks projections. */
+  /** Whether there are several engines for workers, each with what it is for. */
+  enginesApart: boolean;
+  /** Bring the code that reads and writes files, that asks projections, and that runs their handlers. */
   transfer(): Promise<Transfer>;
   projections(): Promise<ProjectionCode>;
+  handlers(): Promise<HandlerCode>;
 }
 
 /** What a package entry offers. */
@@ -54,9 +58,40 @@ export function openingWith(kind: EngineKind): Opening {
     const given = checkedOptions("openStore", options);
     const durability: Durability = durabilityOf("openStore", given.durability, "relaxed");
     const memory = inMemory("openStore", given);
+    const { upcasters, upcastersVersion } = given;
+    if (upcasters !== undefined) checkedOptions<Upcasters>("openStore", upcasters, "upcasters");
+    const seen = upcasters && (await kind.projections()).upcasting(upcasters);
     const engine = take("openStore", given);
+    const { client, release } = await hold(engine, name, memory);
+    let folding: Promise<Awaited<ReturnType<typeof hold>>> | undefined;
+    const { transfer, projections, handlers } = kind;
+    return new Store<Events>(name, {
+      ...{ client, durability, transfer, projections, handlers, upcasters, seen, upcastersVersion, assets: given.assets?.toString() },
+      importing<T>(call: (client: EngineClient) => Promise<T>): Promise<T> {
+        const other = take("importLog", given, "importer");
+        // Stores see what other engines write to them, of whichever tab or worker.
+        return other === engine ? call(client) : use(other, (importer) => inStore(importer, name, call));
+      },
+      async folding() {
+        const other = take("project", given, "time");
+        if (other === engine) return client;
+        folding ??= hold(other, name, false);
+        // The next one may find it.
+        folding.catch(() => (folding = undefined));
+        return (await folding).client;
+      },
+      async close() {
+        await folding?.then((held) => held.release()).catch(() => {});
+        await release();
+      },
+    });
+  }
+
+  /** Opens a store in an engine, which stays there until it is released. */
+  async function hold(engine: Running, name: string, memory: boolean): Promise<{ client: EngineClient; release(): Promise<void> }> {
     engine.handles.set(name, (engine.handles.get(name) ?? 0) + 1);
-    const release = async (client: EngineClient | undefined) => {
+    let client: EngineClient | undefined;
+    const release = async () => {
       const left = engine.handles.get(name)! - 1;
       if (left > 0) engine.handles.set(name, left);
       else engine.handles.delete(name);
@@ -66,23 +101,15 @@ export function openingWith(kind: EngineKind): Opening {
       }
       retire(engine, client);
     };
-    let client: EngineClient | undefined;
     try {
       client = await engine.client;
       await client.ask({ openStore: { log: name, memory } });
     } catch (error) {
-      await release(client);
+      await release();
       throw error;
     }
     if (memory) engine.hasMemory = true;
-    const held = client;
-    const { transfer, projections } = kind;
-    const importing = <T>(call: (client: EngineClient) => Promise<T>): Promise<T> => {
-      const other = take("importLog", given, true);
-      // Stores see what other engines write to them, of whichever tab or worker.
-      return other === engine ? call(held) : use(other, (importer) => inStore(importer, name, call));
-    };
-    return new Store<Events>(name, { client, durability, transfer, projections, importing, close: () => release(held) });
+    return { client, release };
   }
 
   async function inStore<T>(client: EngineClient, name: string, call: (client: EngineClient) => Promise<T>): Promise<T> {
@@ -123,7 +150,7 @@ export function openingWith(kind: EngineKind): Opening {
   }
 
   /** The engine of these options, started if there is none. */
-  function take(method: string, given: OpenOptions, toImport = false): Running {
+  function take(method: string, given: OpenOptions, wanted: EngineName = "engine"): Running {
     const { worker = kind.hasWorkers } = given;
     if (typeof worker !== "boolean") throw invalid(method, "worker", "true or false", worker);
     if (worker && !kind.hasWorkers) throw invalid(method, "worker", "false or absent here, where no worker can be started", worker);
@@ -132,14 +159,14 @@ export function openingWith(kind: EngineKind): Opening {
       throw invalid(method, "assets", "a URL or the text of one", assets);
     }
     // What is in memory is in one engine, which has to be able to do everything.
-    const imports = toImport || !worker || !kind.importsApart || inMemory(method, given);
-    const key = `${worker} ${imports} ${assets ?? ""}`;
+    const name = !worker || !kind.enginesApart || inMemory(method, given) ? "importer" : wanted;
+    const key = `${worker} ${name} ${assets ?? ""}`;
     const found = running.get(key);
     if (found) return found;
     const forget = () => {
       if (running.get(key) === engine) running.delete(key);
     };
-    const start = async () => EngineClient.connect(await kind.start({ worker, imports, assets: assets?.toString() }), forget);
+    const start = async () => EngineClient.connect(await kind.start({ worker, name, assets: assets?.toString() }), forget);
     const engine: Running = { client: start(), handles: new Map(), hasMemory: false, visitors: 0 };
     // Whoever waits for it hears of its failure; the next one tries anew.
     engine.client.catch(forget);

@@ -2,6 +2,7 @@
 
 import type { EventShape } from "./events.js";
 import type { ExpectedRevision } from "./errors.js";
+import type { Upcasters } from "./projection/upcast.js";
 
 /** When an append is acknowledged: `"relaxed"`, as soon as the browser has handed it to the system, or `"strict"`, when it is on the disk. */
 export type Durability = "relaxed" | "strict";
@@ -36,6 +37,14 @@ export interface OpenOptions {
   worker?: boolean;
   /** Where events are stored: in `"indexeddb"`, or in `"memory"` for as long as the page or process lives. IndexedDB where there is one. */
   storage?: "indexeddb" | "memory";
+  /**
+   * What old events go through when they are read, by event type: a chain of functions, each from one version to the next. What
+   * is stored stays as it is; a read event has it as `stored`. Filters by type are about events as they are stored, and so are
+   * built-in folds and jq.
+   */
+  upcasters?: Upcasters;
+  /** What tells the upcasters from what they were before: without it, no states of projections with upcasters are kept in the store. */
+  upcastersVersion?: string | number;
   /** The folder from which `worker.js` and the engine's wasm are loaded, for a build that does not copy them next to the code. */
   assets?: string | URL;
 }

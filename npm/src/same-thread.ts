@@ -8,6 +8,7 @@
 import { openingWith, type Opening } from "./opening.js";
 import { folder } from "./start/folder.js";
 import { engineFromUrl } from "./start/url.js";
+import * as driver from "./projection/driver.js";
 import * as projections from "./projections.js";
 import * as transfer from "./transfer.js";
 
@@ -15,11 +16,17 @@ export * from "./exports.js";
 
 const opening: Opening = openingWith({
   hasWorkers: false,
-  importsApart: false,
+  enginesApart: false,
   transfer: () => Promise.resolve(transfer),
   projections: () => Promise.resolve(projections),
+  handlers: () => Promise.resolve({ ...driver, realms }),
   start: ({ assets }) => engineFromUrl(assets === undefined ? undefined : new URL("importer_bg.wasm", folder(assets))),
 });
+
+/** Here no worker can be started. */
+function realms() {
+  return undefined;
+}
 
 /**
  * As in `foldback`.

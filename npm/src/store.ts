@@ -4,7 +4,7 @@
 // For the declarations, where an app's own settings name an older library.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { durability as durabilityOf, invalid, jsonText, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
+import { durability as durabilityOf, invalid, oneOf, options as checkedOptions, optionalFunction, optionalSignal, text, texts, whole } from "./arguments.js";
 import { Appending } from "./appending.js";
 import type { EngineCall, EngineClient, CallOptions } from "./engine/client.js";
 import { checkedExpected, checkedItems, type FrameEvent, type FrameOptions } from "./engine/frame.js";
@@ -43,7 +43,12 @@ import type {
   VerifyResult,
   Watchable,
 } from "./options.js";
-import type { Projections, BlameOptions, BuiltInFold, DiffOperation, Moment, ProjectionSource, StateOptions } from "./projections.js";
+import type { Recorded } from "./engine/recorded.js";
+import type { StartRealm } from "./projection/runner.js";
+import type { Upcasters } from "./projection/upcast.js";
+import type { Time } from "./projections.js";
+import type { EngineHead, Held } from "./upkeep.js";
+import { CALL, FOLDING, READ, Timed, type Part, type View } from "./timeline.js";
 
 /** Events as they come: an async iterator. `break` lets go of everything that it holds. */
 export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIterableIterator<RecordedEvent<E>, undefined> {
@@ -55,37 +60,37 @@ export interface EventIterator<E extends EventShape = AnyEvent> extends AsyncIte
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Which events wrote a value. */
-export interface Blame<E extends EventShape = AnyEvent> {
-  /** The event that wrote it last; `undefined` when none did. */
-  lastWrite: RecordedEvent<E> | undefined;
-  /** How many events wrote it. */
-  total: number;
-  /** The positions of those that did, newest first. */
-  writes: bigint[];
-}
-
 /** See transfer.ts. */
 export type Transfer = typeof import("./transfer.js");
+/** See upkeep.ts. */
+type Upkeep = Omit<Transfer["upkeep"], "headOf">;
+type Given<Name extends keyof Upkeep> = Parameters<Upkeep[Name]> extends [unknown, ...infer Rest] ? Rest : never;
 /** See projections.ts. */
 export type ProjectionCode = typeof import("./projections.js");
+
+/** What runs the handlers of projections, and starts realms for texts and modules where there are workers. */
+export type HandlerCode = typeof import("./projection/driver.js") & { realms(assets: string | undefined): StartRealm };
 
 /** What a store needs of whoever opened it. */
 export interface StoreSetting {
   client: EngineClient;
   durability: Durability;
-  /** What is loaded when it is first used: what reads and writes files, and what asks projections. */
+  /** What is loaded when it is first used: what reads and writes files, what asks projections, and what runs their handlers. */
   transfer(): Promise<Transfer>;
   projections(): Promise<ProjectionCode>;
+  handlers(): Promise<HandlerCode>;
+  /** The engine that folds, in which this store is open, which may be another one. */
+  folding(): Promise<EngineClient>;
+  /** Where the files of the package lie, if it was said. */
+  assets: string | undefined;
+  /** What old events go through, the same for events that are read, and what tells it from what it was before. */
+  upcasters: Upcasters | undefined;
+  seen: ((event: Recorded) => Recorded) | undefined;
+  upcastersVersion: string | number | undefined;
   /** Calls an engine that can import into this store and write it in every form, which may be another one. */
   importing<T>(call: (client: EngineClient) => Promise<T>): Promise<T>;
   /** Lets go of the store. */
   close(): Promise<void>;
-}
-
-interface EngineHead {
-  position?: number | null;
-  hash: string;
 }
 
 /**
@@ -99,19 +104,19 @@ interface EngineHead {
  *
  * @typeParam Events - What the store's events are, as a union of {@link EventShape}s.
  */
-export class Store<Events extends EventShape = AnyEvent> {
+export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
   /** The store's name. */
   readonly name: string;
   readonly #setting: StoreSetting;
   readonly #appending: Appending;
-  readonly #named = new Map<string, Required<ProjectionSource>>();
-  #projections: Projections | undefined;
+  #time: Time | undefined;
   readonly #readings = new Set<Reading>();
   readonly #stop = new AbortController();
   #closing: Promise<void> | undefined;
 
   /** @internal */
   constructor(name: string, setting: StoreSetting) {
+    super();
     this.name = name;
     this.#setting = setting;
     this.#appending = new Appending(setting.client, name);
@@ -201,53 +206,17 @@ export class Store<Events extends EventShape = AnyEvent> {
    * Sets all metadata of a stream. `maxCount`, `maxAge` (seconds) and `truncateBefore` decide which of its events are read,
    * and which `scavenge()` removes; everything else is the app's own.
    */
-  async setStreamMetadata(
+  setStreamMetadata(
     streamId: string,
     metadata: StreamMetadata,
     options?: DeleteOptions,
   ): Promise<MetadataWritten> {
-    const method = "setStreamMetadata";
-    text(method, "streamId", streamId);
-    if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
-      throw invalid(method, "metadata", "an object", metadata);
-    }
-    const { expectedRevision, signal } = checkedOptions(method, options);
-    const { maxCount, maxAge, truncateBefore, ...custom } = metadata;
-    const optional = (name: string, value: unknown) => (value === undefined ? null : whole(method, `metadata.${name}`, value));
-    const written = await this.#ask<{ revision?: number | null }>(
-      "setStreamMetadata",
-      {
-        stream: streamId,
-        metadata: {
-          maxCount: optional("maxCount", maxCount),
-          maxAge: optional("maxAge", maxAge),
-          truncateBefore: optional("truncateBefore", truncateBefore),
-          custom: Object.keys(custom).length > 0 ? jsonText(method, "metadata", custom) : null,
-        },
-        expectedRevision: expectedRevision === undefined ? null : checkedExpected(method, "expectedRevision", expectedRevision),
-      },
-      { signal: optionalSignal(method, signal) },
-    );
-    return { success: true, nextExpectedRevision: BigInt(written.revision ?? 0) };
+    return this.#upkeep("setStreamMetadata", streamId, metadata, options);
   }
 
   /** The metadata of a stream, also of one that never was. */
-  async getStreamMetadata(streamId: string, options?: Cancellable): Promise<StreamMetadataResult> {
-    const method = "getStreamMetadata";
-    text(method, "streamId", streamId);
-    const { signal } = checkedOptions(method, options);
-    const { revision, metadata, deleted, tombstoned } = await this.#ask<{
-      revision?: number | null;
-      metadata: { maxCount?: number | null; maxAge?: number | null; truncateBefore?: number | null; custom?: string | null };
-      deleted: boolean;
-      tombstoned: boolean;
-    }>("streamMetadata", { stream: streamId }, { signal: optionalSignal(method, signal) });
-    const { maxCount, maxAge, truncateBefore, custom } = metadata;
-    const known: StreamMetadata = custom ? (JSON.parse(custom) as StreamMetadata) : {};
-    if (maxCount != null) known.maxCount = maxCount;
-    if (maxAge != null) known.maxAge = maxAge;
-    if (truncateBefore != null) known.truncateBefore = BigInt(truncateBefore);
-    return { streamId, metadata: known, revision: revision == null ? null : BigInt(revision), deleted, tombstoned };
+  getStreamMetadata(streamId: string, options?: Cancellable): Promise<StreamMetadataResult> {
+    return this.#upkeep("getStreamMetadata", streamId, options);
   }
 
   // --- Reading
@@ -268,19 +237,9 @@ export class Store<Events extends EventShape = AnyEvent> {
     return this.#read<E>(method, { stream: streamId, from }, given, false);
   }
 
-  /** Reads the whole log, stream by stream as they were written. What is appended meanwhile does not show. */
+  /** Reads the whole log, in the order in which it was written. What is appended meanwhile does not show. */
   readAll<E extends Events = Events>(options?: ReadAllOptions<Events>): EventIterator<E> {
-    const method = "readAll";
-    const given = checkedOptions(method, options);
-    let from: number | string | null | { time: number } = place(method, "fromPosition", given.fromPosition);
-    if (given.fromTime !== undefined) {
-      const millis = given.fromTime instanceof Date ? given.fromTime.getTime() : NaN;
-      if (Number.isNaN(millis)) throw invalid(method, "fromTime", "a valid Date", given.fromTime);
-      if (from !== null) throw new TypeError(`readAll: "fromPosition" and "fromTime" exclude each other.`);
-      // A Date counts in milliseconds, the log in microseconds. Backwards, the engine begins before the time that it is given.
-      from = { time: given.direction === "backwards" ? (millis + 1) * 1000 : millis * 1000 };
-    }
-    return this.#read<E>(method, { stream: null, from }, given, false);
+    return this[READ](options, {}) as EventIterator<E>;
   }
 
   /**
@@ -306,16 +265,14 @@ export class Store<Events extends EventShape = AnyEvent> {
    * }
    */
   subscribeToAll<E extends Events = Events>(options?: SubscribeToAllOptions<Events>): EventIterator<E> {
-    const method = "subscribeToAll";
-    const given = checkedOptions(method, options);
-    const from = behind(place(method, "fromPosition", given.fromPosition));
-    return this.#read<E>(method, { stream: null, from }, given, true);
+    return this[READ](options, { live: true }) as EventIterator<E>;
   }
 
   /** How far the log reaches. */
   async head(options?: Cancellable): Promise<Head> {
     const { signal } = checkedOptions("head", options);
-    return head(await this.#ask<EngineHead>("head", {}, { signal: optionalSignal("head", signal) }));
+    const { position, hash } = await this.#ask<EngineHead>("head", {}, { signal: optionalSignal("head", signal) });
+    return { position: position == null ? -1n : BigInt(position), hash };
   }
 
   /** The streams, in the order of their first events. */
@@ -331,53 +288,6 @@ export class Store<Events extends EventShape = AnyEvent> {
       firstPosition: BigInt(stream.firstPosition),
       lastPosition: BigInt(stream.lastPosition),
     }));
-  }
-
-  // --- Time
-
-  /**
-   * Names a projection: a fold over the store's streams, with a state for each of them.
-   *
-   * @example
-   * store.project("carts", "merge", { categories: ["cart"] });
-   * await store.state("carts", { partition: "cart-1", at: 41n });
-   */
-  project(name: string, fold: BuiltInFold, source?: ProjectionSource): void {
-    const method = "project";
-    text(method, "name", name);
-    oneOf(method, "fold", fold, ["merge"]);
-    const { categories, streams } = checkedOptions(method, source, "source");
-    this.#named.set(name, { categories: texts(method, "categories", categories), streams: texts(method, "streams", streams) });
-  }
-
-  /**
-   * A state of a projection at a moment: of one partition, or an object from partition to state. `undefined` before the
-   * first event of the partition.
-   */
-  async state<T = unknown>(projection: string, options?: StateOptions): Promise<T | undefined> {
-    return (await (await this.#projected()).state(projection, options)) as T | undefined;
-  }
-
-  /**
-   * What is different between two moments, over all partitions. `to` is now when absent.
-   *
-   * @example
-   * await store.diff("carts", 41n, 42n); // [{ op: "replace", path: "/cart-1/items/tea", old: 2, value: 3 }]
-   */
-  async diff(projection: string, from: Moment, to?: Moment, options?: Cancellable): Promise<DiffOperation[]> {
-    return (await this.#projected()).diff(projection, from, to, options);
-  }
-
-  /**
-   * Which events wrote a value. The path begins with the partition.
-   *
-   * @example
-   * const { lastWrite, writes } = await store.blame("carts", "/cart-1/items/tea");
-   */
-  async blame(projection: string, path: string, options?: BlameOptions): Promise<Blame<Events>> {
-    const { last, total, positions } = await (await this.#projected()).blame(projection, path, options);
-    const [lastWrite] = last === undefined ? [] : await this.readAll({ fromPosition: last, maxCount: 1 }).toArray();
-    return { lastWrite, total, writes: positions };
   }
 
   // --- Whole logs
@@ -437,11 +347,8 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 
   /** A copy of the store as one file, for {@link Store.restore}. */
-  async backup(options?: Cancellable & Watchable): Promise<Blob> {
-    const { onProgress, signal } = checkedOptions("backup", options);
-    this.#check();
-    const { file } = await this.#setting.client.send({ backup: { log: this.name } }, this.#watch("backup", onProgress, signal));
-    return file!;
+  backup(options?: Cancellable & Watchable): Promise<Blob> {
+    return this.#upkeep("backup", options);
   }
 
   /**
@@ -450,48 +357,30 @@ export class Store<Events extends EventShape = AnyEvent> {
    * @throws {@link InvalidBackup} when it is no copy, or not whole; the store is empty then as before.
    * @throws {@link Conflict} when the store is not empty.
    */
-  async restore(copy: Blob | Uint8Array | ArrayBuffer, options?: Cancellable & Watchable): Promise<Head> {
-    const { onProgress, signal } = checkedOptions("restore", options);
-    const isBytes = copy instanceof Uint8Array || copy instanceof ArrayBuffer;
-    if (!isBytes && !(copy instanceof Blob)) throw invalid("restore", "copy", "a Blob, a Uint8Array or an ArrayBuffer", copy);
-    const file = isBytes ? new Blob([copy as BlobPart]) : copy;
-    return head(await this.#ask<EngineHead>("restore", {}, { ...this.#watch("restore", onProgress, signal), file }));
+  restore(copy: Blob | Uint8Array | ArrayBuffer, options?: Cancellable & Watchable): Promise<Head> {
+    return this.#upkeep("restore", copy, options);
   }
 
   // --- Upkeep
 
   /** Reads everything and checks it against its checksums and the hash chain. Names all that is damaged. */
-  async verify(options?: Cancellable & Watchable): Promise<VerifyResult> {
-    const { onProgress, signal } = checkedOptions("verify", options);
-    type Raw = Omit<VerifyResult, "damaged"> & { damaged: { firstPosition?: number | null; reason: string }[] };
-    const result = await this.#ask<Raw>("verify", {}, this.#watch("verify", onProgress, signal));
-    const damaged = result.damaged.map(({ firstPosition, reason }) => ({
-      firstPosition: firstPosition == null ? null : BigInt(firstPosition),
-      reason,
-    }));
-    return { ...result, damaged };
+  verify(options?: Cancellable & Watchable): Promise<VerifyResult> {
+    return this.#upkeep("verify", options);
   }
 
   /** Frees what deleted streams and expired events take up. */
-  async scavenge(options?: Cancellable & Watchable): Promise<ScavengeResult> {
-    const { onProgress, signal } = checkedOptions("scavenge", options);
-    type Raw = ScavengeResult & { segments: number };
-    const { eventsRemoved, bytesFreed } = await this.#ask<Raw>("scavenge", {}, this.#watch("scavenge", onProgress, signal));
-    return { eventsRemoved, bytesFreed };
+  scavenge(options?: Cancellable & Watchable): Promise<ScavengeResult> {
+    return this.#upkeep("scavenge", options);
   }
 
   /** Joins small segments, which happens by itself in the background too: appends that come one by one make many. */
-  async compact(options?: Cancellable): Promise<void> {
-    const { signal } = checkedOptions("compact", options);
-    await this.#ask("compact", {}, { signal: optionalSignal("compact", signal) });
+  compact(options?: Cancellable): Promise<void> {
+    return this.#upkeep("compact", options);
   }
 
   /** What the store takes up, and what the browser gives. */
-  async estimate(options?: Cancellable): Promise<Estimate> {
-    const { signal } = checkedOptions("estimate", options);
-    type Raw = Omit<Estimate, "usage" | "quota" | "persisted"> & { usage?: number; quota?: number; persisted?: boolean };
-    const { usage, quota, persisted, ...own } = await this.#ask<Raw>("estimate", {}, { signal: optionalSignal("estimate", signal) });
-    return { ...own, usage: usage ?? null, quota: quota ?? null, persisted: persisted ?? null };
+  estimate(options?: Cancellable): Promise<Estimate> {
+    return this.#upkeep("estimate", options);
   }
 
   /** Asks the browser not to clear this origin on its own. Whether it promised; `null` where it cannot be asked. */
@@ -515,6 +404,7 @@ export class Store<Events extends EventShape = AnyEvent> {
     for (const reading of [...this.#readings]) reading.close();
     this.#stop.abort(closed(`The store "${this.name}" was closed while this was under way.`));
     await this.#appending.settled();
+    await this.#time?.close();
     await this.#setting.close();
   }
 
@@ -525,10 +415,43 @@ export class Store<Events extends EventShape = AnyEvent> {
 
   // --- How
 
-  async #projected(): Promise<Projections> {
+  /** @internal */
+  [FOLDING](): Promise<EngineClient> {
+    return this.#setting.folding();
+  }
+
+  /** @internal */
+  async [CALL](call: string, given: unknown[], view?: View): Promise<unknown> {
     this.#check();
-    const { Projections } = await this.#setting.projections();
-    return (this.#projections ??= new Projections(this.#setting.client, this.name, this.#named));
+    const { Time } = await this.#setting.projections();
+    this.#check();
+    this.#time ??= new Time({ ...this.#setting, store: this as unknown as Store, until: (signal) => this.#until(signal) });
+    return this.#time.call(call, given, view);
+  }
+
+  /** @internal */
+  [READ](options: ReadAllOptions<Events> | undefined, { live = false, since, until }: Part): EventIterator<Events> {
+    const method = live ? "subscribeToAll" : "readAll";
+    const given = checkedOptions(method, options);
+    const { fromTime } = given;
+    let from: number | string | null | { time: number } = place(method, "fromPosition", given.fromPosition);
+    if (live) from = behind(from);
+    if (fromTime !== undefined && from !== null) throw new TypeError(`readAll: "fromPosition" and "fromTime" exclude each other.`);
+    // A Date counts in milliseconds, the log in microseconds. Backwards, the engine begins before the time that it is given.
+    if (fromTime !== undefined) from = time(method, "fromTime", fromTime, given.direction === "backwards");
+    else if (since !== undefined) from = since instanceof Date ? time(method, "since", since, true) : whole(method, "since", since) + 1;
+    return this.#read<Events>(method, { stream: null, from }, given, live, until);
+  }
+
+  async #upkeep<Name extends keyof Upkeep>(name: Name, ...given: Given<Name>): Promise<Awaited<ReturnType<Upkeep[Name]>>> {
+    this.#check();
+    const { upkeep } = await this.#setting.transfer();
+    const held: Held = {
+      send: (call, takes, options) => (this.#check(), this.#setting.client.send({ [call]: { log: this.name, ...takes } }, options)),
+      until: (signal) => this.#until(signal),
+    };
+    const call = upkeep[name] as unknown as (held: Held, ...given: Given<Name>) => unknown;
+    return call(held, ...given) as Awaited<ReturnType<Upkeep[Name]>>;
   }
 
   #check(): void {
@@ -583,17 +506,18 @@ export class Store<Events extends EventShape = AnyEvent> {
     what: { stream: string | null; from: number | string | null | { time: number } },
     { direction = "forwards", filter, maxCount, signal }: ReadOptions,
     live: boolean,
+    bound?: () => Promise<number>,
   ): EventIterator<E> {
     this.#check();
     oneOf(method, "direction", direction, ["forwards", "backwards"]);
     const asked = { log: this.name, stream: what.stream, filter: checkedFilter(method, filter), direction, wait: live };
     const most = maxCount === undefined || maxCount === Infinity ? Infinity : whole(method, "maxCount", maxCount);
     const ask: AskPage = ({ next, until, count, signal: stop }) => {
-      const read = { ...asked, from: next ?? what.from, until: live ? null : (until ?? null), maxEvents: count };
-      return this.#setting.client.send({ read }, { signal: stop });
+      const send: (end?: number) => ReturnType<AskPage> = (end) =>
+        this.#setting.client.send({ read: { ...asked, from: next ?? what.from, until: live ? null : (end ?? null), maxEvents: count } }, { signal: stop });
+      return bound && until === undefined ? bound().then(send) : send(until);
     };
-    // The engine reads a stream whole.
-    const options = { maxCount: most, live, signal: optionalSignal(method, signal) };
+    const options = { maxCount: most, live, signal: optionalSignal(method, signal), seen: this.#setting.seen };
     const reading = new Reading(ask, options, (ended) => this.#readings.delete(ended));
     this.#readings.add(reading);
     // What a page holds is of the types that the caller says its events are of.
@@ -601,8 +525,10 @@ export class Store<Events extends EventShape = AnyEvent> {
   }
 }
 
-function head({ position, hash }: EngineHead): Head {
-  return { position: position == null ? -1n : BigInt(position), hash };
+function time(method: string, argument: string, date: Date, isAfter: boolean): { time: number } {
+  const millis = date instanceof Date ? date.getTime() : NaN;
+  if (Number.isNaN(millis)) throw invalid(method, argument, "a valid Date", date);
+  return { time: (isAfter ? millis + 1 : millis) * 1000 };
 }
 
 function place(method: string, argument: string, given: bigint | number | "start" | "end" | undefined): number | string | null {

@@ -6,6 +6,7 @@ import { aborted } from "./errors.js";
 import type { FieldMapping, ImportOptions, ImportReport, ImportSource } from "./options.js";
 
 export { exported } from "./exporting.js";
+export * as upkeep from "./upkeep.js";
 
 /** Imports into the store `log`. `importing` calls an engine that can do it. */
 export async function imported(

@@ -4,3 +4,4 @@ import "./projection/oracle.mjs";
 import "./projection/returning.mjs";
 import "./projection/language.mjs";
 import "./projection/runners.mjs";
+import "./projection/driver.mjs";

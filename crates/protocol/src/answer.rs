@@ -150,6 +150,9 @@ pub struct Write {
     pub time: Option<String>,
     /// What it did at, above or below the path.
     pub changes: Vec<ChangeText>,
+    /// It is an event of a branch alone, and has no revision.
+    #[serde(default)]
+    pub own: bool,
 }
 
 /// Who wrote a value.

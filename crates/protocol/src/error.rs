@@ -17,7 +17,8 @@ pub struct ErrorInfo {
     ///   `NewerFormat` (`found`, `supported`), `StoreBlocked`, `StoreClosed`, `StoreUnavailable` (there is no IndexedDB here),
     ///   `InvalidBackup`;
     /// - of projections: `ProjectionNotFound`, `ProjectionStopped` (whoever ran its handlers has left) and `HandlerFailed` (`projection`,
-    ///   `position`, `path`), `InvalidProjection`, `InvalidJq` (`byte`), `BranchNotFound`, `InvalidEdit`;
+    ///   `position`, `path`), `InvalidProjection`, `InvalidJq` (`byte`), `BranchNotFound`, `InvalidEdit` (`position`),
+    ///   `InvalidQuestion`;
     /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `InvalidRule` (of a redaction), `Internal`.
     pub code: String,
     /// What happened, where, and what to do.

@@ -205,6 +205,11 @@ impl Index {
         self.known.get(&partition).map(|(position, _)| *position)
     }
 
+    /// The same of all partitions.
+    pub fn positions(&self) -> FxHashMap<u32, u64> {
+        self.known.iter().map(|(partition, (position, _))| (*partition, *position)).collect()
+    }
+
     /// An event changed nothing at the path.
     pub(crate) fn pass(&mut self, partition: u32, position: u64) {
         let (known, _) = self.known.entry(partition).or_default();

@@ -48,7 +48,7 @@ fn what_goes_on_from_a_standing_says_the_same_or_that_it_does_not_know() {
     assert_eq!(resumed.diff(3, Some(18), 60).unwrap(), whole.diff(3, Some(18), 60).unwrap());
     let patches = |history: &History, from: u64| {
         let mut lines = String::new();
-        history.patches(3, "p", from..=80, &mut |line| {
+        history.patches(3, "p", from..=80, &mut |_, line| {
             lines.push_str(line);
             true
         })?;

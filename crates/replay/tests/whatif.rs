@@ -230,6 +230,20 @@ proptest! {
         let branch = branch(&Merge, &history, &events, &plan);
         let log = edited(&events, &edits);
         let future = Future::of(&history, &branch);
+        prop_assert_eq!((events.len() + log.len()) as u64, {
+            let (more, less) = plan.grows_by();
+            2 * events.len() as u64 + more - less
+        });
+        for at in 0..=events.len() as u64 {
+            let standing = plan.at(at).into_iter().filter_map(|step| match step {
+                Step::Log(range) => events.get(range.start as usize),
+                Step::Moved { from, .. } => events.get(from as usize),
+                Step::Own { event, .. } => Some(event),
+            });
+            let expected = log.iter().filter(|(position, _)| *position == at).map(|(_, event)| event);
+            prop_assert!(standing.eq(expected), "at {}", at);
+        }
+        prop_assert_eq!(plan.own_at(events.len() as u64), log.iter().any(|(at, _)| *at == events.len() as u64));
         for partition in 0..3 {
             for at in 0..=events.len() as u64 {
                 let expected = folded(&Merge, log.iter().map(|(at, event)| (*at, event)), partition, at);
@@ -285,8 +299,8 @@ proptest! {
                 other.flips(partition, &mut predicate, range.clone()).unwrap()
             );
             let (mut one, mut two) = (String::new(), String::new());
-            future.patches(partition, "p", range.clone(), &mut |line| { one.push_str(line); true }).unwrap();
-            other.patches(partition, "p", range, &mut |line| { two.push_str(line); true }).unwrap();
+            future.patches(partition, "p", range.clone(), &mut |_, line| { one.push_str(line); true }).unwrap();
+            other.patches(partition, "p", range, &mut |_, line| { two.push_str(line); true }).unwrap();
             // The branch begins with a state: what is written the first time there is told as in any other state.
             prop_assert_eq!(one.lines().count(), two.lines().count());
         }

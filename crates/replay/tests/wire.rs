@@ -89,7 +89,7 @@ proptest! {
         let from = from.index(steps.len());
         let one = history(&steps, usize::MAX);
         let mut lines = String::new();
-        one.patches(5, "p\"1", position(from)..=u64::MAX, &mut |line| {
+        one.patches(5, "p\"1", position(from)..=u64::MAX, &mut |_, line| {
             lines.push_str(line);
             true
         }).unwrap();

@@ -79,6 +79,20 @@ pub enum StoreError {
         /// Why.
         why: foldback_protocol::ProjectionFailure,
     },
+    /// There is no branch of this name.
+    #[cfg(feature = "time")]
+    BranchNotFound(String),
+    /// An edit of a branch that cannot be made: which, and why.
+    #[cfg(feature = "time")]
+    InvalidEdit {
+        /// The event that it is about.
+        position: Option<u64>,
+        /// What is wrong.
+        why: String,
+    },
+    /// A question that cannot be asked: the end of a sentence that says so.
+    #[cfg(feature = "time")]
+    InvalidQuestion(String),
     /// The caller asked for it to end.
     Aborted,
 }
@@ -145,6 +159,14 @@ impl fmt::Display for StoreError {
             Self::InvalidJq { byte, message } => write!(f, "This is no jq filter, at byte {byte}: {message}."),
             #[cfg(feature = "time")]
             Self::ProjectionFailed { why, .. } => f.write_str(&why.message),
+            #[cfg(feature = "time")]
+            Self::BranchNotFound(name) => {
+                write!(f, "There is no branch {name} of this store: name it by branch() first.")
+            }
+            #[cfg(feature = "time")]
+            Self::InvalidEdit { why, .. } => write!(f, "The branch cannot be: {why}."),
+            #[cfg(feature = "time")]
+            Self::InvalidQuestion(why) => write!(f, "This cannot be asked: {why}."),
             Self::Aborted => f.write_str("Cancelled. Nothing was kept."),
         }
     }

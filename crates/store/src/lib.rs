@@ -34,10 +34,14 @@ mod news;
 mod overview;
 mod page;
 mod projections;
+#[cfg(feature = "time")]
+mod questions;
 mod read;
 mod report;
 mod scavenge;
 mod store;
+#[cfg(feature = "time")]
+mod whatif;
 
 pub use error::StoreError;
 pub use export::{ExportPage, Exported};
@@ -49,5 +53,9 @@ pub use page::write_event;
 pub use projections::fits;
 #[cfg(feature = "time")]
 pub use projections::{Coming, Job, MERGE, Work};
+#[cfg(feature = "time")]
+pub use questions::Origin;
 pub use read::{From, Page, Read};
 pub use store::Store;
+#[cfg(feature = "time")]
+pub use whatif::On;

@@ -5,8 +5,13 @@ use foldback_protocol::{PageEvent, PageId, PageTime, PageWriter};
 
 /// Adds an event to a page.
 pub fn write_event(view: &View<'_>, writer: &mut PageWriter) {
+    writer.push(&page_event(view), view.tags());
+}
+
+/// The event as a page takes it.
+pub(crate) fn page_event<'a>(view: &View<'a>) -> PageEvent<'a> {
     let parts = view.parts();
-    let event = PageEvent {
+    PageEvent {
         position: view.position.0,
         revision: view.revision.0,
         stream_id: view.stream_id,
@@ -27,6 +32,5 @@ pub fn write_event(view: &View<'_>, writer: &mut PageWriter) {
         data: view.data(),
         metadata: view.metadata(),
         source: parts.source,
-    };
-    writer.push(&event, view.tags());
+    }
 }

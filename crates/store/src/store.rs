@@ -20,6 +20,10 @@ pub struct Store<B> {
     pub(crate) merge: RefCell<Streams>,
     #[cfg(feature = "time")]
     pub(crate) projections: crate::projections::Projections,
+    #[cfg(feature = "time")]
+    pub(crate) branches: crate::whatif::Branches,
+    #[cfg(feature = "time")]
+    pub(crate) declared: crate::questions::Declared,
     /// Events that can be read: while an import runs, those whose segments are written.
     pub(crate) readable: Cell<u64>,
     pub(crate) news: News,
@@ -39,6 +43,10 @@ impl<B: Backend> Store<B> {
             merge,
             #[cfg(feature = "time")]
             projections: crate::projections::Projections::default(),
+            #[cfg(feature = "time")]
+            branches: crate::whatif::Branches::default(),
+            #[cfg(feature = "time")]
+            declared: crate::questions::Declared::default(),
             readable,
             news: News::default(),
         })

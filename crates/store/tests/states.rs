@@ -4,7 +4,7 @@
 use foldback_event::{EventRef, Json, Timestamp};
 use foldback_log::{Append, MemoryBackend};
 use foldback_protocol::StreamFilter;
-use foldback_store::{MERGE, Store, StoreError};
+use foldback_store::{MERGE, On, Store, StoreError};
 use futures::executor::block_on;
 
 /// Twelve events of four streams, a time each, of which two are earlier than those before them.
@@ -31,7 +31,7 @@ fn filled() -> Store<MemoryBackend> {
 fn states(store: &Store<MemoryBackend>, filter: &StreamFilter, at: u64) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut show = |stream: &str, state: &Json| found.push((stream.to_owned(), state.to_string()));
-    block_on(store.states(MERGE, filter, at, &|| true, &mut show)).unwrap();
+    block_on(store.states(On::log(MERGE), filter, at, &|| true, &mut show)).unwrap();
     found
 }
 
@@ -66,7 +66,7 @@ fn changes_of_all_streams_are_those_of_each() {
     for (from, to) in moments.into_iter().flat_map(|from| moments.map(|to| (from, to))) {
         let mut found = Vec::new();
         let mut show = |stream: &str, changes: Vec<_>| found.push((stream.to_owned(), changes));
-        block_on(store.diffs(MERGE, &StreamFilter::default(), (from, to), &|| true, &mut show)).unwrap();
+        block_on(store.diffs(On::log(MERGE), &StreamFilter::default(), (from, to), &|| true, &mut show)).unwrap();
         let each = ["cart-1", "cart-2", "a/b~c", "user-1"]
             .into_iter()
             .map(|stream| (stream.to_owned(), block_on(store.diff(stream, from, to)).unwrap()));
@@ -87,7 +87,7 @@ fn a_time_is_the_last_position_that_is_not_later() {
 #[test]
 fn what_is_not_wanted_any_more_ends() {
     let store = filled();
-    let ended = block_on(store.states(MERGE, &StreamFilter::default(), 11, &|| false, &mut |_, _| ()));
+    let ended = block_on(store.states(On::log(MERGE), &StreamFilter::default(), 11, &|| false, &mut |_, _| ()));
     assert_eq!(ended, Err(StoreError::Aborted));
     let nobody = block_on(store.diff("nobody", None, None));
     assert_eq!(nobody, Err(StoreError::StreamNotFound("nobody".into())));

@@ -14,12 +14,12 @@ use crate::place::Kind;
 use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
 use crate::{appends, exports, reads, upkeep};
+#[cfg(feature = "time")]
+use crate::{asked, states, work};
 #[cfg(feature = "debugger")]
 use crate::{chosen, imports, overviews, rows};
 #[cfg(feature = "import")]
 use crate::{into_store, redacted};
-#[cfg(feature = "time")]
-use crate::{states, work};
 
 pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
     match call {
@@ -72,12 +72,12 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
             #[cfg(feature = "time")]
             let names = matches!(call, Call::Project(_));
             #[cfg(not(feature = "time"))]
-            let answer = about(&store, call, request).await;
+            let answer = about(logs, &store, call, request).await;
             // A question may wait for handlers, and whoever asked may leave before they have got there.
             #[cfg(feature = "time")]
             let answer = match waits(&call) {
-                true => work::unless_cancelled(request, about(&store, call, request)).await,
-                false => about(&store, call, request).await,
+                true => work::unless_cancelled(request, about(logs, &store, call, request)).await,
+                false => about(logs, &store, call, request).await,
             };
             #[cfg(feature = "time")]
             if names && let Some(entry) = logs.find(&log) {
@@ -127,6 +127,12 @@ fn asks_anew(call: &Call) -> bool {
         Call::State(asked) => !matches!(asked.at, Some(At::Position(_))),
         Call::Blame(asked) => !matches!(asked.at, Some(At::Position(_))),
         Call::Diff(asked) => !matches!(asked.to, Some(At::Position(_))),
+        Call::Changes(asked) => !matches!(asked.to, Some(At::Position(_))),
+        Call::Series(asked) => !matches!(asked.to, Some(At::Position(_))),
+        Call::Flips(asked) => !matches!(asked.to, Some(At::Position(_))),
+        Call::Patches(asked) => !matches!(asked.to, Some(At::Position(_))),
+        Call::Query(asked) => !matches!(asked.at, Some(At::Position(_))),
+        Call::Find(_) | Call::Branch(_) | Call::Compare(_) | Call::Revert(_) => true,
         _ => false,
     }
 }
@@ -144,6 +150,14 @@ fn waits(call: &Call) -> bool {
             | Call::Work { .. }
             | Call::Rebuild { .. }
             | Call::Checkpoint { .. }
+            | Call::Changes(_)
+            | Call::Series(_)
+            | Call::Flips(_)
+            | Call::Patches(_)
+            | Call::Query(_)
+            | Call::Find(_)
+            | Call::Compare(_)
+            | Call::Revert(_)
     )
 }
 
@@ -163,7 +177,12 @@ fn writes(call: &Call) -> bool {
 }
 
 /// Answers a call about one log.
-async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer, ErrorInfo> {
+async fn about(
+    #[cfg_attr(not(feature = "time"), allow(unused_variables, reason = "comparisons look at two"))] logs: &Rc<Logs>,
+    store: &LogStore,
+    call: Call,
+    request: &Request,
+) -> Result<Answer, ErrorInfo> {
     match call {
         Call::Append { .. } => appends::append(store, request).await,
         Call::Read { stream, filter, direction, from, until, max_events, wait, .. } => {
@@ -240,7 +259,10 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         Call::Partitions(asked) => states::partitions(store, &asked),
         #[cfg(feature = "time")]
         Call::Projections { .. } => Answer::of(&store.projections()),
+        #[cfg(feature = "time")]
+        call => asked::answer(logs, store, call, request).await,
         // Those that need no store were answered before.
+        #[cfg(not(feature = "time"))]
         _ => Err(ErrorInfo::new("InvalidCall", "This call is about no store.")),
     }
 }

@@ -119,6 +119,14 @@ pub fn of_store(error: &StoreError) -> ErrorInfo {
             path: why.path.clone(),
             ..ErrorInfo::new(&why.code, error.to_string())
         },
+        #[cfg(feature = "time")]
+        StoreError::BranchNotFound(_) => ErrorInfo::new("BranchNotFound", error.to_string()),
+        #[cfg(feature = "time")]
+        StoreError::InvalidEdit { position, .. } => {
+            ErrorInfo { position: *position, ..ErrorInfo::new("InvalidEdit", error.to_string()) }
+        }
+        #[cfg(feature = "time")]
+        StoreError::InvalidQuestion(_) => ErrorInfo::new("InvalidQuestion", error.to_string()),
         StoreError::Aborted => ErrorInfo::new("Aborted", error.to_string()),
     }
 }

@@ -5,6 +5,8 @@
 #[cfg(feature = "debugger")]
 mod about;
 mod appends;
+#[cfg(feature = "time")]
+mod asked;
 mod background;
 mod blob;
 mod calls;

@@ -7,19 +7,20 @@ use foldback_protocol::{
     At, BlameAnswer, BlameRequest, ChangeText, DiffRequest, DiffsRequest, ErrorInfo, PartitionsRequest, StateAnswer,
     StateRequest, StatesAnswer, StatesRequest, Write,
 };
-use foldback_store::MERGE;
+use foldback_store::{MERGE, On, Origin};
 
 use crate::convert::from_change;
-use crate::failure::{of_log, of_store};
+use crate::failure::of_store;
 use crate::logs::LogStore;
 use crate::request::{Answer, Request};
 
 /// Writes of one answer.
 const MOST: u32 = 10_000;
 
-/// The position that a moment is at; `None` before the first event. Nothing is the head.
-fn place(store: &LogStore, at: Option<At>) -> Option<u64> {
+/// The position that a moment is at; `None` before the first event. Nothing is the head, behind all that a branch has there.
+pub fn place(store: &LogStore, branch: &Option<String>, at: Option<At>) -> Option<u64> {
     match at {
+        None if branch.is_some() => Some(u64::MAX),
         None => store.events().checked_sub(1),
         Some(At::Position(position)) => Some(position),
         Some(At::Time(time)) => store.place_of(Timestamp(time)),
@@ -27,35 +28,41 @@ fn place(store: &LogStore, at: Option<At>) -> Option<u64> {
 }
 
 /// The same for the moment that another is compared with: nothing is before the first event.
-fn before(store: &LogStore, from: Option<At>) -> Option<u64> {
-    place(store, Some(from?))
+fn before(store: &LogStore, branch: &Option<String>, from: Option<At>) -> Option<u64> {
+    place(store, branch, Some(from?))
 }
 
-/// The projection that a question is about.
-fn named(projection: &Option<String>) -> &str {
-    projection.as_deref().unwrap_or(MERGE)
+/// What a question is about.
+pub fn on<'a>(projection: &'a Option<String>, branch: &'a Option<String>) -> On<'a> {
+    On { projection: projection.as_deref().unwrap_or(MERGE), branch: branch.as_deref() }
 }
 
 /// The partition that it is about.
-fn part(partition: &Option<String>) -> &str {
+pub fn part(partition: &Option<String>) -> &str {
     partition.as_deref().unwrap_or_default()
 }
 
+/// A path into a state.
+pub fn pointer(path: &str) -> Result<Pointer, ErrorInfo> {
+    Pointer::parse(path).map_err(|error| ErrorInfo::new("InvalidPath", format!("{path} is {error}.")))
+}
+
 /// Whether there is such a partition; before the first event that is all that can be asked.
-async fn known(store: &LogStore, projection: &Option<String>, partition: &Option<String>) -> Result<(), ErrorInfo> {
-    let known = store.ask(named(projection), part(partition), 0, |_, _| Ok(()));
+async fn known(store: &LogStore, on: On<'_>, partition: &Option<String>) -> Result<(), ErrorInfo> {
+    let known = store.ask_on(on, part(partition), 0, |_, _| Ok(()));
     known.await.map_err(|error| of_store(&error))
 }
 
 pub async fn state(store: &LogStore, asked: &StateRequest) -> Result<Answer, ErrorInfo> {
-    let Some(at) = place(store, asked.at) else {
-        known(store, &asked.projection, &asked.partition).await?;
+    let on = on(&asked.projection, &asked.branch);
+    let Some(at) = place(store, &asked.branch, asked.at) else {
+        known(store, on, &asked.partition).await?;
         return Answer::with(&StateAnswer::default(), Vec::new());
     };
-    let moment = store
-        .ask(named(&asked.projection), part(&asked.partition), at, |history, partition| history.moment(partition, at));
+    let moment = store.ask_on(on, part(&asked.partition), at, |future, partition| future.moment(partition, at));
     let moment = moment.await.map_err(|error| of_store(&error))?;
-    let revision = moment.position.and_then(|position| {
+    // In a branch another event may stand there.
+    let revision = moment.position.filter(|_| asked.branch.is_none()).and_then(|position| {
         let (index, at) = (store.log().index(), Position(position));
         index.revision_at(index.stream_at(at)?, at)
     });
@@ -73,14 +80,14 @@ pub fn partitions(store: &LogStore, asked: &PartitionsRequest) -> Result<Answer,
 }
 
 pub async fn diff(store: &LogStore, asked: &DiffRequest) -> Result<Answer, ErrorInfo> {
-    let (from, to) = (before(store, asked.from), place(store, asked.to));
-    let changes = store.diff_of(named(&asked.projection), part(&asked.partition), from, to);
+    let (from, to) = (before(store, &asked.branch, asked.from), place(store, &asked.branch, asked.to));
+    let changes = store.diff_on(on(&asked.projection, &asked.branch), part(&asked.partition), from, to);
     let changes: Vec<ChangeText> = changes.await.map_err(|error| of_store(&error))?.iter().map(from_change).collect();
     Answer::of(&changes)
 }
 
 pub async fn states(store: &LogStore, request: &Request, asked: &StatesRequest) -> Result<Answer, ErrorInfo> {
-    let at = place(store, asked.at);
+    let at = place(store, &asked.branch, asked.at);
     let mut text = String::from("{");
     let mut write = |stream: &str, state: &Json| {
         if text.len() > 1 {
@@ -92,15 +99,17 @@ pub async fn states(store: &LogStore, request: &Request, asked: &StatesRequest) 
     };
     if let Some(at) = at {
         let goes_on = || !request.cancelled.get();
-        let shown = store.states(named(&asked.projection), &asked.filter, at, &goes_on, &mut write);
+        let shown = store.states(on(&asked.projection, &asked.branch), &asked.filter, at, &goes_on, &mut write);
         shown.await.map_err(|error| of_store(&error))?;
     }
     text.push('}');
+    let head = store.head_on(asked.branch.as_deref()).map_err(|error| of_store(&error))?;
+    let at = if at == Some(u64::MAX) { head } else { at };
     Answer::with(&StatesAnswer { position: at }, text.into_bytes())
 }
 
 pub async fn diffs(store: &LogStore, request: &Request, asked: &DiffsRequest) -> Result<Answer, ErrorInfo> {
-    let moments = (before(store, asked.from), place(store, asked.to));
+    let moments = (before(store, &asked.branch, asked.from), place(store, &asked.branch, asked.to));
     let mut all: Vec<ChangeText> = Vec::new();
     let mut write = |stream: &str, changes: Vec<Change>| {
         let stream = Pointer::root().child(stream).to_string();
@@ -110,37 +119,55 @@ pub async fn diffs(store: &LogStore, request: &Request, asked: &DiffsRequest) ->
         }));
     };
     let goes_on = || !request.cancelled.get();
-    let shown = store.diffs(named(&asked.projection), &asked.filter, moments, &goes_on, &mut write);
+    let shown = store.diffs(on(&asked.projection, &asked.branch), &asked.filter, moments, &goes_on, &mut write);
     shown.await.map_err(|error| of_store(&error))?;
     Answer::of(&all)
 }
 
 pub async fn blame(store: &LogStore, asked: &BlameRequest) -> Result<Answer, ErrorInfo> {
-    let path = &asked.path;
-    let pointer = Pointer::parse(path).map_err(|error| ErrorInfo::new("InvalidPath", format!("{path} is {error}.")))?;
-    let Some(at) = place(store, asked.at) else {
-        known(store, &asked.projection, &asked.partition).await?;
+    let path = pointer(&asked.path)?;
+    let on = on(&asked.projection, &asked.branch);
+    let Some(at) = place(store, &asked.branch, asked.at) else {
+        known(store, on, &asked.partition).await?;
         return Answer::of(&BlameAnswer::default());
     };
     let limit = asked.limit.min(MOST) as usize;
-    let blame = store.ask(named(&asked.projection), part(&asked.partition), at, |history, partition| {
-        history.blame(partition, &pointer, at, limit)
-    });
-    let blame = blame.await.map_err(|error| of_store(&error))?;
-    let mut writes = Vec::with_capacity(blame.writes.len());
-    let positions: Vec<u64> = blame.writes.iter().map(|write| write.position).collect();
-    let mut written = blame.writes.iter();
-    let mut describe = |view: View<'_>| {
-        writes.extend(written.next().map(|write| Write {
+    let blame = store.blame_on(on, part(&asked.partition), &path, at, limit).await;
+    let (blame, origins) = blame.map_err(|error| of_store(&error))?;
+    let mut writes: Vec<Write> = blame
+        .writes
+        .iter()
+        .map(|write| Write {
             position: write.position,
-            revision: view.revision.0,
-            event_type: view.event_type.to_owned(),
-            type_index: view.type_id,
-            time: view.time(),
             changes: write.changes.iter().map(from_change).collect(),
-        }));
+            ..Write::default()
+        })
+        .collect();
+    let mut of_log: Vec<(u64, usize)> = Vec::with_capacity(writes.len());
+    for (at, (origin, write)) in origins.into_iter().zip(&mut writes).enumerate() {
+        match origin {
+            Origin::Log(position) => of_log.push((position, at)),
+            Origin::Own { event_type, time } => {
+                (write.event_type, write.own) = (event_type, true);
+                write.time = time.map(|time| {
+                    let mut text = String::new();
+                    Timestamp(time).write_utc(6, &mut text);
+                    text
+                });
+            }
+        }
+    }
+    let positions: Vec<u64> = of_log.iter().map(|(position, _)| *position).collect();
+    let mut places = of_log.iter().map(|(_, at)| *at);
+    let mut describe = |view: View<'_>| {
+        if let Some(write) = places.next().and_then(|at| writes.get_mut(at)) {
+            write.revision = view.revision.0;
+            write.event_type = view.event_type.to_owned();
+            write.type_index = view.type_id;
+            write.time = view.time();
+        }
         true
     };
-    store.log().pick(&positions, &mut describe).await.map_err(|error| of_log(&error))?;
+    store.log().pick(&positions, &mut describe).await.map_err(|error| crate::failure::of_log(&error))?;
     Answer::of(&BlameAnswer { total: blame.total, writes })
 }

@@ -29,6 +29,8 @@ export interface ReadingOptions {
   live: boolean;
   /** The caller's signal. */
   signal: AbortSignal | undefined;
+  /** What is made of each event before it is given. */
+  seen: ((event: Recorded) => Recorded) | undefined;
 }
 
 const PAGE = 4096;
@@ -42,6 +44,7 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   readonly #signal: AbortSignal | undefined;
   readonly #stop = new AbortController();
   readonly #onEnd: (reading: Reading) => void;
+  readonly #seen: ReadingOptions["seen"];
   #left: number;
   #size = FIRST_PAGE;
   #pending: Promise<Answer<{ next: number | null; until: number }>> | undefined;
@@ -55,12 +58,13 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #abort = () => this.fail(aborted(this.#signal!));
 
-  constructor(ask: AskPage, { maxCount, live, signal }: ReadingOptions, onEnd: (reading: Reading) => void) {
+  constructor(ask: AskPage, { maxCount, live, signal, seen }: ReadingOptions, onEnd: (reading: Reading) => void) {
     this.#ask = ask;
     this.#left = maxCount;
     this.#live = live;
     this.#signal = signal;
     this.#onEnd = onEnd;
+    this.#seen = seen;
     if (signal?.aborted) this.#failure = aborted(signal);
     else signal?.addEventListener("abort", this.#abort, { once: true });
   }
@@ -68,9 +72,9 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   next(): Promise<IteratorResult<Recorded, undefined>> {
     // The usual case: the event is here already.
     if (this.#waiting === 0 && this.#failure === undefined && this.#page && this.#at < this.#page.count) {
-      return Promise.resolve({ value: new Recorded(this.#page, this.#at++), done: false });
+      return Promise.resolve({ value: this.#event(this.#page), done: false });
     }
-    return this.#inTurn((page) => new Recorded(page, this.#at++));
+    return this.#inTurn((page) => this.#event(page));
   }
 
   return(): Promise<IteratorResult<Recorded, undefined>> {
@@ -89,7 +93,7 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   batches(): AsyncIterableIterator<Recorded[], undefined> {
     const rest = (page: Page) => {
       const events: Recorded[] = [];
-      while (this.#at < page.count) events.push(new Recorded(page, this.#at++));
+      while (this.#at < page.count) events.push(this.#event(page));
       return events;
     };
     return {
@@ -121,6 +125,11 @@ export class Reading implements AsyncIterableIterator<Recorded> {
   close(): void {
     if (this.#live) this.#end();
     else this.fail(closed("The store was closed while it was being read."));
+  }
+
+  #event(page: Page): Recorded {
+    const event = new Recorded(page, this.#at++);
+    return this.#seen ? this.#seen(event) : event;
   }
 
   /** Takes something of the page with the next events, after all that was asked for before. */

@@ -11,9 +11,13 @@ export class Recorded implements RecordedFields<string, unknown, unknown> {
   readonly #at: number;
   #more: Details | undefined;
 
-  constructor(page: Page, at: number) {
-    this.#page = page;
-    this.#at = at;
+  /** The event at a place of a page, or the same event once more. */
+  constructor(page: Page | Recorded, at = 0) {
+    [this.#page, this.#at] = page instanceof Recorded ? [page.#page, page.#at] : [page, at];
+  }
+
+  get stored(): Recorded {
+    return this;
   }
 
   get streamId(): string {

@@ -38,6 +38,7 @@ interface Work {
 
 interface Standing {
   runnable: Runnable;
+  identity: string | null;
   /** What is folded by; absent before the first page. */
   runner: Runner | undefined;
   /** Where the page begins that is being folded. */
@@ -86,8 +87,14 @@ export class Driver {
     const runnable = new Runnable(source, this.#startRealm);
     try {
       const { filter, isPartitioned } = await runnable.shape();
-      this.#let(name);
-      this.#standing.set(name, { runnable, runner: undefined, at: 0, apart: new Map(), hasWarned: false, watched: { checked: 0, unsteady: [] } });
+      const before = this.#standing.get(name);
+      // The same stays as it is, here and in the engine. Of another one no page may come that was meant for this one.
+      if (before && (identity === null || before.identity !== identity)) {
+        this.#let(name);
+        await this.#client.ask({ unproject: { log: this.#log, projection: name, forget: false } });
+      }
+      if (this.#standing.has(name)) runnable.end();
+      else this.#standing.set(name, { runnable, identity, runner: undefined, at: 0, apart: new Map(), hasWarned: false, watched: { checked: 0, unsteady: [] } });
       const project = {
         ...{ log: this.#log, projection: name, source: "handlers", filter, types: [], by: isPartitioned ? "stream" : "all", identity },
         snapshots: { events: snapshots.events ?? null, ms: snapshots.ms ?? null },
@@ -137,9 +144,12 @@ export class Driver {
 
   async #work(signal: AbortSignal): Promise<void> {
     try {
+      let next = this.#next(signal);
       while (!signal.aborted) {
-        const work = await this.#client.send<Work>({ work: { log: this.#log } }, { signal });
-        await this.#do(work, signal);
+        const [work, standing] = await next;
+        // The engine reads the next page while this one is folded.
+        next = this.#next(signal);
+        await this.#do(work, standing, signal);
       }
     } catch {
       // The engine, the log or this driver has gone. Whoever asks a question hears of it.
@@ -148,19 +158,26 @@ export class Driver {
     }
   }
 
-  async #do({ answer, bytes }: Answer<Work>, signal: AbortSignal): Promise<void> {
+  /** The next page, and whom it is for: who is defined later has nothing to do with it. */
+  #next(signal: AbortSignal): Promise<[Answer<Work>, (Standing | undefined)[]]> {
+    const next = this.#client.send<Work>({ work: { log: this.#log } }, { signal });
+    const found = next.then((work): [Answer<Work>, (Standing | undefined)[]] => [work, work.answer.projections.map((name) => this.#standing.get(name))]);
+    // Whoever waits for it hears of its failure.
+    found.catch(() => {});
+    return found;
+  }
+
+  async #do({ answer, bytes }: Answer<Work>, standing: (Standing | undefined)[], signal: AbortSignal): Promise<void> {
     const events = bytes ? await this.#finder.resolve(storedEvents(bytes)) : [];
-    const runs = answer.projections.map((name) => {
-      const standing = this.#standing.get(name);
-      return standing && this.#fold(name, standing, answer, events, signal);
+    const runs = answer.projections.map((name, at) => {
+      const one = standing[at];
+      return one && this.#standing.get(name) === one && this.#fold(name, one, answer, events, signal);
     });
     await Promise.all(runs);
   }
 
   async #fold(name: string, standing: Standing, work: Work, events: StoredEvent[], signal: AbortSignal): Promise<void> {
     const runner = this.#runner(name, standing, work);
-    // Of a definition that another has taken the place of.
-    if (!runner) return;
     const { job } = work;
     const told = { log: this.#log, projection: name, job };
     try {
@@ -180,7 +197,7 @@ export class Driver {
   }
 
   /** What folds a page: with the states that come with it, from the beginning, or on from where it is. */
-  #runner(name: string, standing: Standing, { job, kind, from, only, states }: Work): Runner | undefined {
+  #runner(name: string, standing: Standing, { job, kind, from, only, states }: Work): Runner {
     const { runnable, apart } = standing;
     const given = states == null ? undefined : (JSON.parse(states) as States);
     if (kind !== "fold") {
@@ -190,11 +207,10 @@ export class Driver {
       apart.set(job, runner);
       return runner;
     }
-    if (given || from === 0) {
-      standing.runner?.end();
-      standing.runner = runnable.standing(given ?? {}, () => this.#states(name, standing));
-    }
     standing.at = from;
+    if (!given && standing.runner && from > 0) return standing.runner;
+    standing.runner?.end();
+    standing.runner = runnable.standing(given ?? {}, () => this.#states(name, standing));
     return standing.runner;
   }
 

@@ -74,7 +74,24 @@ export class Isolated {
       if (!(error instanceof Silent)) throw error;
       const event = events.find(({ position }) => position === error.at) ?? events[0]!;
       const why = `the handler of ${event.type} in ${event.streamId} does not come to an end, and was stopped`;
-      throw (this.#failure = failedAt(this.#options.task.name, event.position, why));
+      const failure = failedAt(this.#options.task.name, event.position, why);
+      // What came before it went with its realm.
+      const folded = await this.#before(events, event, options);
+      throw (this.#failure = Object.assign(failure, { folded }));
+    }
+  }
+
+  /** What the events before one give. */
+  async #before(events: StoredEvent[], event: StoredEvent, { signal }: RunOptions): Promise<Folded | undefined> {
+    const before = events.slice(0, events.indexOf(event));
+    if (before.length === 0) return undefined;
+    try {
+      return await this.#fold(before, false, { signal });
+    } catch (error) {
+      if (error instanceof Silent) return undefined;
+      throw error;
+    } finally {
+      this.end();
     }
   }
 

@@ -128,6 +128,9 @@ const AFTER = {
   end: [],
 } as const satisfies Record<string, readonly Word[]>;
 
+/** Names, one by one or as one array. */
+export type Names = readonly [string, ...string[]] | readonly [readonly string[]];
+
 /** The words of one definition, which is `given()` when the first of them is said. */
 export function words(given: () => Definition) {
   const categories = <T>(names: readonly unknown[]): T => {
@@ -152,19 +155,19 @@ export function words(given: () => Definition) {
     },
 
     /** Events of several streams, in the order of the log. */
-    fromStreams<E extends EventShape = AnyEvent>(...streams: readonly string[] | readonly [readonly string[]]): Selected<E> {
+    fromStreams<E extends EventShape = AnyEvent>(...streams: Names): Selected<E> {
       const definition = given();
       definition.streams.push(...texts("fromStreams", (Array.isArray(streams[0]) ? streams[0] : streams) as unknown[]));
       return step(definition, "stream");
     },
 
     /** Events of the streams of a category, or of several: those whose names begin with it and a `-`. */
-    fromCategory<E extends EventShape = AnyEvent>(...names: readonly string[] | readonly [readonly string[]]): SelectedStreams<E> {
+    fromCategory<E extends EventShape = AnyEvent>(...names: Names): SelectedStreams<E> {
       return categories(names);
     },
 
     /** The same, as it was once called. */
-    fromCategories<E extends EventShape = AnyEvent>(...names: readonly string[] | readonly [readonly string[]]): SelectedStreams<E> {
+    fromCategories<E extends EventShape = AnyEvent>(...names: Names): SelectedStreams<E> {
       return categories(names);
     },
   };

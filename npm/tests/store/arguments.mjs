@@ -178,10 +178,10 @@ export function wrongArguments(storage) {
       const noMoment = [-1, 1.5, "1", new Date(NaN), {}];
       await allFail("project", [
         ...noText.map((name) => ["name", () => store.project(name, "merge")]),
-        ...["count", undefined, () => {}].map((fold) => ["fold", () => store.project("q", fold)]),
+        ...["sum", undefined, () => {}, {}, { jq: "" }, { module: 1 }].map((fold) => ["fold", () => store.project("q", fold)]),
         ["categories", () => store.project("q", "merge", { categories: "cart" })],
         ["streams", () => store.project("q", "merge", { streams: [1] })],
-        ["source", () => store.project("q", "merge", 1)],
+        ["options", () => store.project("q", "merge", 1)],
       ]);
       await allFail("state", [
         ...noText.map((name) => ["name", () => store.state(name)]),

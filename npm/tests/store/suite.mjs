@@ -7,8 +7,9 @@ import { projecting } from "./projecting.mjs";
 import { reading } from "./reading.mjs";
 import { streams } from "./streams.mjs";
 import { subscribing } from "./subscribing.mjs";
+import { timeline } from "./timeline.mjs";
 import { transfer } from "./transfer.mjs";
 
 export function storeSuite(storage) {
-  for (const part of [appending, reading, subscribing, streams, projecting, transfer, handles, wrongArguments]) part(storage);
+  for (const part of [appending, reading, subscribing, streams, projecting, timeline, transfer, handles, wrongArguments]) part(storage);
 }

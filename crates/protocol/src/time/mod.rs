@@ -22,6 +22,6 @@ pub use questions::{
     ValueChange,
 };
 pub use whatif::{
-    BranchEvent, BranchInfo, BranchRequest, CompareAnswer, CompareRequest, CompareWith, ComparedPartition, ConflictInfo,
-    EditInfo, RevertAnswer, RevertRequest, RevertedPartition,
+    BranchEvent, BranchInfo, BranchRequest, CompareAnswer, CompareRequest, CompareWith, ComparedPartition,
+    ConflictInfo, EditInfo, RevertAnswer, RevertRequest, RevertedPartition,
 };

@@ -166,12 +166,12 @@ impl<'a> Future<'a> {
         partition: u32,
         name: &str,
         at: RangeInclusive<u64>,
-        show: &mut dyn FnMut(&str) -> bool,
+        show: &mut dyn FnMut(u64, &str) -> bool,
     ) -> Known<()> {
         let mut goes_on = true;
         for part in self.within(partition, at) {
-            part.history.patches(partition, name, part.at, &mut |line| {
-                goes_on = show(line);
+            part.history.patches(partition, name, part.at, &mut |position, line| {
+                goes_on = show(position, line);
                 goes_on
             })?;
             if !goes_on {

@@ -141,10 +141,43 @@ impl<E> Plan<E> {
         self.places.keys().next().copied()
     }
 
+    /// How many events happen that do not in the log, and how many do not that do.
+    pub fn grows_by(&self) -> (u64, u64) {
+        let count = |fits: fn(&Edit<E>) -> bool| self.edits.iter().filter(|edit| fits(edit)).count() as u64;
+        (count(|edit| matches!(edit, Edit::Insert(..))), count(|edit| matches!(edit, Edit::Skip(_))))
+    }
+
+    /// How many events the log had.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// The events of the branch alone.
+    pub fn own(&self) -> impl Iterator<Item = &E> {
+        self.edits.iter().filter_map(|edit| match edit {
+            Edit::Replace(_, event) | Edit::Insert(_, event) => Some(event),
+            Edit::Skip(_) | Edit::Move { .. } => None,
+        })
+    }
+
     /// The positions of the log's events that something becomes of. Their partitions are different even where no event of the
     /// branch is in them.
     pub fn edited(&self) -> impl Iterator<Item = u64> {
         self.places.iter().filter(|(_, place)| place.own.is_some()).map(|(position, _)| *position)
+    }
+
+    /// Whether an event of the branch stands behind this position, or at it, where the log would end.
+    pub fn own_at(&self, end: u64) -> bool {
+        self.places.range(end..).any(|(_, place)| !place.before.is_empty())
+    }
+
+    /// The events of the branch that stand at a position, in their order, where it is not before the first difference.
+    pub fn at(&self, position: u64) -> Vec<Step<'_, E>> {
+        let place = self.places.get(&position);
+        let before = place.into_iter().flat_map(|place| &place.before);
+        let own = place.and_then(|place| place.own.as_ref());
+        let steps = before.chain(own.into_iter().flatten()).filter_map(|source| self.step(source, position));
+        steps.chain(own.is_none().then(|| Step::Log(position..position + 1))).collect()
     }
 
     /// The events of the branch from the first difference on, in their order.

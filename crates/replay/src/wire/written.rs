@@ -12,7 +12,7 @@ use crate::tree;
 
 impl History {
     /// Shows the line of each event of a partition at these positions, oldest first, until `show` says that it is enough:
-    /// what [`crate::read_patches`] reads. `name` is the partition's name.
+    /// what [`crate::read_patches`] reads. `show` takes the position too. `name` is the partition's name.
     ///
     /// # Errors
     /// As [`Self::moment`].
@@ -23,7 +23,7 @@ impl History {
     /// let mut history = History::default();
     /// history.fold(&Merge, 0, &Input { position: 7, ..Input::of(br#"{"total":3}"#) })?;
     /// let mut lines = String::new();
-    /// history.patches(0, "cart-1", 0..=9, &mut |line| {
+    /// history.patches(0, "cart-1", 0..=9, &mut |_, line| {
     ///     lines.push_str(line);
     ///     true
     /// })?;
@@ -35,7 +35,7 @@ impl History {
         partition: u32,
         name: &str,
         at: RangeInclusive<u64>,
-        show: &mut dyn FnMut(&str) -> bool,
+        show: &mut dyn FnMut(u64, &str) -> bool,
     ) -> Known<()> {
         let Some(partition) = self.asked(partition) else { return Ok(()) };
         self.touch_all(partition);
@@ -58,7 +58,7 @@ impl History {
                 add(paths, &write, &mut line);
             }
             line.push_str("]]\n");
-            if !show(&line) {
+            if !show(position, &line) {
                 break;
             }
         }

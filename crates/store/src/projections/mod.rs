@@ -13,7 +13,7 @@ mod asking;
 #[cfg(feature = "time")]
 mod elsewhere;
 #[cfg(feature = "time")]
-mod errands;
+pub(crate) mod errands;
 #[cfg(feature = "time")]
 mod given;
 #[cfg(feature = "time")]
@@ -25,7 +25,7 @@ mod rebuild;
 #[cfg(feature = "time")]
 mod refill;
 #[cfg(feature = "time")]
-mod registry;
+pub(crate) mod registry;
 #[cfg(feature = "time")]
 mod run;
 #[cfg(feature = "time")]
@@ -33,7 +33,7 @@ mod standings;
 #[cfg(feature = "time")]
 mod states;
 #[cfg(feature = "time")]
-mod work;
+pub(crate) mod work;
 
 #[cfg(feature = "time")]
 pub use errands::{Coming, Job};

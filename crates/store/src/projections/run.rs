@@ -50,6 +50,8 @@ impl Names {
 pub struct Run {
     pub history: History,
     pub names: Names,
+    /// Tells these numbers of partitions from those of another run.
+    pub mark: Rc<()>,
     /// The position of the next event.
     pub next: u64,
     /// Where its states begin: before that position they were another's, and are kept.
@@ -66,6 +68,7 @@ impl Run {
         Self {
             history: History::with_budget(budget),
             names: Names::default(),
+            mark: Rc::default(),
             next: 0,
             begun: 0,
             handled: 0,

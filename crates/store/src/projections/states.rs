@@ -2,13 +2,13 @@
 //!
 //! Each comes from its own history and from nowhere else; where most of the log is wanted it is folded in one go.
 
-use foldback_event::{Change, Json};
+use foldback_event::{Change, Json, Pointer};
 use foldback_log::Backend;
 use foldback_protocol::StreamFilter;
 
 use super::fits;
 use super::registry::MERGE;
-use crate::{Store, StoreError};
+use crate::{On, Store, StoreError};
 
 /// When the wanted streams have more than this part of all events, the whole log is folded in its order: that reads each block once.
 const MOST: u64 = 4;
@@ -21,20 +21,18 @@ impl<B: Backend> Store<B> {
     /// As [`Self::ask`]; [`StoreError::Aborted`].
     pub async fn states(
         &self,
-        projection: &str,
+        on: On<'_>,
         filter: &StreamFilter,
         at: u64,
         goes_on: &dyn Fn() -> bool,
         show: &mut dyn FnMut(&str, &Json),
     ) -> Result<(), StoreError> {
-        let wanted = self.wanted(projection, filter, at, goes_on).await?;
+        let wanted = self.wanted(on, filter, at, goes_on).await?;
         for name in wanted {
             if !goes_on() {
                 return Err(StoreError::Aborted);
             }
-            let state = self.ask(projection, &name, at, |history, partition| {
-                history.value(partition, &foldback_event::Pointer::root(), at)
-            });
+            let state = self.ask_on(on, &name, at, |future, partition| future.value(partition, &Pointer::root(), at));
             if let Some(state) = state.await? {
                 show(&name, &state);
             }
@@ -48,18 +46,18 @@ impl<B: Backend> Store<B> {
     /// As [`Self::states`].
     pub async fn diffs(
         &self,
-        projection: &str,
+        on: On<'_>,
         filter: &StreamFilter,
         (from, to): (Option<u64>, Option<u64>),
         goes_on: &dyn Fn() -> bool,
         show: &mut dyn FnMut(&str, Vec<Change>),
     ) -> Result<(), StoreError> {
         let Some(later) = from.max(to) else { return Ok(()) };
-        for name in self.wanted(projection, filter, later, goes_on).await? {
+        for name in self.wanted(on, filter, later, goes_on).await? {
             if !goes_on() {
                 return Err(StoreError::Aborted);
             }
-            let changes = self.diff_of(projection, &name, from, to).await?;
+            let changes = self.diff_on(on, &name, from, to).await?;
             if !changes.is_empty() {
                 show(&name, changes);
             }
@@ -71,50 +69,57 @@ impl<B: Backend> Store<B> {
     ///
     /// # Errors
     /// As [`Self::ask`].
-    pub async fn diff_of(
+    pub async fn diff_on(
         &self,
-        projection: &str,
+        on: On<'_>,
         partition: &str,
         from: Option<u64>,
         to: Option<u64>,
     ) -> Result<Vec<Change>, StoreError> {
         // Of the earlier one nothing may be known any more, and then the later one alone says nothing.
         let earlier = [from, to].into_iter().flatten().min().unwrap_or_default();
-        self.ask(projection, partition, earlier, |_, _| Ok(())).await?;
+        self.ask_on(on, partition, earlier, |_, _| Ok(())).await?;
         let later = from.max(to).unwrap_or_default();
-        self.ask(projection, partition, later, |history, partition| history.diff(partition, from, to)).await
+        self.ask_on(on, partition, later, |future, partition| future.diff(partition, from, to)).await
     }
 
     /// The names of the wanted partitions that may have a state at `at`, folded together where that is faster.
     async fn wanted(
         &self,
-        projection: &str,
+        on: On<'_>,
         filter: &StreamFilter,
         at: u64,
         goes_on: &dyn Fn() -> bool,
     ) -> Result<Vec<String>, StoreError> {
-        let by_stream = projection == MERGE || self.is_by_stream(projection)?;
+        let by_stream = on.projection == MERGE || self.is_by_stream(on.projection)?;
         if !by_stream {
-            self.fold_all(projection, at, goes_on).await?;
+            self.fold_all(on.projection, at, goes_on).await?;
         }
-        let wanted = self.partitions(projection)?.into_iter().filter(|(_, name)| fits(filter, name));
+        let folded = self.folded_on(on).await?;
+        let known = self.partitions(on.projection)?;
+        let own = folded.as_ref().map(|folded| folded.more_than(&known)).unwrap_or_default();
+        let own = own.into_iter().filter(|name| fits(filter, name));
+        let wanted = known.into_iter().filter(|(_, name)| fits(filter, name));
         if !by_stream {
-            return Ok(wanted.map(|(_, name)| name).collect());
+            return Ok(wanted.map(|(_, name)| name).chain(own).collect());
         }
         let mut events = 0;
-        let names: Vec<String> = {
+        let mut names: Vec<String> = {
             let index = self.log.index();
             let begun = wanted.filter(|(_, name)| {
                 let positions = index.stream(name).map_or(&[][..], |entry| &entry.positions);
-                let begun = positions.first().is_some_and(|first| u64::from(*first) <= at);
+                // In a branch one may begin earlier than in the log.
+                let moved = folded.as_ref().is_some_and(|folded| folded.names.contains(name));
+                let begun = moved || positions.first().is_some_and(|first| u64::from(*first) <= at);
                 events += if begun { positions.len() as u64 } else { 0 };
                 begun
             });
             begun.map(|(_, name)| name).collect()
         };
-        if names.len() > 1 && events > at / MOST {
-            self.fold_all(projection, at, goes_on).await?;
+        if names.len() > 1 && events > at.min(self.events()) / MOST {
+            self.fold_all(on.projection, at, goes_on).await?;
         }
+        names.extend(own);
         Ok(names)
     }
 

@@ -18,7 +18,7 @@ use crate::{Store, StoreError};
 pub const BUDGET: usize = 256 << 20;
 
 /// A stream's events are picked one by one when they are rarer in the log than this; otherwise reading past the others is faster.
-const SPARSE: u64 = 64;
+pub const SPARSE: u64 = 64;
 
 /// Events that are folded ahead at once at least. About a hundredth of a second's work.
 #[cfg(feature = "time")]

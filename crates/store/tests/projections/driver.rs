@@ -124,6 +124,15 @@ impl Fold {
         fold.states.remove(bucket)
     }
 
+    /// The same behind these events: their positions and buckets.
+    pub fn expected_of(shared: bool, bucket: &str, events: &[(u64, String)]) -> Option<Json> {
+        let mut fold = Self { shared, ..Self::default() };
+        for (position, bucket) in events {
+            let _ = fold.handle(*position, bucket, 1);
+        }
+        fold.states.remove(bucket)
+    }
+
     fn handle(&mut self, position: u64, bucket: &str, by: u64) -> String {
         let all = self.shared.then(|| {
             let all = self.states.get(SHARED).map_or(0, |state| of(state, "all"));

@@ -1,6 +1,7 @@
 //! Named projections: folds of the engine and handlers outside it, what they answer, and what becomes of them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
+mod branches;
 mod budget;
 mod built_in;
 mod driver;
