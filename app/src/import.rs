@@ -7,11 +7,12 @@ mod files;
 mod follow;
 mod kept;
 mod mapped;
+mod samples;
 pub mod saved;
 
 use std::rc::Rc;
 
-use foldback_protocol::{Call, ErrorInfo, ImportReport, LogInfo, Mapping, OnBad, Preview, Progress};
+use foldback_protocol::{Call, ErrorInfo, ImportReport, LogInfo, Mapping, OnBad, Preview, Progress, SampleInfo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -27,7 +28,7 @@ pub enum Source {
     /// A file, pasted text, or several files.
     Files(Files),
     /// A log that the engine generates.
-    Sample { name: &'static str, title: &'static str },
+    Sample { name: String, title: String },
 }
 
 impl Source {
@@ -75,6 +76,8 @@ pub struct Imports {
     pub choice: RwSignal<Option<Choice>, LocalStorage>,
     /// The logs that are kept; `None` until the engine has told.
     pub logs: RwSignal<Option<Vec<LogInfo>>>,
+    /// The samples that there are; `None` until the engine has told.
+    pub samples: RwSignal<Option<Vec<SampleInfo>>>,
     /// Whether one bad record refuses the whole file.
     pub strict: RwSignal<bool>,
     /// The report of the import that has just ended.
@@ -101,6 +104,7 @@ impl Imports {
             draft: RwSignal::new_local(None),
             choice: RwSignal::new_local(None),
             logs: RwSignal::new(None),
+            samples: RwSignal::new(None),
             strict: RwSignal::new(false),
             ended: RwSignal::new(None),
             engine,
@@ -140,7 +144,7 @@ impl Imports {
                 let on_bad = if self.strict.get_untracked() { OnBad::Refuse } else { OnBad::Keep };
                 (files.import(mapping, on_bad), files.blobs())
             }
-            Source::Sample { name, .. } => (Call::Sample { sample: (*name).to_owned() }, Vec::new()),
+            Source::Sample { name, .. } => (Call::Sample { sample: name.clone() }, Vec::new()),
         };
         self.last.set_value(Some((source, None)));
         let follow = Rc::new(Follow::new(self.session));

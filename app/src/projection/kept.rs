@@ -10,10 +10,10 @@ use super::Wanted;
 /// Before the log's name, where it is kept.
 const KEY: &str = "foldback.projection.";
 
-/// What was kept for a log.
-pub fn of(log: &str) -> Wanted {
-    let text = storage().and_then(|storage| storage.get_item(&format!("{KEY}{log}")).ok().flatten());
-    text.and_then(|text| from_json(&text)).unwrap_or_default()
+/// What was kept for a log, if anything was.
+pub fn of(log: &str) -> Option<Wanted> {
+    let text = storage()?.get_item(&format!("{KEY}{log}")).ok().flatten()?;
+    from_json(&text)
 }
 
 /// Keeps it. A browser that keeps nothing has it until the page is left.

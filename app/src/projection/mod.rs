@@ -117,7 +117,7 @@ impl Mine {
             let before = before.flatten();
             if before != log {
                 mine.leave(before);
-                mine.wanted.set(log.as_deref().map(kept::of).unwrap_or_default());
+                mine.wanted.set(log.as_deref().and_then(kept::of).unwrap_or_default());
             }
             log
         });
@@ -135,7 +135,19 @@ impl Mine {
     pub fn begin(self) {
         if !self.is_begun.get_value() {
             self.is_begun.set_value(true);
+            self.take_that_of_a_sample();
             self.try_now();
+        }
+    }
+
+    /// A sample brings a text that shows what is wrong in it; one that the person has written before comes first.
+    fn take_that_of_a_sample(self) {
+        let is_kept = self.session.log.with_untracked(|log| log.as_deref().and_then(kept::of).is_some());
+        let text = self.session.summary.with_untracked(|summary| {
+            summary.as_ref().and_then(|summary| summary.sample.as_ref()).map(|sample| sample.projection.clone())
+        });
+        if let (false, Some(text)) = (is_kept, text) {
+            self.wanted.update(|wanted| wanted.handlers = text);
         }
     }
 

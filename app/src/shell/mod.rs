@@ -10,6 +10,7 @@ mod export_outcome;
 mod export_preview;
 mod export_rules;
 mod file_choice;
+mod happened;
 mod import_strip;
 mod key_list;
 mod log_actions;
@@ -26,6 +27,7 @@ mod position;
 mod report;
 mod report_files;
 mod report_warnings;
+mod samples;
 mod several;
 mod start;
 mod title;
@@ -54,6 +56,7 @@ pub fn Shell(
         <error_panel::ErrorPanel/>
         <import_strip::ImportStrip/>
         <Show when=move || has_log.get()>
+            <happened::Happened/>
             <banner::Banner/>
             <workspace::Workspace/>
         </Show>

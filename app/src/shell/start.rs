@@ -8,8 +8,9 @@ use super::file_choice::OpenFile;
 use super::log_list::LogList;
 use super::opened::opened;
 use super::paste;
+use super::samples::Samples;
 use crate::icon::{Icon, Shape};
-use crate::import::{Source, imports};
+use crate::import::imports;
 
 /// The start page.
 #[component]
@@ -24,7 +25,6 @@ pub fn Start() -> impl IntoView {
         }
     });
     on_cleanup(move || pasted.remove());
-    let busy = Memo::new(move |_| imports.running.with(Option::is_some));
     let strict = imports.strict;
     view! {
         <main class="start">
@@ -52,19 +52,7 @@ pub fn Start() -> impl IntoView {
                         "Refuse the whole file if a record in it cannot be read"
                     </label>
                 </section>
-                <section aria-labelledby="samples">
-                    <h3 id="samples" class="heading">"No log at hand?"</h3>
-                    <button type="button" class="card sample" disabled=move || busy.get()
-                        on:click=move |_| imports.start(Source::Sample { name: "shop", title: "Shop" })>
-                        <Icon shape=Shape::Sample/>
-                        <span>
-                            <strong>"Shop"</strong>
-                            <span class="dim">
-                                "A made-up web shop with carts, orders and payments. Somewhere in it a total goes wrong: find the event that did it."
-                            </span>
-                        </span>
-                    </button>
-                </section>
+                <Samples/>
                 <LogList/>
             </div>
         </main>

@@ -50,6 +50,8 @@ pub struct LogSummary {
     pub last_time: Option<f64>,
     /// The report of its import, if it was imported.
     pub report: Option<crate::ImportReport>,
+    /// The sample that it is, if it is one.
+    pub sample: Option<crate::SampleInfo>,
 }
 
 /// A category of streams.

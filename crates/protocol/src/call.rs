@@ -78,10 +78,13 @@ pub enum Call {
         /// What becomes of records, and of files among several, that cannot be read.
         on_bad: OnBad,
     },
-    /// The same for a sample that the engine generates. Only `shop` so far.
+    /// The samples that the engine can generate. Answer: `Vec<`[`SampleInfo`](crate::SampleInfo)`>`.
+    #[cfg(feature = "debugger")]
+    Samples,
+    /// As [`Import`](Self::Import) for a sample. The log says that it is one: [`LogSummary::sample`](crate::LogSummary::sample).
     #[cfg(feature = "debugger")]
     Sample {
-        /// Its name.
+        /// Its name: one of [`Samples`](Self::Samples).
         sample: String,
     },
     /// Names a log anew for people; its key stays. Answer: nothing.

@@ -30,6 +30,7 @@ mod loose;
 mod page;
 mod request;
 mod row;
+mod sample;
 mod store;
 #[cfg(feature = "time")]
 mod time;
@@ -56,6 +57,7 @@ pub use import::{
 pub use page::{PageError, PageEvent, PageId, PageTime, PageWriter, read_page};
 pub use request::{Appended, Condition, Criterion, Request, RequestError, RequestFrame, RequestWriter};
 pub use row::{Row, RowError, read_rows, write_row};
+pub use sample::SampleInfo;
 pub use store::{
     AppendAnswer, CompactAnswer, DamagedSegment, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer,
     ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamFilter, StreamMetadataInfo, VerifyAnswer,

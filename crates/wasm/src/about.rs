@@ -2,11 +2,13 @@
 
 use foldback_event::Timestamp;
 use foldback_protocol::{ErrorInfo, LogSummary, TypeInfo};
+use foldback_sample::Sample;
 
 use crate::background::fold_ahead;
 use crate::failure::of_log;
 use crate::logs::Logs;
 use crate::notes::{self, INFO, Info, REPORT};
+use crate::samples::described;
 
 impl Logs {
     /// An import has ended well: what is known of the log now, and its states are folded from here on.
@@ -35,6 +37,7 @@ impl Logs {
             first_time: index.time_range().map(|(first, _)| time(first)),
             last_time: index.time_range().map(|(_, last)| time(last)),
             report: report.and_then(|bytes| notes::decode(&bytes)),
+            sample: entry.info.borrow().sample.as_deref().and_then(Sample::named).map(described),
         })
     }
 

@@ -17,7 +17,7 @@ use crate::{appends, exports, reads, upkeep};
 #[cfg(feature = "time")]
 use crate::{asked, states, work};
 #[cfg(feature = "debugger")]
-use crate::{chosen, imports, overviews, rows};
+use crate::{chosen, imports, overviews, rows, samples};
 #[cfg(feature = "import")]
 use crate::{into_store, redacted};
 
@@ -42,6 +42,8 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
             let reading = into_store::Reading { format, mapping, on_bad };
             Answer::of(&imports::file(logs, request, &wanted, reading).await?)
         }
+        #[cfg(feature = "debugger")]
+        Call::Samples => Answer::of(&samples::all()),
         #[cfg(feature = "debugger")]
         Call::Sample { sample } => Answer::of(&imports::sample(logs, request, &sample).await?),
         Call::OpenStore { log, memory } => {

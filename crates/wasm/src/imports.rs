@@ -6,6 +6,7 @@ use std::rc::Rc;
 use foldback_format::Options;
 use foldback_idb::{Claim, IdbBackend};
 use foldback_protocol::{ErrorInfo, ImportReport, Mapping, OnBad, Preview};
+use foldback_sample::Sample;
 use foldback_store::{File as _, ImportOptions, Parts, Source, Store, StoreError, stem};
 
 use crate::blob::{BlobFile, BlobSource};
@@ -17,6 +18,7 @@ use crate::logs::{Logs, import_claim, is_left_over};
 use crate::notes::{self, Info};
 use crate::place::Place;
 use crate::request::Request;
+use crate::samples;
 use crate::watched::Watched;
 
 /// How much of a file is looked at for a preview.
@@ -91,7 +93,7 @@ pub async fn file(
 enum Origin {
     Blob(BlobSource),
     Files(Parts<BlobFile>),
-    Made(Generated),
+    Made(&'static Sample, Generated),
 }
 
 /// The bytes of a sample, all at once: they are generated in less time than a file takes to open.
@@ -104,13 +106,11 @@ impl Source for Generated {
 }
 
 pub async fn sample(logs: &Rc<Logs>, request: &Request, sample: &str) -> Result<ImportReport, ErrorInfo> {
-    let bytes = match sample {
-        "shop" => foldback_sample::shop::shop(),
-        _ => return Err(ErrorInfo::new("LogNotFound", format!("There is no sample {sample}. There is: shop."))),
-    };
-    let options = ImportOptions { name: sample.to_owned(), ..ImportOptions::default() };
+    let sample = samples::named(sample)?;
+    let bytes = sample.log();
+    let options = ImportOptions { name: sample.id.to_owned(), ..ImportOptions::default() };
     let total = bytes.len() as f64;
-    import(logs, request, sample, total, Origin::Made(Generated(Some(bytes))), options).await
+    import(logs, request, sample.title, total, Origin::Made(sample, Generated(Some(bytes))), options).await
 }
 
 /// A key for a new log: the file's name, with a number where that is taken.
@@ -141,7 +141,11 @@ async fn import(
     };
     let backend = Place::Idb(IdbBackend::open(&log).await.map_err(|error| of_log(&error))?);
     let store = Rc::new(Store::open(backend).await.map_err(|error| of_store(&error))?);
-    let info = Info { title: title.to_owned(), imported: start, ..Info::default() };
+    let sample = match &origin {
+        Origin::Made(sample, _) => Some(sample.id.to_owned()),
+        Origin::Blob(_) | Origin::Files(_) => None,
+    };
+    let info = Info { title: title.to_owned(), imported: start, sample, ..Info::default() };
     logs.add(&log, store.clone(), info.clone());
     let watched = Watched::new(request, &log, total);
     let finished = |report: &ImportReport| ImportReport {
@@ -160,7 +164,7 @@ async fn import(
     let imported = match origin {
         Origin::Blob(mut source) => store.import(&mut source, options, &watched, notes).await,
         Origin::Files(parts) => store.import_files(parts, options, &watched, notes).await,
-        Origin::Made(mut source) => store.import(&mut source, options, &watched, notes).await,
+        Origin::Made(_, mut source) => store.import(&mut source, options, &watched, notes).await,
     };
     match imported {
         Ok(_) => {

@@ -32,6 +32,8 @@ mod redacted;
 mod request;
 #[cfg(feature = "debugger")]
 mod rows;
+#[cfg(feature = "debugger")]
+mod samples;
 #[cfg(feature = "time")]
 mod states;
 mod tasks;

@@ -21,6 +21,9 @@ pub struct Info {
     pub imported: f64,
     pub streams: u64,
     pub bytes: u64,
+    /// The name of the sample that the log is.
+    #[cfg(feature = "debugger")]
+    pub sample: Option<String>,
 }
 
 /// The note's bytes.

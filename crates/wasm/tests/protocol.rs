@@ -7,7 +7,7 @@ mod page;
 use foldback_protocol::{
     At, BlameAnswer, BlameRequest, Call, CategoryInfo, ExportAnswer, ExportFormat, ExportRequest, HeadAnswer,
     ImportReport, LaneBy, LogInfo, LogSummary, OnBad, Pixels, ReadFilter, ReadFrom, Redaction, RedactionAction,
-    RedactionRule, StateAnswer, StateRequest, StatesRequest, TimelineAnswer, read_rows,
+    RedactionRule, SampleInfo, StateAnswer, StateRequest, StatesRequest, TimelineAnswer, read_rows,
 };
 use futures::channel::oneshot;
 use futures::future::Either;
@@ -23,11 +23,12 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 #[wasm_bindgen_test]
 async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {
     let page = Page::start();
-    let report: ImportReport = page.ask(Call::Sample { sample: "shop".into() }).await.unwrap();
+    let report: ImportReport = page.ask(Call::Sample { sample: "cart".into() }).await.unwrap();
     assert_eq!(report.skipped, 0);
-    let truth = foldback_sample::shop::truth();
+    let sample = foldback_sample::Sample::named("cart").unwrap();
+    let bug = sample.bug().unwrap();
     let log = report.log.clone();
-    let stream = truth.stream.to_string();
+    let stream = bug.stream.clone();
 
     // Another engine, as in another tab or after a reload.
     let other = Page::start();
@@ -36,10 +37,12 @@ async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {
     assert_eq!((listed.events, listed.importing), (report.events, false));
     let summary: LogSummary = other.ask(Call::Open { log: log.clone() }).await.unwrap();
     assert_eq!((summary.info.streams, summary.report.as_ref()), (report.streams, Some(&report)));
+    let said = summary.sample.unwrap();
+    assert_eq!((said.title.as_str(), said.projection.as_str()), (sample.title, sample.projection));
     assert_eq!(summary.types.iter().map(|kind| kind.events).sum::<u64>(), report.events);
 
     for page in [&page, &other] {
-        let at = truth.culprit;
+        let at = bug.position;
         let state = Call::State(StateRequest {
             log: log.clone(),
             partition: Some(stream.clone()),
@@ -82,11 +85,33 @@ async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {
     assert_eq!(categories.iter().map(|category| category.events).sum::<u64>(), report.events);
 
     page.ask::<()>(Call::Rename { log: log.clone(), title: "Our shop".into() }).await.unwrap();
+    let summary: LogSummary = Page::start().ask(Call::Open { log: log.clone() }).await.unwrap();
+    assert_eq!((summary.info.title.as_str(), summary.sample), ("Our shop", Some(said)), "still the same sample");
     page.ask::<()>(Call::Delete { log: log.clone() }).await.unwrap();
     let gone = other.ask::<LogSummary>(Call::Open { log: log.clone() }).await;
     assert_eq!(gone.map_err(|error| error.code), Err("LogNotFound".into()));
     let logs: Vec<LogInfo> = page.ask(Call::Logs).await.unwrap();
     assert!(logs.iter().all(|info| info.log != log), "deleted means gone, also after someone asked for it");
+}
+
+#[wasm_bindgen_test]
+async fn every_sample_of_the_list_can_be_had_and_no_other() {
+    let page = Page::start();
+    let samples: Vec<SampleInfo> = page.ask(Call::Samples).await.unwrap();
+    assert_eq!(samples.len(), 6);
+    for sample in samples {
+        let report: ImportReport = page.ask(Call::Sample { sample: sample.sample.clone() }).await.unwrap();
+        assert_eq!((report.skipped, report.warnings.len()), (0, 0), "{}", sample.sample);
+        let summary: LogSummary = page.ask(Call::Open { log: report.log.clone() }).await.unwrap();
+        assert_eq!((&summary.info.title, summary.sample.as_ref()), (&sample.title, Some(&sample)));
+        let state = Call::State { log: report.log.clone(), stream: sample.stream.clone(), at: None };
+        let (_, bytes) = page.send(&state, None, false).await.unwrap();
+        assert!(bytes.len() > 20, "{}: there is a state of the stream that the sentence is about", sample.sample);
+        page.ask::<()>(Call::Delete { log: report.log }).await.unwrap();
+    }
+    let none = page.ask::<ImportReport>(Call::Sample { sample: "shop".into() }).await.unwrap_err();
+    assert_eq!(none.code, "LogNotFound");
+    assert!(none.message.contains("bank, hospital, conference, cart, courses, habits"), "{}", none.message);
 }
 
 #[wasm_bindgen_test]

@@ -1,9 +1,9 @@
-//! The hunt for the mistake in the shop sample, as its story asks for it: which event took the total of
-//! a cart below zero?
+//! The hunt for the mistake in the sample of the shopping carts, as its sentence asks for it: which event took the total
+//! of a cart below zero?
 
 use std::io::Cursor;
 
-use foldback_sample::shop::{shop, truth};
+use foldback_sample::{Bug, Sample};
 use foldback_tests::{Failure, Outcome, Page, Window, browser_test};
 use serde_json::json;
 
@@ -12,60 +12,70 @@ use crate::person::{
 };
 use crate::story::Story;
 
-/// Imports the shop sample.
-pub fn open_shop(page: &Page, story: &Story) -> Outcome<u64> {
+/// Imports the sample of the carts.
+pub fn open_carts(page: &Page, story: &Story) -> Outcome<u64> {
     let events = story.len();
-    page.by_role_starting("button", "Shop")?.click()?;
+    page.by_role_starting("button", "Shopping cart")?.click()?;
     until_events(page, events)?;
     until_at(page, events - 1)?;
     Ok(events)
 }
 
-/// The shop sample.
-pub fn shop_story() -> Outcome<Story> {
-    Story::read(Cursor::new(shop()))
+/// The sample of the carts.
+pub fn cart_story() -> Outcome<Story> {
+    Story::read(Cursor::new(sample("cart")?.log()))
+}
+
+/// A sample by its name.
+pub fn sample(id: &str) -> Outcome<&'static Sample> {
+    Sample::named(id).ok_or_else(|| Failure::new(format!("there is no sample {id}")))
+}
+
+/// The event to be found among the carts.
+pub fn cart_bug() -> Outcome<Bug> {
+    sample("cart")?.bug().ok_or_else(|| Failure::new("the carts have no mistake"))
 }
 
 #[test]
 fn the_culprit_is_found() -> Outcome<()> {
-    let (story, truth) = (shop_story()?, truth());
+    let (story, bug) = (cart_story()?, cart_bug()?);
     browser_test("hunt", Window::default(), |page| {
         page.open("/")?;
-        open_shop(page, &story)?;
-        choose_stream(page, &truth.stream)?;
+        open_carts(page, &story)?;
+        choose_stream(page, &bug.stream)?;
 
         // At its end the cart looks innocent. Back along its stream, until it does not.
-        let positions = story.positions(&truth.stream);
+        let positions = story.positions(&bug.stream);
         let last = positions.last().copied().unwrap_or_default();
         until_at(page, last)?;
-        total_is(page, &story, &truth.stream, last)?;
-        for &at in positions.iter().rev().skip(1).take_while(|&&at| at >= truth.culprit) {
+        total_is(page, &story, &bug.stream, last)?;
+        for &at in positions.iter().rev().skip(1).take_while(|&&at| at >= bug.position) {
             press_to(page, "Shift+ArrowLeft", at)?;
-            total_is(page, &story, &truth.stream, at)?;
+            total_is(page, &story, &bug.stream, at)?;
         }
-        let before = positions.iter().rev().find(|&&at| at < truth.culprit).copied().unwrap_or_default();
-        let old = story.digits(&truth.stream, "total", before)?;
-        let new = story.digits(&truth.stream, "total", truth.culprit)?;
+        let before = positions.iter().rev().find(|&&at| at < bug.position).copied().unwrap_or_default();
+        let old = story.digits(&bug.stream, "total", before)?;
+        let new = story.digits(&bug.stream, "total", bug.position)?;
         same("the total falls below zero at the culprit", (old.starts_with('-'), new.starts_with('-')), (false, true))?;
 
         // From the moment of the refused payment, the value itself names its writer.
-        press_to(page, "Shift+ArrowRight", positions.iter().find(|&&at| at > truth.culprit).copied().unwrap_or(0))?;
-        total_is(page, &story, &truth.stream, position(page)?)?;
+        press_to(page, "Shift+ArrowRight", positions.iter().find(|&&at| at > bug.position).copied().unwrap_or(0))?;
+        total_is(page, &story, &bug.stream, position(page)?)?;
         page.script(
             "[...document.querySelectorAll('.state-tree .tree-line')]
                .find(l => l.querySelector('.name')?.innerText === 'total').querySelector('button.value').click()",
             &[],
         )?;
         let card = page.by_css("section[aria-label='Who wrote the value']")?;
-        card.until_text("the writer of the total", |text| text.contains(&grouped(truth.culprit)))?;
+        card.until_text("the writer of the total", |text| text.contains(&grouped(bug.position)))?;
         let writer = page.by_css(".blame-card .writes li.latest button")?;
-        same("the writer", number(&page.by_css(".blame-card li.latest .position")?.text()?)?, truth.culprit)?;
+        same("the writer", number(&page.by_css(".blame-card li.latest .position")?.text()?)?, bug.position)?;
         writer.click()?;
-        until_at(page, truth.culprit)?;
+        until_at(page, bug.position)?;
 
         tab(page, "Blame")?;
         page.by_css(".blame-list .writes li.latest")?.until_text("the culprit in the list of writes", |text| {
-            text.contains(&grouped(truth.culprit)) && text.contains(new)
+            text.contains(&grouped(bug.position)) && text.contains(new)
         })?;
 
         tab(page, "Diff")?;
@@ -74,15 +84,15 @@ fn the_culprit_is_found() -> Outcome<()> {
         // The address keeps up a moment later; then the same moment comes back.
         let kept = format!(
             "const a = new URLSearchParams(location.search); return a.get('at') === '{}' && a.get('tab') === 'diff'",
-            truth.culprit
+            bug.position
         );
         page.until("the moment in the address", SOON, &kept)?;
         page.reload()?;
-        until_at(page, truth.culprit)?;
+        until_at(page, bug.position)?;
         let chosen = "return document.querySelector('[role=tab][aria-selected=true]')?.innerText === 'Diff'";
         page.until("the tab after a reload", SOON, chosen)?;
         shows_change(page, old, new)?;
-        page.by_role("button", "shop").map(drop)
+        page.by_role("button", "Shopping cart").map(drop)
     })
 }
 
@@ -117,10 +127,10 @@ fn shows_change(page: &Page, old: &str, new: &str) -> Outcome<()> {
 
 #[test]
 fn keys_and_mouse_move_in_time() -> Outcome<()> {
-    let story = shop_story()?;
+    let story = cart_story()?;
     browser_test("keys", Window::default(), |page| {
         page.open("/")?;
-        let events = open_shop(page, &story)?;
+        let events = open_carts(page, &story)?;
         press_to(page, "Home", 0)?;
         press_to(page, "j", 1)?;
         press_to(page, "ArrowRight", 2)?;

@@ -11,6 +11,7 @@ mod person;
 mod probe;
 mod projection;
 mod real_log;
+mod samples;
 mod saved_mapping;
 mod screens;
 mod several;

@@ -1,11 +1,10 @@
 //! The pictures that people look at: the empty page, a loaded log, the diff and an error, in light and
 //! dark, and a loaded log on a narrow page. It never compares them.
 
-use foldback_sample::shop::truth;
 use foldback_tests::{Outcome, Page, Window, browser_test};
 
 use crate::bad_files::{Bad, all};
-use crate::hunt::{open_shop, shop_story};
+use crate::hunt::{cart_bug, cart_story, open_carts};
 use crate::person::{SOON, choose_stream, file, give, press_to, tab, text_at_end, to_start, until_at};
 use crate::story::Story;
 
@@ -34,24 +33,24 @@ fn pictures(page: &Page, name: &str) -> Outcome<()> {
     page.set_dark(false)
 }
 
-/// The shop at the moment when the mistake was made, on the stream where it was made.
+/// The carts at the moment when the mistake was made, on the stream where it was made.
 fn open_at_culprit(page: &Page, story: &Story) -> Outcome<()> {
-    let truth = truth();
+    let bug = cart_bug()?;
     page.open("/")?;
-    open_shop(page, story)?;
+    open_carts(page, story)?;
     if !page.all_by_css(".strip-close")?.is_empty() {
         page.by_role("button", "Dismiss")?.click()?;
     }
     let wide = page.script("return innerWidth > 1000", &[])?;
     if wide.as_bool() == Some(true) {
-        choose_stream(page, &truth.stream)?;
+        choose_stream(page, &bug.stream)?;
         page.by_role("searchbox", "Filter streams by name")?.click()?;
         page.press("Escape")?;
         page.press("Escape")?;
         page.until("all streams", SOON, "return document.querySelectorAll('.stream-row').length > 3")?;
-        let positions = story.positions(&truth.stream);
+        let positions = story.positions(&bug.stream);
         until_at(page, positions.last().copied().unwrap_or_default())?;
-        for &at in positions.iter().rev().skip(1).take_while(|&&at| at >= truth.culprit) {
+        for &at in positions.iter().rev().skip(1).take_while(|&&at| at >= bug.position) {
             press_to(page, "Shift+ArrowLeft", at)?;
         }
         return Ok(());
@@ -61,7 +60,7 @@ fn open_at_culprit(page: &Page, story: &Story) -> Outcome<()> {
 
 #[test]
 fn pictures_in_light_and_dark() -> Outcome<()> {
-    let story = shop_story()?;
+    let story = cart_story()?;
     let window = Window { width: 1440, height: 860, ..Window::default() };
     browser_test("screens", window, |page| {
         page.open("/")?;
@@ -86,7 +85,7 @@ fn pictures_in_light_and_dark() -> Outcome<()> {
 
 #[test]
 fn a_narrow_page_shows_a_log() -> Outcome<()> {
-    let story = shop_story()?;
+    let story = cart_story()?;
     let window = Window { width: 360, height: 740, ..Window::default() };
     browser_test("screens-narrow", window, |page| {
         open_at_culprit(page, &story)?;

@@ -8,7 +8,9 @@ impl Call {
         match self {
             Self::Logs | Self::Persist => None,
             #[cfg(feature = "debugger")]
-            Self::Files { .. } | Self::Preview { .. } | Self::Import { .. } | Self::Sample { .. } => None,
+            Self::Samples | Self::Files { .. } | Self::Preview { .. } | Self::Import { .. } | Self::Sample { .. } => {
+                None
+            }
             #[cfg(feature = "debugger")]
             Self::Open { log }
             | Self::Rename { log, .. }

@@ -3,16 +3,22 @@
 //! Nothing goes wrong here but what goes wrong every day: a card is refused, a cart is left behind,
 //! support matches a price.
 
-use super::cart::Cart;
+use super::Shop;
+use super::basket::Cart;
 use super::fulfilment::{pay, ship};
-use super::ledger::{Ledger, Money};
+use super::incident;
 use super::wares::{VOUCHERS, WARES};
+use crate::ledger::{Course, Ledger, Money};
 use crate::text::{MINUTE, SECOND};
 
-pub(super) fn play(ledger: &mut Ledger, start: u64) {
-    let mut course = ledger.course(start);
-    let customer = ledger.random.between(2_000, 5_500);
-    let mut cart = Cart::open(ledger, &mut course, customer);
+pub(super) fn play(shop: &mut Shop, start: u64) {
+    let mut course = shop.ledger.course(start, "web");
+    let customer = shop.ledger.random.between(2_000, 5_500);
+    shop.carts += 1;
+    // The number of the cart that goes wrong is its own.
+    let number = 1_000 + shop.carts + u64::from(1_000 + shop.carts >= incident::NUMBER);
+    let mut cart = Cart::open(shop, &mut course, number, customer, false);
+    let ledger = &mut shop.ledger;
     for _ in 0..ledger.random.between(1, 7) {
         let wait = ledger.random.between(4 * SECOND, 150 * SECOND);
         if cart.lines() > 1 && ledger.random.chance(14) {
@@ -37,6 +43,7 @@ pub(super) fn play(ledger: &mut Ledger, start: u64) {
         course.cause = None;
         cart.total -= 150;
         let patch = format!(r#"{{"total":{},"note":"price match"}}"#, Money(cart.total));
+        course.via = "support";
         ledger.record(&mut course, 3 * MINUTE, &cart.stream, "TotalAdjusted", patch);
     }
     let wait = ledger.random.between(8 * SECOND, 120 * SECOND);
@@ -46,7 +53,7 @@ pub(super) fn play(ledger: &mut Ledger, start: u64) {
 }
 
 /// One voucher or two different ones: two redemptions in one cart are nothing unusual.
-fn use_vouchers(ledger: &mut Ledger, course: &mut super::ledger::Course, cart: &mut Cart) {
+fn use_vouchers(ledger: &mut Ledger, course: &mut Course, cart: &mut Cart) {
     let first = ledger.random.below(VOUCHERS.len() as u64) as usize;
     let count = if ledger.random.chance(20) { 2 } else { 1 };
     for step in 0..count {
@@ -56,7 +63,7 @@ fn use_vouchers(ledger: &mut Ledger, course: &mut super::ledger::Course, cart: &
         }
         let wait = ledger.random.between(6 * SECOND, 40 * SECOND);
         let cents = cart.redeem(ledger, course, wait, voucher);
-        let wait = ledger.random.between(25, 140);
-        cart.use_voucher(ledger, course, wait, voucher, cents, 1);
+        let wait = ledger.random.between(25, 640);
+        cart.use_voucher(ledger, course, wait, voucher, cents);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! No name, customer or trade mark in it is a real one's.
 
-use super::ledger::{Ledger, Money};
+use crate::ledger::{Ledger, Money};
 
 /// Something on the shelf and its price in hundredths.
 pub(super) struct Ware {
@@ -52,11 +52,23 @@ pub(super) const SPRING: usize = 0;
 
 /// The first events of the log.
 pub(super) fn issue_vouchers(ledger: &mut Ledger, time: u64) {
-    let mut course = ledger.course(time);
+    let mut course = ledger.course(time, "vouchers");
     for Voucher { code, worth, limit } in &VOUCHERS {
         course.cause = None;
         let worth = Money(*worth);
         let patch = format!(r#"{{"code":"{code}","worth":{worth},"limit":{limit},"redeemed":0,"left":{limit}}}"#);
         ledger.record(&mut course, 1_400, &format!("voucher-{code}"), "VoucherIssued", patch);
+    }
+}
+
+/// Writes into every redemption how often its voucher was used by then.
+pub(super) fn count_redemptions(ledger: &mut Ledger) {
+    let mut counts = [0; VOUCHERS.len()];
+    for entry in ledger.entries().filter(|entry| entry.kind == "VoucherRedeemed") {
+        let code = entry.stream.trim_start_matches("voucher-");
+        let Some(voucher) = VOUCHERS.iter().position(|voucher| voucher.code == code) else { continue };
+        counts[voucher] += 1;
+        let (count, left) = (counts[voucher], VOUCHERS[voucher].limit - counts[voucher]);
+        entry.data.insert_str(1, &format!(r#""redeemed":{count},"left":{left},"#));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It never looks into the cart again: it believes the total it is given.
 
-use super::ledger::{Course, Ledger, Money};
+use crate::ledger::{Course, Ledger, Money};
 use crate::text::{DAY, HOUR, MINUTE, SECOND};
 
 const BRANDS: [&str; 3] = ["debit", "credit", "giro"];
@@ -17,6 +17,7 @@ pub(super) fn request_payment(
     number: u64,
     cents: i64,
 ) -> String {
+    course.via = "payments";
     let payment = format!("payment-{}", 7_000 + number);
     let brand = ledger.random.pick(&BRANDS);
     let last4 = ledger.random.between(1_000, 9_999);
@@ -64,7 +65,8 @@ pub(super) fn pay(ledger: &mut Ledger, course: &mut Course, order: &str, number:
 /// Packs, ships and delivers: what is paid by two o'clock leaves the same day, the rest the next
 /// morning. What would happen after the log's end is not recorded.
 pub(super) fn ship(ledger: &mut Ledger, course: &mut Course, order: &str, number: u64) {
-    let shipment = format!("shipment-{}", 9_000 + number);
+    course.via = "warehouse";
+    let shipment = format!("shipment-{}", 12_000 + number);
     let day = course.time - course.time % DAY;
     let packing_day = if course.time < day + 14 * HOUR { day } else { day + DAY };
     let packing_start = course.time.max(packing_day + 8 * HOUR);
