@@ -75,6 +75,11 @@ impl Engine {
         }
     }
 
+    /// Has the engine answer whoever has the other end of this port.
+    pub fn lend(self, port: web_sys::MessagePort) {
+        self.0.get_value().lend(port);
+    }
+
     /// Asks a running call to stop. It answers with the error code `Aborted` when it has.
     pub fn cancel(self, id: u32) {
         self.0.get_value().cancel(id);

@@ -54,7 +54,7 @@ fn press(event: &KeyboardEvent, session: Session, opened: Opened) {
         || event.ctrl_key()
         || event.meta_key()
         || event.alt_key()
-        || inside("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")
+        || inside("input:not([type=checkbox]), textarea, select, [contenteditable], code-editor, dialog")
     {
         return;
     }

@@ -13,6 +13,7 @@ mod moment;
 mod number;
 mod panels;
 mod play;
+mod projection;
 mod session;
 mod shell;
 mod visible;
@@ -22,6 +23,7 @@ use leptos::prelude::*;
 use crate::engine::Engine;
 use crate::export::Exports;
 use crate::import::Imports;
+use crate::projection::Mine;
 use crate::session::Session;
 use crate::shell::{Opened, Shell};
 
@@ -35,6 +37,7 @@ fn main() {
         let restoring = RwSignal::new(true);
         provide_context(engine);
         provide_context(session);
+        provide_context(Mine::new(engine, session));
         provide_context(imports);
         provide_context(Exports::new(engine));
         provide_context(Opened::new());

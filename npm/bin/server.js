@@ -1,13 +1,12 @@
 // A static file server on the loopback interface. It writes no file, holds none in memory whole, answers nothing but GET
 // and HEAD, and answers no page that reached it under a foreign name.
 
-import { readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-import { policyIn } from "./page-policy.js";
+import { policies } from "./page-policy.js";
 import { route } from "./route.js";
 
 const HOST = "127.0.0.1";
@@ -45,7 +44,7 @@ const ALWAYS = {
 
 /** A server of the folder `app` and, where there is one, the offered log. It has no port yet. */
 export function served(app, log) {
-  const policy = policyIn(readFileSync(join(app, "index.html"), "utf8"));
+  const policyOf = policies(app);
   return createServer((request, response) => {
     answer(request, response).catch((error) => {
       // What has begun cannot be taken back, only cut off. A client that has gone away is no error.
@@ -67,7 +66,7 @@ export function served(app, log) {
       response.setHeader("location", found.redirect);
       return plain(response, 302, "moved");
     }
-    await send(request, response, found.file, policy);
+    await send(request, response, found.file, policyOf(found.file));
   }
 }
 

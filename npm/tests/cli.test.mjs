@@ -16,6 +16,7 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
 const PAGE = `<!doctype html><meta charset="utf-8"><meta
   http-equiv="Content-Security-Policy" content="default-src 'none';
   script-src 'self' 'wasm-unsafe-eval'"><title>A > B</title>`;
+const SANDBOX = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; worker-src blob:">`;
 const ODD = "50% größe 漢字 a?#&=+.ndjson";
 const LOG = '{"stream":"a-1","type":"T","data":{}}\n';
 const running = new Set();
@@ -29,6 +30,8 @@ before(() => {
   program = join(home, "bin/foldback.js");
   mkdirSync(join(home, "debugger/sub"), { recursive: true });
   writeFileSync(join(home, "debugger/index.html"), PAGE);
+  writeFileSync(join(home, "debugger/sandbox.html"), SANDBOX);
+  writeFileSync(join(home, "debugger/sub/sandbox.html"), SANDBOX);
   writeFileSync(join(home, "debugger/engine_bg.wasm"), Buffer.from("\0asm\x01\0\0\0", "latin1"));
   writeFileSync(join(home, "debugger/a b.js"), "1;");
   writeFileSync(join(home, "debugger/empty.css"), "");
@@ -121,6 +124,14 @@ test("the page and the wasm come with their types and with the page's own policy
   assert.equal((await ask(port, "/none.js")).status, 404);
   assert.equal((await ask(port, "/sub/")).status, 404);
   assert.equal((await ask(port, "/file/secret.txt")).status, 404);
+  await stop();
+});
+
+test("the frame in which projections run comes with its own policy, which leaves it no origin", async () => {
+  const { port, stop } = await serving();
+  const { headers } = await ask(port, "/sandbox.html");
+  assert.equal(headers["content-security-policy"], "default-src 'none'; worker-src blob:; sandbox allow-scripts");
+  assert.equal((await ask(port, "/sub/sandbox.html")).headers["content-security-policy"], POLICY);
   await stop();
 });
 

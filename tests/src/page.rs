@@ -4,6 +4,7 @@
 //! No wait is unbounded, and none is a fixed sleep.
 
 mod find;
+mod frames;
 mod hands;
 mod sight;
 mod tabs;

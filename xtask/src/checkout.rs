@@ -36,6 +36,11 @@ impl Checkout {
         self.root.join("dist")
     }
 
+    /// What of the app is JavaScript.
+    pub fn web(&self) -> PathBuf {
+        self.root.join("app").join("web")
+    }
+
     /// The sources of the npm package.
     pub fn npm(&self) -> PathBuf {
         self.root.join("npm")

@@ -12,7 +12,7 @@ use js_sys::{Reflect, Uint8Array};
 use serde::Serialize as _;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
+use web_sys::{Blob, ErrorEvent, MessageEvent, MessagePort, Worker};
 
 use super::failure::{stopped, unreadable};
 
@@ -27,12 +27,18 @@ struct Waiting {
     on_progress: Option<Rc<dyn Fn(Progress)>>,
 }
 
+/// What is posted, and the port that goes with it.
+struct Message {
+    fields: JsValue,
+    port: Option<MessagePort>,
+}
+
 pub struct Wire {
     worker: Option<Worker>,
     waiting: RefCell<HashMap<u32, Waiting>>,
     next: Cell<u32>,
     /// Messages for a worker that is not ready yet; `None` once it is.
-    held: RefCell<Option<Vec<JsValue>>>,
+    held: RefCell<Option<Vec<Message>>>,
     failed: RefCell<Option<ErrorInfo>>,
     on_failure: Box<dyn Fn(ErrorInfo)>,
 }
@@ -146,7 +152,7 @@ impl Wire {
                     [one] => ("file", one.into()),
                     several => ("files", several.iter().collect::<js_sys::Array>().into()),
                 };
-                self.post_or_hold(&object(&[("id", id.into()), ("call", call), (name, files)]));
+                self.post_or_hold(object(&[("id", id.into()), ("call", call), (name, files)]), None);
             }
             Err(why) => {
                 let _ = answer.send(Err(unreadable(&why)));
@@ -156,19 +162,26 @@ impl Wire {
     }
 
     pub fn cancel(&self, id: u32) {
-        self.post_or_hold(&object(&[("cancel", id.into())]));
+        self.post_or_hold(object(&[("cancel", id.into())]), None);
     }
 
-    fn post_or_hold(&self, message: &JsValue) {
+    /// Has the engine answer at another port too.
+    pub fn lend(&self, port: MessagePort) {
+        self.post_or_hold(object(&[("serve", port.clone().into())]), Some(port));
+    }
+
+    fn post_or_hold(&self, fields: JsValue, port: Option<MessagePort>) {
+        let message = Message { fields, port };
         if let Some(held) = &mut *self.held.borrow_mut() {
-            held.push(message.clone());
+            held.push(message);
             return;
         }
-        self.post(message);
+        self.post(&message);
     }
 
-    fn post(&self, message: &JsValue) {
-        let posted = self.worker.as_ref().map(|worker| worker.post_message(message));
+    fn post(&self, Message { fields, port }: &Message) {
+        let with: js_sys::Array = port.iter().collect();
+        let posted = self.worker.as_ref().map(|worker| worker.post_message_with_transfer(fields, &with));
         if let Some(Err(why)) = posted {
             self.fail(&stopped(&format!("{why:?}")));
         }

@@ -30,6 +30,7 @@ impl Imports {
             self.ended.set(None);
         }
         spawn_local(async move {
+            crate::projection::forget(&log);
             if let Err(why) = self.engine.ask::<()>(Call::Delete { log }).await {
                 self.session.error.set(Some(why));
             }

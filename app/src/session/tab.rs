@@ -13,11 +13,13 @@ pub enum Tab {
     Diff,
     /// Who wrote a value.
     Blame,
+    /// A projection of the person's own.
+    Projection,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub const ALL: [Self; 4] = [Self::Event, Self::State, Self::Diff, Self::Blame];
+    pub const ALL: [Self; 5] = [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Projection];
 
     /// Its name for people.
     pub fn title(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Tab {
             Self::State => "State",
             Self::Diff => "Diff",
             Self::Blame => "Blame",
+            Self::Projection => "Projection",
         }
     }
 
@@ -36,6 +39,7 @@ impl Tab {
             Self::State => "state",
             Self::Diff => "diff",
             Self::Blame => "blame",
+            Self::Projection => "projection",
         }
     }
 

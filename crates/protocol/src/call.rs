@@ -7,8 +7,8 @@ use crate::LaneBy;
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
 #[cfg(feature = "time")]
 use crate::{
-    BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, ProjectRequest, StateRequest,
-    StatesRequest,
+    BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest,
+    ProjectRequest, StateRequest, StatesRequest,
 };
 #[cfg(feature = "time")]
 use crate::{
@@ -206,6 +206,9 @@ pub enum Call {
         /// The log.
         log: String,
     },
+    /// The partitions of a projection. Answer: [`PartitionsAnswer`](crate::PartitionsAnswer).
+    #[cfg(feature = "time")]
+    Partitions(PartitionsRequest),
     /// Waits for events that handlers of this port are to fold. Answer: [`WorkAnswer`](crate::WorkAnswer); bytes: a page of events.
     #[cfg(feature = "time")]
     Work {

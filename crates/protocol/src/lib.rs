@@ -66,8 +66,8 @@ pub use store::{
 #[cfg(feature = "time")]
 pub use time::{
     BlameRequest, CheckpointAnswer, DiffRequest, DiffsRequest, FailedRequest, Given, GivenRequest, HandledRequest,
-    ProjectRequest, ProjectionBy, ProjectionFailure, ProjectionInfo, ProjectionSource, RebuildAnswer, SnapshotPolicy,
-    StateRequest, StatesRequest, WorkAnswer, WorkKind,
+    PartitionsAnswer, PartitionsRequest, ProjectRequest, ProjectionBy, ProjectionFailure, ProjectionInfo,
+    ProjectionSource, RebuildAnswer, SnapshotPolicy, StateRequest, StatesRequest, WorkAnswer, WorkKind,
 };
 #[cfg(feature = "time")]
 pub use time::{

@@ -258,6 +258,8 @@ async fn about(
         #[cfg(feature = "time")]
         Call::Given(asked) => work::given(store, &asked),
         #[cfg(feature = "time")]
+        Call::Partitions(asked) => states::partitions(store, &asked),
+        #[cfg(feature = "time")]
         Call::Projections { .. } => Answer::of(&store.projections()),
         #[cfg(feature = "time")]
         call => asked::answer(logs, store, call, request).await,

@@ -135,6 +135,11 @@ impl Engine {
         if field(message, "close").is_truthy() {
             return self.part(client.clone());
         }
+        // A page lets others ask as well: the frame in which projections run has nothing but its port.
+        #[cfg(feature = "debugger")]
+        if let Ok(port) = field(message, "serve").dyn_into::<web_sys::MessagePort>() {
+            return self.serve(port.into());
+        }
         let Some(id) = field(message, "id").as_f64().map(|id| id as u32) else {
             return;
         };

@@ -4,8 +4,8 @@ use foldback_event::json::write_string;
 use foldback_event::{Change, Json, Pointer, Position, Timestamp};
 use foldback_log::View;
 use foldback_protocol::{
-    At, BlameAnswer, BlameRequest, ChangeText, DiffRequest, DiffsRequest, ErrorInfo, StateAnswer, StateRequest,
-    StatesAnswer, StatesRequest, Write,
+    At, BlameAnswer, BlameRequest, ChangeText, DiffRequest, DiffsRequest, ErrorInfo, PartitionsRequest, StateAnswer,
+    StateRequest, StatesAnswer, StatesRequest, Write,
 };
 use foldback_store::{MERGE, On, Origin};
 
@@ -73,6 +73,10 @@ pub async fn state(store: &LogStore, asked: &StateRequest) -> Result<Answer, Err
         passed_over: moment.passed_over,
     };
     Answer::with(&answer, moment.state.map(|state| Json::to_string(&state).into_bytes()).unwrap_or_default())
+}
+
+pub fn partitions(store: &LogStore, asked: &PartitionsRequest) -> Result<Answer, ErrorInfo> {
+    Answer::of(&store.list_partitions(asked, place(store, asked.at)).map_err(|error| of_store(&error))?)
 }
 
 pub async fn diff(store: &LogStore, asked: &DiffRequest) -> Result<Answer, ErrorInfo> {

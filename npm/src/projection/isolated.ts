@@ -204,12 +204,12 @@ export class Isolated {
     });
   }
 
-  #error({ code, message, why, position, path, folded }: Failure): Error {
-    if (code !== "HandlerFailed") return new InvalidProjection(message);
+  #error({ code, message, why, position, path, place, folded }: Failure): Error {
+    if (code !== "HandlerFailed") return Object.assign(new InvalidProjection(message), { place });
     const error = failedAt(this.#options.task.name, position, "", new Error(why), path);
     error.message = message;
     // What came before it is not lost.
-    return Object.assign(error, { folded });
+    return Object.assign(error, { folded, place });
   }
 }
 

@@ -6,6 +6,7 @@ import { HandlerFailed, InvalidProjection, reason } from "./failed.js";
 import { Fold } from "./fold.js";
 import { definitionOf, type Projection } from "./language.js";
 import type { Output } from "./output.js";
+import { placeIn, type Place } from "./place.js";
 import { loadsCode, strip } from "./realm.js";
 import { shapeOf, type Shape } from "./shape.js";
 import { compiled } from "./text.js";
@@ -57,6 +58,8 @@ export interface Failure {
   why: string;
   position?: number | undefined;
   path?: string | undefined;
+  /** Where in the text of the projection. */
+  place?: Place | undefined;
   /** What was given before it. */
   folded?: Folded | undefined;
 }
@@ -140,8 +143,8 @@ export function serveProjection(port: Port): void {
 function failure(error: unknown): Failure {
   if (error instanceof HandlerFailed) {
     const { code, message, position, path, cause } = error;
-    return { code, message, why: reason(cause), path, position: position === undefined ? undefined : Number(position) };
+    return { code, message, why: reason(cause), path, place: placeIn(cause), position: position === undefined ? undefined : Number(position) };
   }
-  if (error instanceof InvalidProjection) return { code: error.code, message: error.message, why: error.message };
+  if (error instanceof InvalidProjection) return { code: error.code, message: error.message, why: error.message, place: placeIn(error.cause) };
   return { code: "InvalidProjection", message: `The projection cannot be loaded: ${reason(error)}.`, why: reason(error) };
 }

@@ -9,6 +9,7 @@ mod hunt;
 mod million;
 mod person;
 mod probe;
+mod projection;
 mod real_log;
 mod samples;
 mod saved_mapping;

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Doing, Outcome};
 
 /// What the app is built from; what does not exist does not count.
-const SOURCES: [&str; 7] =
-    ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "index.html", "Trunk.toml", "crates", "app"];
+const SOURCES: [&str; 8] =
+    ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "index.html", "Trunk.toml", "crates", "app", "npm/src"];
 
 /// What the package's own part is built from: the engine for apps and the TypeScript.
 const PACKAGE_SOURCES: [&str; 5] = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "crates", "npm"];

@@ -1,7 +1,8 @@
-//! Builds the app into `dist/` with Trunk, and only when something has changed.
+//! Builds the app into `dist/`, with Trunk and what bundles its JavaScript, and only when something has changed.
 //! Never reaches for the network itself once the locked crates are fetched.
 
 pub mod fingerprint;
+pub mod web;
 
 use std::fs;
 use std::process::Command;
@@ -38,11 +39,14 @@ pub fn build(checkout: &Checkout, toolbox: &mut Toolbox) -> Outcome {
         println!("app: unchanged since its last build ({})", duration::in_words(started.elapsed()));
         return Ok(());
     }
+    web::prepare(checkout)?;
     toolbox.for_page(checkout)?;
     fetch(checkout, toolbox)?;
     println!("app: building (the first build takes about 4 minutes, later ones less)");
     let building = Instant::now();
     run_trunk(checkout, toolbox)?;
+    // Trunk empties the folder that it writes to.
+    web::build(checkout)?;
     fs::write(&note, describe(checkout, &sources)?).doing(|| format!("write {}", note.display()))?;
     println!("app: built in {}", duration::in_words(building.elapsed()));
     Ok(())

@@ -22,6 +22,7 @@ use hyper_util::rt::TokioIo;
 use tokio::runtime::Runtime;
 
 use crate::failure::{Doing, Failure, Outcome};
+use policy::Policies;
 use route::Site;
 
 /// Before the next try where the system refuses a connection, for want of file handles as a rule.
@@ -53,8 +54,8 @@ impl Server {
         let port = listener.local_addr().doing(|| "read the server's port".into())?.port();
         let page = site.app.join("index.html");
         let html = fs::read_to_string(&page).doing(|| format!("read {}", page.display()))?;
-        let policy = policy::in_page(&html);
-        if policy.is_none() {
+        let policies = Policies::of(&site.app, &html);
+        if !policies.is_stated() {
             println!("note: index.html states no content-security policy, so none is sent");
         }
         let runtime = Runtime::new().doing(|| "start the server".into())?;
@@ -62,7 +63,7 @@ impl Server {
         let guard = runtime.enter();
         let listener = tokio::net::TcpListener::from_std(listener).doing(|| "listen".into())?;
         drop(guard);
-        runtime.spawn(accept(listener, Arc::new((site, policy))));
+        runtime.spawn(accept(listener, Arc::new((site, policies))));
         Ok(Self { runtime, url: format!("http://127.0.0.1:{port}") })
     }
 
@@ -78,7 +79,7 @@ impl Server {
 }
 
 /// Gives every connection a task of its own: browsers open several at once, keep them, and leave some unused.
-async fn accept(listener: tokio::net::TcpListener, shared: Arc<(Site, Option<String>)>) {
+async fn accept(listener: tokio::net::TcpListener, shared: Arc<(Site, Policies)>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(BREATH).await;
@@ -88,7 +89,7 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<(Site, Option<Str
         tokio::spawn(async move {
             let answer = service_fn(|request| {
                 let shared = Arc::clone(&shared);
-                async move { Ok::<_, Infallible>(respond::to(&request, &shared.0, shared.1.as_deref()).await) }
+                async move { Ok::<_, Infallible>(respond::to(&request, &shared.0, &shared.1).await) }
             });
             // A client that has gone away is no error.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;

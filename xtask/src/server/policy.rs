@@ -1,8 +1,49 @@
-//! Reads the content-security policy out of the built page, so that header and page have one source.
-//! Never invents or changes a policy.
+//! Reads the content-security policies out of the built pages, so that header and page have one source.
+//! Never invents a policy, and adds to one only what a page cannot say of itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The page in which projections run.
+const SANDBOX: &str = "sandbox.html";
+
+/// The policies of the app.
+#[derive(Debug, Default)]
+pub struct Policies {
+    /// Of the page, and of all its files but one.
+    page: Option<String>,
+    /// That one, and its own.
+    sandbox: Option<(PathBuf, String)>,
+}
+
+impl Policies {
+    /// Those of the app in a folder, whose page is `html`.
+    pub fn of(app: &Path, html: &str) -> Self {
+        let path = app.join(SANDBOX);
+        // Files are sent by the place where they really are.
+        let path = path.canonicalize().unwrap_or(path);
+        let stated = fs::read_to_string(&path).ok().and_then(|html| in_page(&html));
+        // Only a header can say this: then it has no origin either when it is not in the frame that says so.
+        let sandbox = stated.map(|stated| (path, format!("{stated}; sandbox allow-scripts")));
+        Self { page: in_page(html), sandbox }
+    }
+
+    /// Whether the page states one.
+    pub fn is_stated(&self) -> bool {
+        self.page.is_some()
+    }
+
+    /// The one that a file is sent with.
+    pub fn for_file(&self, path: &Path) -> Option<&str> {
+        match &self.sandbox {
+            Some((sandbox, policy)) if sandbox == path => Some(policy),
+            _ => self.page.as_deref(),
+        }
+    }
+}
 
 /// The `content` of the page's `<meta http-equiv="Content-Security-Policy">`.
-pub fn in_page(html: &str) -> Option<String> {
+fn in_page(html: &str) -> Option<String> {
     let mut rest = html;
     while let Some(start) = rest.find("<meta") {
         let tag = &rest[start..];
@@ -51,6 +92,24 @@ mod tests {
         let html = "<head><meta charset=\"utf-8\">\n<meta\nhttp-equiv=\"content-security-policy\"\n\
             content=\"default-src 'self';\n  script-src 'self' 'wasm-unsafe-eval'\"></head>";
         assert_eq!(in_page(html).as_deref(), Some("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"));
+    }
+
+    #[test]
+    fn the_sandbox_has_a_policy_of_its_own() {
+        let app = std::env::temp_dir().join(format!("xtask-policies-{}", std::process::id()));
+        fs::create_dir_all(&app).unwrap();
+        let app = app.canonicalize().unwrap();
+        let stating = |policy: &str| format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+        let sandbox = app.join(SANDBOX);
+        assert_eq!(Policies::of(&app, &stating("a b")).for_file(&sandbox), Some("a b"));
+
+        fs::write(&sandbox, stating("c d")).unwrap();
+        let policies = Policies::of(&app, &stating("a b"));
+        assert_eq!(policies.for_file(&sandbox), Some("c d; sandbox allow-scripts"));
+        assert_eq!(policies.for_file(&app.join("sub").join(SANDBOX)), Some("a b"));
+        assert_eq!(policies.for_file(&app.join("index.html")), Some("a b"));
+        assert!(!Policies::of(&app, "").is_stated());
+        fs::remove_dir_all(app).unwrap();
     }
 
     #[test]

@@ -14,6 +14,7 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 use super::media_type;
+use super::policy::Policies;
 use super::route::{Answer, Site};
 
 /// How much of a file is read and sent at once.
@@ -22,7 +23,7 @@ const CHUNK: usize = 256 * 1024;
 type Reply = Response<UnsyncBoxBody<Bytes, io::Error>>;
 
 /// The answer to a request.
-pub async fn to<B>(request: &Request<B>, site: &Site, policy: Option<&str>) -> Reply {
+pub async fn to<B>(request: &Request<B>, site: &Site, policies: &Policies) -> Reply {
     let mut response = if !is_local(request) {
         plain(StatusCode::FORBIDDEN, "this server answers to 127.0.0.1 and localhost only")
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -35,7 +36,7 @@ pub async fn to<B>(request: &Request<B>, site: &Site, policy: Option<&str>) -> R
             Answer::BenchFile(path) => file(&path).await,
             Answer::File(path) => {
                 let response = file(&path).await;
-                match policy {
+                match policies.for_file(&path) {
                     Some(policy) => with(response, CONTENT_SECURITY_POLICY, policy),
                     None => response,
                 }

@@ -11,6 +11,7 @@ use crate::child;
 use crate::failure::Outcome;
 use crate::node_modules;
 use crate::package;
+use crate::page::web;
 
 const LIMIT: Duration = Duration::from_secs(20 * 60);
 
@@ -18,6 +19,9 @@ const LIMIT: Duration = Duration::from_secs(20 * 60);
 pub fn check(checkout: &Checkout, tarball: &Path) -> Outcome {
     let npm = checkout.npm();
     script(&npm, "types", &[])?;
+    // The page's JavaScript runs the package's sources, and is read by the package's compiler.
+    web::prepare(checkout)?;
+    package::node(&npm, "node_modules/typescript/bin/tsc", &[Path::new("-p"), &checkout.web()])?;
     script(&npm, "test", &[])?;
     script(&npm, "docs", &[])?;
     script(&npm, "lint", &[tarball])

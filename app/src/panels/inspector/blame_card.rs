@@ -8,6 +8,7 @@ use super::blamed::blamed;
 use super::writes::Writes;
 use crate::icon::{Icon, Shape};
 use crate::number::counted;
+use crate::projection::mine;
 use crate::session::{Tab, session};
 use crate::visible::visible;
 
@@ -18,7 +19,7 @@ const WRITES: u32 = 6;
 #[component]
 pub fn BlameCard() -> impl IntoView {
     let session = session();
-    let (blamed, failed) = blamed(session, WRITES);
+    let (blamed, failed) = blamed(session, mine(), WRITES);
     let is_open = Memo::new(move |_| session.blame_path.with(Option::is_some));
     let path = move || {
         session

@@ -8,6 +8,7 @@ use super::blamed::blamed;
 use super::stream_line::StreamLine;
 use super::writes::Writes;
 use crate::number::counted;
+use crate::projection::mine;
 use crate::session::{Tab, session};
 
 /// Writes that are listed.
@@ -17,7 +18,7 @@ const WRITES: u32 = 200;
 #[component]
 pub fn BlameTab() -> impl IntoView {
     let session = session();
-    let (blamed, failed) = blamed(session, WRITES);
+    let (blamed, failed) = blamed(session, mine(), WRITES);
     let total = move || {
         blamed.with(|blamed| {
             blamed

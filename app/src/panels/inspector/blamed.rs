@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::asking::{Moment, moment};
 use crate::engine::{Latest, engine};
+use crate::projection::Mine;
 use crate::session::Session;
 
 /// Who wrote a value: the path it was asked for, and the writes.
@@ -17,7 +18,7 @@ pub struct Blamed {
 
 /// The writers of the value at the session's path, up to the cursor; `limit` of them at most.
 /// The second signal is what went wrong, if anything did.
-pub fn blamed(session: Session, limit: u32) -> (RwSignal<Option<Blamed>>, RwSignal<Option<ErrorInfo>>) {
+pub fn blamed(session: Session, mine: Mine, limit: u32) -> (RwSignal<Option<Blamed>>, RwSignal<Option<ErrorInfo>>) {
     let blamed = RwSignal::new(None::<Blamed>);
     let failed = RwSignal::new(None::<ErrorInfo>);
     let writers = Latest::new(
@@ -25,7 +26,8 @@ pub fn blamed(session: Session, limit: u32) -> (RwSignal<Option<Blamed>>, RwSign
         move |(moment, path): &(Moment, String)| {
             Call::Blame(BlameRequest {
                 log: moment.log.clone(),
-                partition: Some(moment.stream.clone()),
+                projection: moment.projection.clone(),
+                partition: Some(moment.partition.clone()),
                 path: path.clone(),
                 at: Some(moment.at.into()),
                 limit,
@@ -43,7 +45,7 @@ pub fn blamed(session: Session, limit: u32) -> (RwSignal<Option<Blamed>>, RwSign
             }
         },
     );
-    Effect::new(move |_| match (moment(session), session.blame_path.get()) {
+    Effect::new(move |_| match (moment(session, mine), session.blame_path.get()) {
         (Some(moment), Some(path)) => writers.ask((moment, path)),
         _ => {
             blamed.set(None);

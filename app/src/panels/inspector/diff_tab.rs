@@ -9,6 +9,7 @@ use super::diff_group::{DiffGroup, groups};
 use super::stream_line::StreamLine;
 use crate::engine::{Latest, engine};
 use crate::number::{counted, grouped};
+use crate::projection::{Mine, mine};
 use crate::session::{Session, session};
 
 /// Changes that are shown.
@@ -23,7 +24,7 @@ struct Question {
 /// The diff.
 #[component]
 pub fn DiffTab() -> impl IntoView {
-    let session = session();
+    let (session, mine) = (session(), mine());
     let changes = RwSignal::new(None::<Vec<ChangeText>>);
     let failed = RwSignal::new(None::<ErrorInfo>);
     let diffs = Latest::new(
@@ -31,7 +32,8 @@ pub fn DiffTab() -> impl IntoView {
         |Question { moment, from }: &Question| {
             Call::Diff(DiffRequest {
                 log: moment.log.clone(),
-                partition: Some(moment.stream.clone()),
+                projection: moment.projection.clone(),
+                partition: Some(moment.partition.clone()),
                 from: from.map(Into::into),
                 to: Some(moment.at.into()),
                 ..DiffRequest::default()
@@ -49,7 +51,7 @@ pub fn DiffTab() -> impl IntoView {
         },
     );
     let asked = Memo::new(move |_| {
-        let moment = moment(session)?;
+        let moment = moment(session, mine)?;
         // The state just before the event at the cursor is that after the stream's event before it.
         let from = session.mark.get().or(moment.at.checked_sub(1));
         Some(Question { moment, from })
@@ -62,7 +64,7 @@ pub fn DiffTab() -> impl IntoView {
         changes.with(|changes| {
             let changes = changes.as_deref()?;
             if changes.is_empty() {
-                return Some(view! { <p class="nothing">{nothing(session)}</p> }.into_any());
+                return Some(view! { <p class="nothing">{nothing(session, mine)}</p> }.into_any());
             }
             let missing = changes.len().saturating_sub(MOST);
             let groups = groups(&changes[..changes.len().min(MOST)]);
@@ -134,15 +136,17 @@ fn summary(changes: &[ChangeText]) -> String {
 }
 
 /// Why there is no difference, and what to do.
-fn nothing(session: Session) -> String {
+fn nothing(session: Session, mine: Mine) -> String {
     let at = session.cursor.get_untracked();
-    let elsewhere = session.current.with_untracked(|row| {
-        let row = row.as_ref().filter(|row| row.position == at);
-        row.is_some_and(|row| session.stream.get_untracked().as_ref() != Some(&row.stream))
-    });
+    let of_stream = !mine.is_looked_at.get_untracked();
+    let elsewhere = of_stream
+        && session.current.with_untracked(|row| {
+            let row = row.as_ref().filter(|row| row.position == at);
+            row.is_some_and(|row| session.stream.get_untracked().as_ref() != Some(&row.stream))
+        });
     match session.mark.get_untracked() {
         Some(mark) if mark == at => "Mark A is here. Go to another event to compare it with this one.",
-        Some(_) => "The state of this stream is the same at both moments. Go elsewhere, or move the mark.",
+        Some(_) => "This state is the same at both moments. Go elsewhere, or move the mark.",
         None if elsewhere => "The event at the cursor belongs to another stream. Press Shift ← or Shift → to go to this stream's nearest event.",
         None => "This event changed nothing in the state.",
     }

@@ -12,7 +12,9 @@ mod diff_group;
 mod diff_tab;
 mod event_fields;
 mod event_tab;
+mod projection;
 mod state_tab;
+mod state_view;
 mod stream_line;
 mod tabs;
 mod writes;
@@ -22,6 +24,7 @@ use leptos::prelude::*;
 use self::blame_tab::BlameTab;
 use self::diff_tab::DiffTab;
 use self::event_tab::EventTab;
+use self::projection::ProjectionTab;
 use self::state_tab::StateTab;
 use self::tabs::{Tabs, panel_id, tab_id};
 use super::clipboard::{Copied, CopiedNote};
@@ -37,6 +40,7 @@ pub fn Inspector() -> impl IntoView {
         Tab::State => view! { <StateTab/> }.into_any(),
         Tab::Diff => view! { <DiffTab/> }.into_any(),
         Tab::Blame => view! { <BlameTab/> }.into_any(),
+        Tab::Projection => view! { <ProjectionTab/> }.into_any(),
     };
     view! {
         <section class="inspector" aria-label="Inspector">

@@ -30,6 +30,7 @@ impl Call {
             | Self::Project(crate::ProjectRequest { log, .. })
             | Self::Unproject { log, .. }
             | Self::Projections { log }
+            | Self::Partitions(crate::PartitionsRequest { log, .. })
             | Self::Work { log }
             | Self::Handled(crate::HandledRequest { log, .. })
             | Self::HandlersFailed(crate::FailedRequest { log, .. })

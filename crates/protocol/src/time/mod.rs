@@ -1,11 +1,13 @@
 //! The time machine in the protocol: projections, and what they are asked.
 
+mod partitions;
 mod projections;
 mod questions;
 mod states;
 mod whatif;
 mod work;
 
+pub use partitions::{PartitionsAnswer, PartitionsRequest};
 pub use projections::{
     ProjectRequest, ProjectionBy, ProjectionFailure, ProjectionInfo, ProjectionSource, SnapshotPolicy,
 };

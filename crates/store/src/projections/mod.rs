@@ -19,6 +19,8 @@ mod given;
 #[cfg(feature = "time")]
 mod info;
 #[cfg(feature = "time")]
+mod listing;
+#[cfg(feature = "time")]
 mod rebuild;
 #[cfg(feature = "time")]
 mod refill;
