@@ -16,13 +16,14 @@ pub struct ErrorInfo {
     /// - of what is stored: `QuotaExceeded` (`needed`, `available`), `CorruptSegment` (`first_position`),
     ///   `NewerFormat` (`found`, `supported`), `StoreBlocked`, `StoreClosed`, `StoreUnavailable` (there is no IndexedDB here),
     ///   `InvalidBackup`;
+    /// - of a search: `InvalidQuery` (`byte` of the query);
     /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `InvalidRule` (of a redaction), `HandlerFailed`, `Internal`.
     pub code: String,
     /// What happened, where, and what to do.
     pub message: String,
     /// The line of the file, from 1, where there is one.
     pub line: Option<u64>,
-    /// The byte of the uncompressed file, from 0, where there is one.
+    /// The byte of the uncompressed file, or of the query, from 0, where there is one.
     pub byte: Option<u64>,
     /// The file that the error is about, where several were imported together.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -24,6 +24,7 @@ pub use history::blame::{Blame, Write};
 pub use history::gone::{Differs, Gone, Refill};
 pub use history::{History, Moment, Point};
 pub use index::Index;
+pub use number::compare as compare_numbers;
 pub use record::{Fold, Folded, Input, Record};
 pub use revert::{Conflict, Obstacle, Revert};
 pub use whatif::{Branch, Comparison, Edit, EditError, Future, Plan, Step, compare, parted};

@@ -37,6 +37,8 @@ mod projection;
 mod read;
 mod report;
 mod scavenge;
+#[cfg(feature = "search")]
+pub mod search;
 mod states;
 mod store;
 

@@ -11,7 +11,7 @@ use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
 use crate::{appends, exports, reads, states, upkeep};
 #[cfg(feature = "debugger")]
-use crate::{chosen, imports, overviews, rows};
+use crate::{chosen, imports, overviews, rows, search};
 #[cfg(feature = "import")]
 use crate::{into_store, redacted};
 
@@ -156,6 +156,12 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         }
         #[cfg(feature = "debugger")]
         Call::Rows { from, count, cut, .. } => rows::rows(store, from, count, cut).await,
+        #[cfg(feature = "debugger")]
+        Call::Pick(asked) => rows::pick(store, &asked.positions, asked.cut).await,
+        #[cfg(feature = "debugger")]
+        Call::Search(asked) => search::search(store, request, &asked).await,
+        #[cfg(feature = "debugger")]
+        Call::Complete(asked) => Answer::of(&search::complete(store, &asked).await?),
         #[cfg(feature = "debugger")]
         Call::Step { stream, from, direction, .. } => overviews::step(store, &stream, from, direction),
         #[cfg(feature = "debugger")]

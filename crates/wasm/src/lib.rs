@@ -30,6 +30,8 @@ mod redacted;
 mod request;
 #[cfg(feature = "debugger")]
 mod rows;
+#[cfg(feature = "debugger")]
+mod search;
 mod states;
 mod tasks;
 mod upkeep;
