@@ -13,6 +13,7 @@ mod moment;
 mod number;
 mod panels;
 mod play;
+mod query;
 mod session;
 mod shell;
 mod visible;
@@ -22,6 +23,7 @@ use leptos::prelude::*;
 use crate::engine::Engine;
 use crate::export::Exports;
 use crate::import::Imports;
+use crate::query::Query;
 use crate::session::Session;
 use crate::shell::{Opened, Shell};
 
@@ -36,9 +38,11 @@ fn main() {
         provide_context(engine);
         provide_context(session);
         provide_context(imports);
+        let query = Query::new(engine, session);
+        provide_context(query);
         provide_context(Exports::new(engine));
         provide_context(Opened::new());
-        address::restore_and_keep(engine, session, imports, restoring);
+        address::restore_and_keep(engine, session, query, imports, restoring);
         play::run(engine, session);
         keys::listen();
         view! { <Shell restoring/> }

@@ -30,8 +30,9 @@ impl Imports {
             self.ended.set(None);
         }
         spawn_local(async move {
-            if let Err(why) = self.engine.ask::<()>(Call::Delete { log }).await {
-                self.session.error.set(Some(why));
+            match self.engine.ask::<()>(Call::Delete { log: log.clone() }).await {
+                Ok(()) => crate::query::forget_log(&log),
+                Err(why) => self.session.error.set(Some(why)),
             }
             self.refresh_logs();
         });

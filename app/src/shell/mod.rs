@@ -35,8 +35,9 @@ mod workspace;
 
 use leptos::prelude::*;
 
-pub use opened::{Opened, View, opened};
+pub use opened::{Opened, opened};
 
+use crate::panels::QueryStrip;
 use crate::session::session;
 
 /// The whole page.
@@ -54,6 +55,7 @@ pub fn Shell(
         <error_panel::ErrorPanel/>
         <import_strip::ImportStrip/>
         <Show when=move || has_log.get()>
+            <QueryStrip/>
             <banner::Banner/>
             <workspace::Workspace/>
         </Show>

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
 #[cfg(feature = "debugger")]
 use crate::{CompleteRequest, LaneBy, PickRequest, SearchRequest};
-use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
 #[cfg(feature = "import")]
 use crate::{ExportRequest, Mapping, OnBad};
 

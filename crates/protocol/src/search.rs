@@ -33,7 +33,7 @@ pub struct SearchAnswer {
     /// The position of the first of them, and why.
     pub failure: Option<(u64, String)>,
     /// Moments that were written without a time zone, each with the instant it was taken for, in microseconds since 1970.
-    pub local_times: Vec<(String, i64)>,
+    pub local_times: Vec<(String, f64)>,
 }
 
 /// A question for what could stand in a query.

@@ -294,7 +294,8 @@ fn many_blocks_are_searched_in_their_order_and_single_events_are_picked() {
 
 #[test]
 fn a_filter_that_fails_on_events_is_told_and_ends_nothing() {
-    let found = search(&many(), &read("position:0..9 jq: if .data.n < 3 then error(\"no\") else true end"), 0, 100, false);
+    let found =
+        search(&many(), &read("position:0..9 jq: if .data.n < 3 then error(\"no\") else true end"), 0, 100, false);
     assert_eq!((found.hits.len(), found.failed), (7, 3));
     assert_eq!(found.failure, Some((0, "no".to_owned())));
 }

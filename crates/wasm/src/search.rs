@@ -44,7 +44,7 @@ pub async fn search(store: &LogStore, request: &Request, asked: &SearchRequest) 
         unread: found.unread,
         failed: found.failed,
         failure: found.failure,
-        local_times: query.said().iter().map(|said| (said.text.clone(), said.at.0)).collect(),
+        local_times: query.said().iter().map(|said| (said.text.clone(), said.at.0 as f64)).collect(),
     };
     Answer::with(&answer, foldback_protocol::write_hits(&found.hits))
 }

@@ -61,9 +61,7 @@ impl Test {
                 });
                 any && !equal
             }
-            Self::Equal(wanted) => {
-                !each(json, path, &mut |value| compared(value, wanted) != Some(Ordering::Equal))
-            }
+            Self::Equal(wanted) => !each(json, path, &mut |value| compared(value, wanted) != Some(Ordering::Equal)),
             Self::Order(order, or_equal, wanted) => !each(json, path, &mut |value| {
                 let seen = ordered(value, wanted);
                 !(seen == Some(*order) || (*or_equal && seen == Some(Ordering::Equal)))
@@ -149,7 +147,11 @@ mod tests {
     #[test]
     fn equal_is_by_worth_and_by_text() {
         for (text, equal, other) in [
-            ("3", &["3", "3.0", "30e-1", "\"3\"", "\"3.0\"", "[1,3]"][..], &["4", "\"x\"", "null", "{\"b\":3}", "[1]"][..]),
+            (
+                "3",
+                &["3", "3.0", "30e-1", "\"3\"", "\"3.0\"", "[1,3]"][..],
+                &["4", "\"x\"", "null", "{\"b\":3}", "[1]"][..],
+            ),
             ("tea", &["\"tea\"", "\"t\\u0065a\"", "[\"tea\"]"], &["\"Tea\"", "1"]),
             ("true", &["true", "\"true\""], &["false"]),
             ("null", &["null"], &["0"]),

@@ -143,7 +143,8 @@ impl<B: Backend> Store<B> {
                 most(types.map(|(name, events)| (name.to_string(), *events)), Kind::Type, &|name| as_name(&name))
             }
             "stream" => {
-                let fitting = index.categories().iter().filter(|entry| entry.streams > 1 && contains(&entry.name, plain));
+                let fitting =
+                    index.categories().iter().filter(|entry| entry.streams > 1 && contains(&entry.name, plain));
                 let named = fitting.map(|entry| (entry.name.to_string(), entry.events));
                 let mut offers = most(named, Kind::Category, &|name| format!("{}-*", as_name(&name)));
                 offers.truncate(MOST / 2);

@@ -156,7 +156,9 @@ impl Reading<'_, '_> {
             Some((Operator::Equal, length)) => number(&text[length..]).map(|at| at..at.saturating_add(1)),
             _ => match text.split_once("..") {
                 // Both ends count: it is read as a person says it.
-                Some((first, last)) => number(first).zip(number(last)).map(|(first, last)| first..last.saturating_add(1)),
+                Some((first, last)) => {
+                    number(first).zip(number(last)).map(|(first, last)| first..last.saturating_add(1))
+                }
                 None => number(text).map(|at| at..at.saturating_add(1)),
             },
         };
@@ -182,16 +184,21 @@ impl Reading<'_, '_> {
         };
         let value = &rest[length..];
         if value.is_empty() {
-            let what = "the comparison needs a value behind it, without a space between. Write \"\" for the empty text.";
+            let what =
+                "the comparison needs a value behind it, without a space between. Write \"\" for the empty text.";
             return Err(QueryError::new(self.text, from..place.end, what));
         }
         let (plain, quoted) = unquoted(value);
-        Ok(Condition::Member(part, steps, match operator {
-            Operator::Contains => Test::Contains(Needle::new(&plain)),
-            Operator::Equal => Test::Equal(Wanted::new(plain, quoted)),
-            Operator::Other => Test::Other(Wanted::new(plain, quoted)),
-            Operator::Order(order, or_equal) => Test::Order(order, or_equal, Wanted::new(plain, quoted)),
-        }))
+        Ok(Condition::Member(
+            part,
+            steps,
+            match operator {
+                Operator::Contains => Test::Contains(Needle::new(&plain)),
+                Operator::Equal => Test::Equal(Wanted::new(plain, quoted)),
+                Operator::Other => Test::Other(Wanted::new(plain, quoted)),
+                Operator::Order(order, or_equal) => Test::Order(order, or_equal, Wanted::new(plain, quoted)),
+            },
+        ))
     }
 }
 
