@@ -12,5 +12,6 @@ mod probe;
 mod real_log;
 mod saved_mapping;
 mod screens;
+mod search;
 mod several;
 mod story;

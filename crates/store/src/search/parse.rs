@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use foldback_replay::jq::Jq;
+use foldback_replay::jq::{Jq, endless};
 
 use super::compare::{Test, Wanted};
 use super::error::QueryError;
@@ -54,6 +54,14 @@ impl Query {
                 QueryError::new(text, at..text.len(), what)
             };
             query.jq = Some(Jq::new(filter).map_err(failed)?);
+            // One event that never ends would hold up everything else that is asked.
+            if let Some(name) = endless(filter) {
+                let at = place.start + filter.find(name).unwrap_or_default();
+                let what = format!(
+                    "{name} may run for ever, so that a query has no loops and no definitions. Ask about what is in the event itself: any, all, map, select, length, reduce."
+                );
+                return Err(QueryError::new(text, at..at + name.len(), what));
+            }
         }
         Ok(query)
     }

@@ -76,6 +76,7 @@ fn an_error_names_the_place_and_what_to_do() {
         ("jq: ", 0..4, "jq: .data.qty"),
         ("a jq: .b >", 10..10, "no jq filter"),
         ("jq: nothing_such", 4..16, "nothing_such"),
+        ("jq: last(repeat(.))", 9..15, "for ever"),
     ] {
         let error = read(text).unwrap_err();
         assert_eq!(error.place, place, "{text}: {error}");
