@@ -1,4 +1,4 @@
-//! The moment in the address of the page: log, position, stream, tab, path. A reload or a link brings it back.
+//! The moment in the address of the page: log, position, stream, tab, path, query. A reload or a link brings it back.
 //!
 //! Never keeps anything but that, and never adds an entry to the browser's history.
 
@@ -12,6 +12,7 @@ use web_sys::UrlSearchParams;
 use crate::engine::Engine;
 use crate::fetched;
 use crate::import::Imports;
+use crate::query::Query;
 use crate::session::{Session, Tab};
 
 /// How long to wait for a moment that lasts: browsers allow about three changes of the address a second.
@@ -19,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 
 /// Goes where the address says, and from then on keeps it.
 /// `restoring` is true until it is known whether there is a log to show.
-pub fn restore_and_keep(engine: Engine, session: Session, imports: Imports, restoring: RwSignal<bool>) {
+pub fn restore_and_keep(engine: Engine, session: Session, query: Query, imports: Imports, restoring: RwSignal<bool>) {
     let search = window().location().search().unwrap_or_default();
     let Ok(params) = UrlSearchParams::new_with_str(&search) else { return };
     if let Some(path) = params.get("open") {
@@ -29,24 +30,24 @@ pub fn restore_and_keep(engine: Engine, session: Session, imports: Imports, rest
                 Err(why) => session.error.set(Some(why)),
             }
             restoring.set(false);
-            keep(session);
+            keep(session, query);
         });
     } else if let Some(log) = params.get("log") {
         spawn_local(async move {
             match engine.ask::<LogSummary>(Call::Open { log }).await {
-                Ok(summary) => restore(session, summary, &params),
+                Ok(summary) => restore(session, query, summary, &params),
                 Err(why) => session.error.set(Some(kinder(why))),
             }
             restoring.set(false);
-            keep(session);
+            keep(session, query);
         });
     } else {
         restoring.set(false);
-        keep(session);
+        keep(session, query);
     }
 }
 
-fn restore(session: Session, summary: LogSummary, params: &UrlSearchParams) {
+fn restore(session: Session, query: Query, summary: LogSummary, params: &UrlSearchParams) {
     let at = params.get("at").and_then(|at| at.parse().ok());
     session.show(summary, at);
     session.pinned.set(params.get("stream").filter(|stream| !stream.is_empty()));
@@ -54,6 +55,8 @@ fn restore(session: Session, summary: LogSummary, params: &UrlSearchParams) {
         session.tab.set(tab);
     }
     session.blame_path.set(params.get("path"));
+    query.text.set(params.get("q").unwrap_or_default());
+    query.only.set(params.has("only"));
 }
 
 fn kinder(why: ErrorInfo) -> ErrorInfo {
@@ -66,10 +69,10 @@ fn kinder(why: ErrorInfo) -> ErrorInfo {
     )
 }
 
-fn keep(session: Session) {
+fn keep(session: Session, asked: Query) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
-        let query = query(session);
+        let query = query(session, asked);
         if let Some(earlier) = waiting.get_value() {
             earlier.clear();
         }
@@ -78,7 +81,7 @@ fn keep(session: Session) {
     });
 }
 
-fn query(session: Session) -> String {
+fn query(session: Session, asked: Query) -> String {
     let Some(log) = session.log.get() else { return String::new() };
     let Ok(params) = UrlSearchParams::new() else { return String::new() };
     params.set("log", &log);
@@ -89,6 +92,13 @@ fn query(session: Session) -> String {
     params.set("tab", session.tab.get().name());
     if let Some(path) = session.blame_path.get() {
         params.set("path", &path);
+    }
+    let text = asked.text.get();
+    if !text.trim().is_empty() {
+        params.set("q", text.trim());
+        if asked.only.get() {
+            params.set("only", "1");
+        }
     }
     format!("?{}", String::from(params.to_string()))
 }

@@ -80,6 +80,18 @@ impl Engine {
         self.0.get_value().lend(port);
     }
 
+    /// Starts a call that can be cancelled and answers with bytes.
+    pub fn run_bytes<T: DeserializeOwned + 'static>(self, call: &Call) -> Running<(T, Vec<u8>)> {
+        let (id, answer) = self.0.get_value().send(call, &[], None);
+        Running {
+            id,
+            future: Box::pin(async move {
+                let (answer, bytes) = answer.await.map_err(|_| failure::gone())??;
+                Ok((wire::read(answer)?, bytes))
+            }),
+        }
+    }
+
     /// Asks a running call to stop. It answers with the error code `Aborted` when it has.
     pub fn cancel(self, id: u32) {
         self.0.get_value().cancel(id);

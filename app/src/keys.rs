@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use crate::query::{Query, query};
 use crate::session::{Session, session};
-use crate::shell::{Opened, View, opened};
+use crate::shell::{Opened, opened};
 
 /// A key and what it does, as the list of keys shows it.
 pub const LIST: [(&str, &[(&str, &str)]); 4] = [
@@ -21,6 +22,7 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
             ("Shift ← →", "Back, on within the stream"),
             ("Home End", "First event, last event"),
             ("Space", "Play or pause"),
+            (", .", "Previous, next hit of the query"),
         ],
     ),
     ("Timeline", &[("W S", "Zoom in, zoom out"), ("A D", "Earlier, later"), ("F", "Show the whole log")]),
@@ -28,7 +30,7 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
     (
         "Page",
         &[
-            ("/", "Filter the streams"),
+            ("/", "Search the events"),
             ("e", "Export the log"),
             ("Tab", "Next control"),
             ("?", "This list"),
@@ -39,12 +41,12 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
 
 /// Listens for the life of the page.
 pub fn listen() {
-    let (session, opened) = (session(), opened());
-    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, opened));
+    let (session, query, opened) = (session(), query(), opened());
+    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened));
     on_cleanup(move || handle.remove());
 }
 
-fn press(event: &KeyboardEvent, session: Session, opened: Opened) {
+fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let inside = |selector: &str| {
         target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
@@ -83,7 +85,9 @@ fn press(event: &KeyboardEvent, session: Session, opened: Opened) {
         // On a button the space bar presses the button.
         " " if inside("button, summary, a[href], [role=button]") => return,
         " " => crate::play::toggle(session),
-        "/" => focus_filter(opened),
+        "." => query.next(),
+        "," => query.previous(),
+        "/" => focus_query(),
         "e" => opened.export.set(true),
         "Escape" => session.pinned.set(None),
         _ => return,
@@ -91,14 +95,11 @@ fn press(event: &KeyboardEvent, session: Session, opened: Opened) {
     event.prevent_default();
 }
 
-/// Puts the focus into the filter of the streams; on a narrow page they may have to come to the front first.
-fn focus_filter(opened: Opened) {
-    opened.view.set(View::Streams);
-    request_animation_frame(|| {
-        let filter = document().query_selector(".streams input").ok().flatten();
-        if let Some(filter) = filter.and_then(|filter| filter.dyn_into::<HtmlElement>().ok()) {
-            // Fails for elements that cannot have the focus alone.
-            let _ = filter.focus();
-        }
-    });
+/// Puts the focus into the query.
+fn focus_query() {
+    let input = document().get_element_by_id("query");
+    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
+        // Fails for elements that cannot have the focus alone.
+        let _ = input.focus();
+    }
 }

@@ -14,6 +14,7 @@ mod number;
 mod panels;
 mod play;
 mod projection;
+mod query;
 mod session;
 mod shell;
 mod visible;
@@ -24,6 +25,7 @@ use crate::engine::Engine;
 use crate::export::Exports;
 use crate::import::Imports;
 use crate::projection::Mine;
+use crate::query::Query;
 use crate::session::Session;
 use crate::shell::{Opened, Shell};
 
@@ -39,9 +41,11 @@ fn main() {
         provide_context(session);
         provide_context(Mine::new(engine, session));
         provide_context(imports);
+        let query = Query::new(engine, session);
+        provide_context(query);
         provide_context(Exports::new(engine));
         provide_context(Opened::new());
-        address::restore_and_keep(engine, session, imports, restoring);
+        address::restore_and_keep(engine, session, query, imports, restoring);
         play::run(engine, session);
         keys::listen();
         view! { <Shell restoring/> }

@@ -31,8 +31,9 @@ impl Imports {
         }
         spawn_local(async move {
             crate::projection::forget(&log);
-            if let Err(why) = self.engine.ask::<()>(Call::Delete { log }).await {
-                self.session.error.set(Some(why));
+            match self.engine.ask::<()>(Call::Delete { log: log.clone() }).await {
+                Ok(()) => crate::query::forget_log(&log),
+                Err(why) => self.session.error.set(Some(why)),
             }
             self.refresh_logs();
         });

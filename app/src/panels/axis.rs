@@ -1,7 +1,7 @@
 //! From positions to places on a drawn range of events, and back.
 //! Never counts events: the engine did, column by column.
 
-use foldback_protocol::{Pixels, TimelineAnswer};
+use foldback_protocol::{Hits, Pixels, TimelineAnswer};
 
 /// How many columns away an event still counts as pointed at.
 const NEAR: usize = 5;
@@ -56,6 +56,21 @@ impl Axis {
         .clamp(self.frame.from, last)
     }
 
+    /// How many hits each column has.
+    pub fn hits(&self, hits: &Hits) -> Vec<u32> {
+        let counted = self.pixels.positions.windows(2).zip(&self.pixels.counts).map(|(ends, count)| match count {
+            0 => 0,
+            _ => hits.within(ends[0].into()..ends[1].into()) as u32,
+        });
+        counted.collect()
+    }
+
+    /// The columns that have any.
+    pub fn columns_with(&self, hits: &Hits) -> Vec<usize> {
+        let counts = self.hits(hits);
+        counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(column, _)| column).collect()
+    }
+
     /// Whether the engine has drawn anything.
     pub fn is_empty(&self) -> bool {
         self.pixels.counts.is_empty()
@@ -87,6 +102,14 @@ mod tests {
         }
         assert_eq!(axis.place(2), 0.5);
         assert_eq!(axis.place(6), 10.0);
+    }
+
+    #[test]
+    fn hits_are_counted_where_their_events_are() {
+        let mut hits = Hits::default();
+        assert!(hits.add(&foldback_protocol::write_hits(&[1, 2, 5])));
+        assert_eq!(axis().hits(&hits), [2, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+        assert_eq!(axis().columns_with(&hits), [0, 9]);
     }
 
     #[test]

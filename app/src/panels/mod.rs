@@ -10,6 +10,7 @@ mod inspector;
 mod list;
 mod palette;
 mod place;
+mod query;
 mod scroll;
 mod scrubber;
 mod size;
@@ -22,6 +23,7 @@ mod type_dot;
 
 pub use events::Events;
 pub use inspector::Inspector;
+pub use query::{QueryBar, QueryStrip, SavedQueries};
 pub use scrubber::Scrubber;
 pub use streams::Streams;
 pub use timeline::Timeline;

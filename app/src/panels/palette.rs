@@ -17,6 +17,8 @@ pub struct Palette {
     pub dim: String,
     pub faint: String,
     pub accent: String,
+    /// Of the hits of the query.
+    pub hit: String,
     /// One for each [`TYPE_COLOURS`].
     pub types: Vec<String>,
     /// Of labels, as a canvas takes it.
@@ -40,6 +42,7 @@ impl Palette {
             dim: token("--dim"),
             faint: token("--faint"),
             accent: token("--accent"),
+            hit: token("--hit"),
             types: (0..TYPE_COLOURS).map(|index| token(&format!("--t{index}"))).collect(),
             font: format!("11px {}", token("--mono")),
         }

@@ -37,8 +37,9 @@ mod workspace;
 
 use leptos::prelude::*;
 
-pub use opened::{Opened, View, opened};
+pub use opened::{Opened, opened};
 
+use crate::panels::QueryStrip;
 use crate::session::session;
 
 /// The whole page.
@@ -57,6 +58,7 @@ pub fn Shell(
         <import_strip::ImportStrip/>
         <Show when=move || has_log.get()>
             <happened::Happened/>
+            <QueryStrip/>
             <banner::Banner/>
             <workspace::Workspace/>
         </Show>

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::opened::{View, opened};
-use crate::panels::{Events, Inspector, Scrubber, Streams, Timeline};
+use crate::panels::{Events, Inspector, SavedQueries, Scrubber, Streams, Timeline};
 
 /// The panels.
 #[component]
@@ -29,7 +29,10 @@ pub fn Workspace() -> impl IntoView {
             class:front-events=move || view.get() == View::Events
             class:front-inspector=move || view.get() == View::Inspector
         >
-            <div class="place-streams"><Streams/></div>
+            <div class="place-streams">
+                <Streams/>
+                <SavedQueries/>
+            </div>
             <div class="place-middle">
                 <div class="place-timeline"><Timeline/></div>
                 <div class="place-events"><Events/></div>

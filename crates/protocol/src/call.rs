@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "debugger")]
-use crate::LaneBy;
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
+#[cfg(feature = "debugger")]
+use crate::{CompleteRequest, LaneBy, PickRequest, SearchRequest};
 #[cfg(feature = "time")]
 use crate::{
     BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest,
@@ -138,6 +138,15 @@ pub enum Call {
         /// How many bytes of each payload to give, cut between characters; metadata is left out when this is given.
         cut: Option<u32>,
     },
+    /// Single events. Answer: as for [`Self::Rows`], those that are there.
+    #[cfg(feature = "debugger")]
+    Pick(PickRequest),
+    /// The events that fit a query. Answer: [`SearchAnswer`](crate::SearchAnswer); bytes: [`write_hits`](crate::write_hits).
+    #[cfg(feature = "debugger")]
+    Search(SearchRequest),
+    /// What could stand in a query. Answer: [`CompleteAnswer`](crate::CompleteAnswer).
+    #[cfg(feature = "debugger")]
+    Complete(CompleteRequest),
     /// The nearest event of `stream` before or after a position. Answer: [`StepAnswer`](crate::StepAnswer).
     #[cfg(feature = "debugger")]
     Step {

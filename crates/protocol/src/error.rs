@@ -19,13 +19,14 @@ pub struct ErrorInfo {
     /// - of projections: `ProjectionNotFound`, `ProjectionStopped` (whoever ran its handlers has left) and `HandlerFailed` (`projection`,
     ///   `position`, `path`), `InvalidProjection`, `InvalidJq` (`byte`), `BranchNotFound`, `InvalidEdit` (`position`),
     ///   `InvalidQuestion`;
+    /// - of a search: `InvalidQuery` (`byte` of the query);
     /// - of the call: `Aborted`, `InvalidCall` (it cannot be read), `InvalidRule` (of a redaction), `Internal`.
     pub code: String,
     /// What happened, where, and what to do.
     pub message: String,
     /// The line of the file, from 1, where there is one.
     pub line: Option<u64>,
-    /// The byte of the uncompressed file, from 0, where there is one.
+    /// The byte of the uncompressed file, or of the query, from 0, where there is one.
     pub byte: Option<u64>,
     /// The file that the error is about, where several were imported together.
     #[serde(skip_serializing_if = "Option::is_none")]

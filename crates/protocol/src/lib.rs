@@ -25,12 +25,16 @@ mod error;
 #[cfg(feature = "import")]
 mod export;
 mod files;
+#[cfg(feature = "debugger")]
+mod hits;
 mod import;
 mod loose;
 mod page;
 mod request;
 mod row;
 mod sample;
+#[cfg(feature = "debugger")]
+mod search;
 mod store;
 #[cfg(feature = "time")]
 mod time;
@@ -50,6 +54,8 @@ pub use export::{
     ExportAnswer, ExportFormat, ExportRequest, Redaction, RedactionAction, RedactionRule, RedactionTarget,
 };
 pub use files::{FileReport, FilesAnswer, FoundFile, MergeReport};
+#[cfg(feature = "debugger")]
+pub use hits::{Hits, write_hits};
 pub use import::{
     Candidate, Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role,
     WarningGroup, WarningPlace,
@@ -58,6 +64,8 @@ pub use page::{PageError, PageEvent, PageId, PageTime, PageWriter, read_page};
 pub use request::{Appended, Condition, Criterion, Request, RequestError, RequestFrame, RequestWriter};
 pub use row::{Row, RowError, read_rows, write_row};
 pub use sample::SampleInfo;
+#[cfg(feature = "debugger")]
+pub use search::{CompleteAnswer, CompleteRequest, Offer, OfferKind, PickRequest, SearchAnswer, SearchRequest};
 pub use store::{
     AppendAnswer, CompactAnswer, DamagedSegment, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer,
     ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamFilter, StreamMetadataInfo, VerifyAnswer,

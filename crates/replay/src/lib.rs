@@ -26,6 +26,7 @@ pub use history::gone::{Differs, Gone, Refill};
 pub use history::partition::Standing;
 pub use history::{History, Moment};
 pub use index::{Fitting, Index};
+pub use number::compare as compare_numbers;
 pub use record::{Fold, Folded, Input, Record};
 pub use revert::{Conflict, Obstacle, Revert};
 pub use series::{Point, Series};

@@ -39,6 +39,8 @@ mod questions;
 mod read;
 mod report;
 mod scavenge;
+#[cfg(feature = "search")]
+pub mod search;
 mod store;
 #[cfg(feature = "time")]
 mod whatif;

@@ -17,7 +17,7 @@ use crate::{appends, exports, reads, upkeep};
 #[cfg(feature = "time")]
 use crate::{asked, states, work};
 #[cfg(feature = "debugger")]
-use crate::{chosen, imports, overviews, rows, samples};
+use crate::{chosen, imports, overviews, rows, samples, search};
 #[cfg(feature = "import")]
 use crate::{into_store, redacted};
 
@@ -223,6 +223,12 @@ async fn about(
         }
         #[cfg(feature = "debugger")]
         Call::Rows { from, count, cut, .. } => rows::rows(store, from, count, cut).await,
+        #[cfg(feature = "debugger")]
+        Call::Pick(asked) => rows::pick(store, &asked.positions, asked.cut).await,
+        #[cfg(feature = "debugger")]
+        Call::Search(asked) => search::search(store, request, &asked).await,
+        #[cfg(feature = "debugger")]
+        Call::Complete(asked) => Answer::of(&search::complete(store, &asked).await?),
         #[cfg(feature = "debugger")]
         Call::Step { stream, from, direction, .. } => overviews::step(store, &stream, from, direction),
         #[cfg(feature = "debugger")]

@@ -34,6 +34,8 @@ mod request;
 mod rows;
 #[cfg(feature = "debugger")]
 mod samples;
+#[cfg(feature = "debugger")]
+mod search;
 #[cfg(feature = "time")]
 mod states;
 mod tasks;

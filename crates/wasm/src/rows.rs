@@ -4,7 +4,7 @@ use foldback_event::Event;
 use foldback_log::View;
 use foldback_protocol::{ErrorInfo, Row, write_row};
 
-use crate::failure::of_store;
+use crate::failure::{of_log, of_store};
 use crate::logs::LogStore;
 use crate::request::Answer;
 
@@ -19,6 +19,19 @@ pub async fn rows(store: &LogStore, from: u64, count: u32, cut: Option<u32>) -> 
         true
     };
     store.look(from..to, &mut write).await.map_err(|error| of_store(&error))?;
+    Answer::with(&(), out)
+}
+
+pub async fn pick(store: &LogStore, positions: &[u64], cut: Option<u32>) -> Result<Answer, ErrorInfo> {
+    let mut out = Vec::new();
+    let positions = &positions[..positions.len().min(MOST as usize)];
+    // Neighbours of what is being imported may not be readable yet.
+    let readable = positions.partition_point(|position| *position < store.events());
+    let mut write = |view: View<'_>| {
+        write_row(&row(view.to_event(), view.type_id, cut), &mut out);
+        true
+    };
+    store.log().pick(&positions[..readable], &mut write).await.map_err(|error| of_log(&error))?;
     Answer::with(&(), out)
 }
 

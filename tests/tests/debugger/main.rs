@@ -14,5 +14,6 @@ mod real_log;
 mod samples;
 mod saved_mapping;
 mod screens;
+mod search;
 mod several;
 mod story;

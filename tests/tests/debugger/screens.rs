@@ -23,7 +23,7 @@ fn picture(page: &Page, name: &str) -> Outcome<()> {
 }
 
 /// A picture in light and one in dark.
-fn pictures(page: &Page, name: &str) -> Outcome<()> {
+pub fn pictures(page: &Page, name: &str) -> Outcome<()> {
     picture(page, &format!("{name}-light"))?;
     if page.settings().browser == foldback_tests::Browser::Firefox {
         return Ok(());

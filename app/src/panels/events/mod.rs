@@ -1,20 +1,23 @@
-//! The list of events: every event of the log, following the cursor.
+//! The list of events: every event of the log, or the hits of the query alone, following the cursor.
 //! Never holds more events than a few screens of them.
 
 mod cells;
+mod order;
 mod page;
 mod row;
 
-use foldback_protocol::{Call, ErrorInfo, read_rows};
+use foldback_protocol::{ErrorInfo, read_rows};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use self::cells::Times;
+use self::order::Order;
 use self::page::{Page, Question};
 use self::row::{EventRow, Slot, Standing};
 use super::list::{List, Window};
 use super::slots::Slots;
 use crate::engine::{Latest, engine};
+use crate::query::query;
 use crate::session::session;
 
 const ROW: f64 = 25.0;
@@ -27,7 +30,7 @@ const CUT: u32 = 240;
 /// The events.
 #[component]
 pub fn Events() -> impl IntoView {
-    let session = session();
+    let (session, query) = (session(), query());
     let slots = Slots::<Slot>::new();
     let page = StoredValue::new(Page::default());
     let list = StoredValue::new(None::<List>);
@@ -48,14 +51,15 @@ pub fn Events() -> impl IntoView {
             .unwrap_or_default()
     });
 
+    let order = Memo::new(move |_| match query.only.get().then(|| query.hits.get()).flatten() {
+        Some(hits) => Order::Hits(hits),
+        None => Order::All,
+    });
+    let count = Memo::new(move |_| order.with(|order| order.rows(session.events.get())));
+
     let rows = Latest::new(
         engine(),
-        |question: &Question| Call::Rows {
-            log: question.log.clone(),
-            from: question.from,
-            count: question.count,
-            cut: Some(CUT),
-        },
+        |question: &Question| question.order.call(question.log.clone(), question.from, question.count, Some(CUT)),
         move |question: Question, answer: Result<((), Vec<u8>), ErrorInfo>| match answer
             .map(|(_, bytes)| read_rows(&bytes))
         {
@@ -75,7 +79,8 @@ pub fn Events() -> impl IntoView {
         move |window: &Window, reveal: Option<u64>| {
             if let Some(log) = session.log.get_untracked() {
                 let events = session.events.get_untracked();
-                rows.ask(Question::around(log, window, events, reveal));
+                let order = order.get_untracked();
+                rows.ask(Question::around(log, order, window, events, reveal));
             }
         }
     };
@@ -83,28 +88,32 @@ pub fn Events() -> impl IntoView {
     let draw = {
         let ask = ask.clone();
         move |window: Window| {
-            let cursor = session.cursor.get_untracked();
-            follows.set_value(window.contains(&cursor));
+            let (cursor, order) = (session.cursor.get_untracked(), order.get_untracked());
+            follows.set_value(window.contains(&order.row(cursor)));
+            let hits = query.hits.get_untracked();
             let mark = session.mark.get_untracked();
             let stream = session.stream.get_untracked();
             page.with_value(|page| {
-                slots.show(window.clone().map(|position| {
+                slots.show(window.clone().filter_map(|row| {
+                    let position = order.position(row)?;
                     let cells = page.cells(position);
-                    Slot {
+                    Some(Slot {
                         position,
+                        row,
+                        hit: hits.as_ref().map(|hits| hits.contains(position)),
                         standing: Standing::of(position, cursor),
                         marked: mark == Some(position),
                         same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
                         cells,
-                    }
+                    })
                 }));
-                if !page.holds(&window) {
+                if !page.holds(&order, &window) {
                     ask(&window, None);
                 }
             });
         }
     };
-    let shown = List::new(ROW, HEADER, session.events.into(), draw);
+    let shown = List::new(ROW, HEADER, count.into(), draw);
     list.set_value(Some(shown));
 
     // Another log, or other times in it, leave nothing of what was read.
@@ -118,14 +127,18 @@ pub fn Events() -> impl IntoView {
         session.stream.track();
         session.mark.track();
         session.revision_of_log.track();
+        query.hits.track();
         redraw();
     });
     Effect::new(move |_| {
-        let at = session.cursor.get();
         session.log.track();
+        // In another order of rows the cursor is elsewhere in the list; hits that come in do not move it.
+        query.only.track();
+        let order = order.get_untracked();
+        let at = order.row(session.cursor.get());
         let window = at.saturating_sub(shown.page())..at + shown.page() + 1;
         // A part of the list that is not here yet is shown when it is: until then the earlier part stays.
-        if shown.is_in_view(at) || page.with_value(|page| page.holds(&(at..at + 1))) {
+        if shown.is_in_view(at) || page.with_value(|page| page.holds(&order, &(at..at + 1))) {
             shown.reveal(at, AROUND);
             redraw();
         } else {
@@ -135,7 +148,8 @@ pub fn Events() -> impl IntoView {
 
     Effect::new(move |_| {
         if shown.height.get() > 0.0 && follows.get_value() {
-            shown.reveal(session.cursor.get_untracked(), AROUND);
+            let order = order.get_untracked();
+            shown.reveal(order.row(session.cursor.get_untracked()), AROUND);
         }
     });
 
@@ -149,7 +163,17 @@ pub fn Events() -> impl IntoView {
             _ => return,
         };
         key.prevent_default();
-        session.step(by);
+        match order.get_untracked() {
+            Order::All => session.step(by),
+            Order::Hits(hits) => {
+                // Among hits alone the list is walked hit by hit, from the one at the cursor or the last before it.
+                let here = hits.before(session.cursor.get_untracked() + 1);
+                let row = (here + u64::from(by < 0 && !hits.contains(session.cursor.get_untracked())))
+                    .saturating_add_signed(by)
+                    .clamp(1, hits.len().max(1));
+                hits.nth(row - 1).into_iter().for_each(|position| session.go(position));
+            }
+        }
     };
 
     view! {
@@ -161,7 +185,7 @@ pub fn Events() -> impl IntoView {
                 role="grid"
                 tabindex="0"
                 aria-label="Events of the log"
-                aria-rowcount=move || session.events.get() + 1
+                aria-rowcount=move || count.get() + 1
                 aria-colcount="5"
                 aria-activedescendant=move || format!("event-{}", session.cursor.get())
                 node_ref=shown.node
@@ -183,8 +207,12 @@ pub fn Events() -> impl IntoView {
                     </div>
                 </div>
             </div>
-            <Show when=move || session.events.get() == 0>
-                <p class="nothing">"No events yet. They appear here as soon as the first are imported."</p>
+            <Show when=move || count.get() == 0>
+                <p class="nothing">{move || match (session.events.get(), query.running.get()) {
+                    (0, _) => "No events yet. They appear here as soon as the first are imported.",
+                    (_, true) => "No hit so far. They appear here as they are found.",
+                    _ => "No event fits the query. Change it, or show all events: press Only matching again.",
+                }}</p>
             </Show>
         </section>
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use foldback_protocol::Row;
 
 use super::cells::{Cells, Times};
+use super::order::Order;
 
 /// Rows asked for beyond the view on each side.
 const MARGIN: u64 = 30;
@@ -14,18 +15,20 @@ const MARGIN: u64 = 30;
 /// A question for a run of events.
 pub struct Question {
     pub log: String,
+    pub order: Order,
+    /// The first row.
     pub from: u64,
     pub count: u32,
-    /// The position to bring into view when the answer is here.
+    /// The row to bring into view when the answer is here.
     pub reveal: Option<u64>,
 }
 
 impl Question {
     /// Asks for a window and some rows around it.
-    pub fn around(log: String, window: &Range<u64>, events: u64, reveal: Option<u64>) -> Self {
+    pub fn around(log: String, order: Order, window: &Range<u64>, events: u64, reveal: Option<u64>) -> Self {
         let from = window.start.saturating_sub(MARGIN);
-        let to = (window.end + MARGIN).min(events);
-        Self { log, from, count: u32::try_from(to.saturating_sub(from)).unwrap_or(u32::MAX), reveal }
+        let to = (window.end + MARGIN).min(order.rows(events));
+        Self { log, order, from, count: u32::try_from(to.saturating_sub(from)).unwrap_or(u32::MAX), reveal }
     }
 }
 
@@ -33,27 +36,31 @@ impl Question {
 #[derive(Default)]
 pub struct Page {
     log: String,
-    from: u64,
-    rows: Vec<Arc<Cells>>,
+    order: Order,
+    /// The rows that were asked for.
+    asked: Range<u64>,
+    /// The events there, by position; one that was removed is not among them.
+    rows: Vec<(u64, Arc<Cells>)>,
 }
 
 impl Page {
     /// Takes an answer in place of what was there; what was there already is kept as it is.
     pub fn fill(&mut self, question: &Question, rows: &[Row], times: Times) {
         let kept = |position| (self.log == question.log).then(|| self.cells(position)).flatten();
-        let rows =
-            rows.iter().map(|row| kept(row.position).unwrap_or_else(|| Arc::new(Cells::of(row, times)))).collect();
-        *self = Self { log: question.log.clone(), from: question.from, rows };
+        let cells = |row: &Row| kept(row.position).unwrap_or_else(|| Arc::new(Cells::of(row, times)));
+        let rows = rows.iter().map(|row| (row.position, cells(row))).collect();
+        let asked = question.from..question.from + u64::from(question.count);
+        *self = Self { log: question.log.clone(), order: question.order.clone(), asked, rows };
     }
 
     /// The event at a position, if it is at hand.
     pub fn cells(&self, position: u64) -> Option<Arc<Cells>> {
-        let index = usize::try_from(position.checked_sub(self.from)?).ok()?;
-        self.rows.get(index).cloned()
+        let at = self.rows.binary_search_by_key(&position, |(position, _)| *position).ok()?;
+        self.rows.get(at).map(|(_, cells)| cells.clone())
     }
 
-    /// Whether all of a window is at hand.
-    pub fn holds(&self, window: &Range<u64>) -> bool {
-        window.is_empty() || window.start >= self.from && window.end <= self.from + self.rows.len() as u64
+    /// Whether all of a window is at hand, or known not to be there.
+    pub fn holds(&self, order: &Order, window: &Range<u64>) -> bool {
+        window.is_empty() || (self.order == *order && window.start >= self.asked.start && window.end <= self.asked.end)
     }
 }

@@ -38,6 +38,10 @@ pub struct Slot {
     pub standing: Standing,
     pub marked: bool,
     pub same_stream: bool,
+    /// The row of the list.
+    pub row: u64,
+    /// Whether it fits the query, where there is one.
+    pub hit: Option<bool>,
     /// Nothing until the engine has answered.
     pub cells: Option<Arc<Cells>>,
 }
@@ -49,8 +53,8 @@ impl PartialEq for Slot {
             (mine, theirs) => mine.is_none() && theirs.is_none(),
         };
         same_cells
-            && (self.position, self.standing, self.marked, self.same_stream)
-                == (other.position, other.standing, other.marked, other.same_stream)
+            && (self.position, self.row, self.standing, self.marked, self.same_stream, self.hit)
+                == (other.position, other.row, other.standing, other.marked, other.same_stream, other.hit)
     }
 }
 
@@ -81,10 +85,12 @@ pub fn EventRow(
             class:here=move || standing() == Standing::Here
             class:future=move || standing() == Standing::Future
             class:marked=move || slot.with(|slot| slot.marked)
+            class:hit=move || slot.with(|slot| slot.hit == Some(true))
+            class:miss=move || slot.with(|slot| slot.hit == Some(false))
             class:same=move || slot.with(|slot| slot.same_stream)
             role="row"
             id=move || slot.with(|slot| format!("event-{}", slot.position))
-            aria-rowindex=move || slot.with(|slot| slot.position + 2)
+            aria-rowindex=move || slot.with(|slot| slot.row + 2)
             aria-selected=move || if standing() == Standing::Here { "true" } else { "false" }
             on:click=on_click
         >

@@ -3,6 +3,7 @@
 
 mod dates;
 mod histogram;
+mod hits;
 mod mark;
 mod thumb;
 mod wheel;
@@ -21,6 +22,7 @@ use super::palette::palette;
 use super::place::style_node;
 use super::size::size_of;
 use crate::engine::{Latest, engine};
+use crate::query::query;
 use crate::session::session;
 
 /// Space on both sides, so that the thumb fits at the ends.
@@ -40,6 +42,8 @@ pub fn Scrubber() -> impl IntoView {
     let session = session();
     let area = NodeRef::<html::Div>::new();
     let canvas = NodeRef::<html::Canvas>::new();
+    let marks = NodeRef::<html::Canvas>::new();
+    let query = query();
     let (thumb, fill, future) = (NodeRef::new(), NodeRef::new(), NodeRef::new());
     let size = size_of(area);
     // The area's size is without the space at its sides.
@@ -87,6 +91,15 @@ pub fn Scrubber() -> impl IntoView {
         }
     });
 
+    let draw_hits = Frame::new(move || {
+        if let Some(Some(marks)) = marks.try_get_untracked() {
+            let hits = query.hits.get_untracked();
+            axis.with_value(|axis| {
+                hits::draw(&marks, axis, hits.as_deref(), width.get_untracked(), &colours.get_untracked());
+            });
+        }
+    });
+
     let timeline = Latest::new(
         engine(),
         |question: &Question| Call::Timeline {
@@ -103,6 +116,7 @@ pub fn Scrubber() -> impl IntoView {
                 axis.try_update_value(|axis| *axis = Axis { frame, pixels });
                 drawn.try_update(|drawn| *drawn += 1);
                 draw.request();
+                draw_hits.request();
                 follow.request();
             }
             Ok(_) => {}
@@ -133,6 +147,12 @@ pub fn Scrubber() -> impl IntoView {
     Effect::new(move |_| {
         colours.track();
         draw.request();
+    });
+    Effect::new(move |_| {
+        colours.track();
+        query.hits.track();
+        width.track();
+        draw_hits.request();
     });
 
     let left = StoredValue::new(None::<f64>);
@@ -179,6 +199,7 @@ pub fn Scrubber() -> impl IntoView {
                 <div class="scrub-plot">
                     <canvas class="scrub-histogram" node_ref=canvas aria-hidden="true"></canvas>
                     <div class="scrub-future" node_ref=future></div>
+                    <canvas class="scrub-hits" node_ref=marks aria-hidden="true"></canvas>
                     <div class="scrub-track">
                         <div class="scrub-fill" node_ref=fill></div>
                     </div>

@@ -40,7 +40,6 @@ pub fn Filter(
                 on:input=move |event| text.set(event_target_value(&event))
                 on:keydown=on_key
             />
-            <kbd aria-hidden="true">"/"</kbd>
         </label>
     }
 }

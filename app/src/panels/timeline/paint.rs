@@ -1,6 +1,7 @@
 //! The picture of the timeline: density, lanes, gaps and times.
 //! Never drawn while the cursor moves: the cursor is another element above it.
 
+use foldback_protocol::Hits;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -16,8 +17,18 @@ const MARK: f64 = 2.0;
 /// A bar of the density and the space behind it, in columns.
 const STEP: usize = 3;
 
-/// Draws the whole picture.
-pub fn paint(canvas: &HtmlCanvasElement, axis: &Axis, lanes: Lanes, size: (f64, f64), colours: &Palette) {
+/// How much is left of the colour of what does not fit the query.
+const MISS: f64 = 0.22;
+
+/// Draws the whole picture. With hits, all else stands back.
+pub fn paint(
+    canvas: &HtmlCanvasElement,
+    axis: &Axis,
+    lanes: Lanes,
+    hits: Option<&Hits>,
+    size: (f64, f64),
+    colours: &Palette,
+) {
     let Some(context) = prepare(canvas, size) else {
         return;
     };
@@ -28,12 +39,13 @@ pub fn paint(canvas: &HtmlCanvasElement, axis: &Axis, lanes: Lanes, size: (f64, 
     lane_lines(&context, axis, lanes, size.0, colours);
     // Under the marks: an event at the edge of a gap is not to vanish.
     gaps(&context, axis, scale, size.1, colours);
-    density(&context, axis, scale, colours);
-    lane_marks(&context, axis, lanes, scale, colours);
+    let hits = hits.map(|hits| axis.hits(hits));
+    density(&context, axis, hits.as_deref(), scale, colours);
+    lane_marks(&context, axis, lanes, hits.as_deref(), scale, colours);
     times(&context, axis, size.0, colours);
 }
 
-fn density(context: &CanvasRenderingContext2d, axis: &Axis, scale: f64, colours: &Palette) {
+fn density(context: &CanvasRenderingContext2d, axis: &Axis, hits: Option<&[u32]>, scale: f64, colours: &Palette) {
     // Each bar stands where the first of its events is, so that none stands in a gap.
     let bars: Vec<(usize, u32)> = axis
         .pixels
@@ -46,13 +58,23 @@ fn density(context: &CanvasRenderingContext2d, axis: &Axis, scale: f64, colours:
         })
         .collect();
     let most = f64::from(bars.iter().map(|(_, count)| *count).max().unwrap_or(1));
+    let high = |count: u32| (f64::from(count) / most).sqrt() * (DENSITY - TEXTS - 6.0) + 2.0;
     context.set_fill_style_str(&colours.accent);
-    context.set_global_alpha(0.6);
-    for (column, count) in bars {
-        let high = (f64::from(count) / most).sqrt() * (DENSITY - TEXTS - 6.0) + 2.0;
-        context.fill_rect(column as f64 * scale, DENSITY - high, MARK, high);
+    context.set_global_alpha(if hits.is_some() { MISS } else { 0.6 });
+    for (column, count) in &bars {
+        context.fill_rect(*column as f64 * scale, DENSITY - high(*count), MARK, high(*count));
     }
     context.set_global_alpha(1.0);
+    let Some(hits) = hits else { return };
+    context.set_fill_style_str(&colours.hit);
+    for (column, _) in bars {
+        // A bar begins with its first event: the columns are those that it was counted from.
+        let start = column - column % STEP;
+        let count: u32 = hits.iter().skip(start).take(STEP).sum();
+        if count > 0 {
+            context.fill_rect(column as f64 * scale, DENSITY - high(count), MARK, high(count));
+        }
+    }
 }
 
 fn lane_lines(context: &CanvasRenderingContext2d, axis: &Axis, lanes: Lanes, width: f64, colours: &Palette) {
@@ -62,21 +84,36 @@ fn lane_lines(context: &CanvasRenderingContext2d, axis: &Axis, lanes: Lanes, wid
     }
 }
 
-fn lane_marks(context: &CanvasRenderingContext2d, axis: &Axis, lanes: Lanes, scale: f64, colours: &Palette) {
+fn lane_marks(
+    context: &CanvasRenderingContext2d,
+    axis: &Axis,
+    lanes: Lanes,
+    hits: Option<&[u32]>,
+    scale: f64,
+    colours: &Palette,
+) {
     let columns = axis.pixels.counts.len().max(1);
     let mark = MARK.max(scale);
-    // Changing the colour costs more than drawing: each colour is set once.
-    for (colour, style) in colours.types.iter().enumerate() {
-        context.set_fill_style_str(style);
-        for (lane, cells) in axis.pixels.cells.chunks(columns).enumerate() {
-            let (top, high) = (lanes.top(lane) + 4.0, lanes.high - 9.0);
-            for (column, cell) in cells.iter().enumerate() {
-                if *cell > 0 && u32::from(cell - 1) % TYPE_COLOURS == colour as u32 {
-                    context.fill_rect(column as f64 * scale, top, mark, high);
+    let fits = |column: usize| hits.is_none_or(|hits| hits.get(column).is_some_and(|count| *count > 0));
+    // Changing the colour costs more than drawing: each colour is set once, and once more for what stands back.
+    for shown in [false, true] {
+        if !shown && hits.is_none() {
+            continue;
+        }
+        context.set_global_alpha(if shown { 1.0 } else { MISS });
+        for (colour, style) in colours.types.iter().enumerate() {
+            context.set_fill_style_str(style);
+            for (lane, cells) in axis.pixels.cells.chunks(columns).enumerate() {
+                let (top, high) = (lanes.top(lane) + 4.0, lanes.high - 9.0);
+                for (column, cell) in cells.iter().enumerate() {
+                    if *cell > 0 && u32::from(cell - 1) % TYPE_COLOURS == colour as u32 && fits(column) == shown {
+                        context.fill_rect(column as f64 * scale, top, mark, high);
+                    }
                 }
             }
         }
     }
+    context.set_global_alpha(1.0);
 }
 
 fn gaps(context: &CanvasRenderingContext2d, axis: &Axis, scale: f64, height: f64, colours: &Palette) {

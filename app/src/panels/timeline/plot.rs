@@ -17,6 +17,7 @@ use crate::panels::frame::Frame;
 use crate::panels::palette::palette;
 use crate::panels::place::style_node;
 use crate::panels::size::size_of;
+use crate::query::query;
 use crate::session::session;
 
 /// The most columns that the engine draws.
@@ -45,7 +46,7 @@ pub fn Plot(
     /// The picture in words.
     name: Signal<String>,
 ) -> impl IntoView {
-    let session = session();
+    let (session, query) = (session(), query());
     let (node, canvas) = (NodeRef::<html::Div>::new(), NodeRef::<html::Canvas>::new());
     let (cursor, future) = (NodeRef::new(), NodeRef::new());
     let size = size_of(node);
@@ -72,7 +73,8 @@ pub fn Plot(
             let size = size.get_untracked();
             view.update_value(|view| {
                 view.width = size.0;
-                paint(&canvas, &view.axis, view.lanes, size, &colours.get_untracked());
+                let hits = query.hits.get_untracked();
+                paint(&canvas, &view.axis, view.lanes, hits.as_deref(), size, &colours.get_untracked());
             });
         }
         follow.request();
@@ -122,6 +124,7 @@ pub fn Plot(
     });
     Effect::new(move |_| {
         colours.track();
+        query.hits.track();
         draw.request();
     });
 

@@ -18,7 +18,10 @@ impl Call {
             | Self::Streams { log, .. }
             | Self::Rows { log, .. }
             | Self::Step { log, .. }
-            | Self::Timeline { log, .. } => Some(log),
+            | Self::Timeline { log, .. }
+            | Self::Pick(crate::PickRequest { log, .. })
+            | Self::Search(crate::SearchRequest { log, .. })
+            | Self::Complete(crate::CompleteRequest { log, .. }) => Some(log),
             #[cfg(feature = "import")]
             Self::ImportEvents { log, .. } | Self::Export(crate::ExportRequest { log, .. }) => Some(log),
             #[cfg(feature = "time")]

@@ -4,16 +4,19 @@
 //! `0`. What comes of calculating with fractions, and all comparing of them, is 64-bit floating point. There are no regular
 //! expressions, dates, formats (`@base64`) and logarithms, and nothing that reaches outside: they would make the engine larger.
 //!
-//! A filter may run for ever (`repeat(.)`). Whoever takes filters from others runs them where they can be stopped.
+//! A filter may run for ever (`repeat(.)`). Whoever takes filters from others runs them where they can be stopped, or asks
+//! [`endless`] first.
 
 mod condition;
 mod fold;
+mod loops;
 mod query;
 mod reads;
 mod value;
 
 pub use condition::{Condition, condition};
 pub use fold::JqFold;
+pub use loops::endless;
 pub use query::{Query, Show, query};
 
 use std::fmt;
