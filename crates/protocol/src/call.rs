@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "debugger")]
-use crate::LaneBy;
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamFilter, StreamMetadataInfo};
+#[cfg(feature = "debugger")]
+use crate::{CausalityRequest, CorrelatedRequest, CorrelationRequest, LaneBy};
 #[cfg(feature = "import")]
 use crate::{ExportRequest, Mapping, OnBad};
 
@@ -137,6 +137,16 @@ pub enum Call {
         /// Which way.
         direction: Direction,
     },
+    /// The tree of causes and effects around an event. Answer: [`CausalityAnswer`](crate::CausalityAnswer).
+    #[cfg(feature = "debugger")]
+    Causality(CausalityRequest),
+    /// The nearest event with the same correlation id. Answer: [`StepAnswer`](crate::StepAnswer). Reports
+    /// [`Progress`](crate::Progress) where the engine has to look through the log first.
+    #[cfg(feature = "debugger")]
+    Correlated(CorrelatedRequest),
+    /// Which events share a correlation id. Answer: [`CorrelationAnswer`](crate::CorrelationAnswer); bytes: their positions.
+    #[cfg(feature = "debugger")]
+    Correlation(CorrelationRequest),
     /// What to draw for a range of positions. Answer: [`TimelineAnswer`](crate::TimelineAnswer); bytes: [`Pixels`](crate::Pixels).
     #[cfg(feature = "debugger")]
     Timeline {

@@ -6,8 +6,10 @@ use std::ops::Range;
 use foldback_event::{Change, Event, Pointer, Position};
 use foldback_log::{Append, Appended, Backend, Batch, Condition, Expected, Head, Log, Visit};
 use foldback_replay::{Blame, Moment};
+use futures::lock::Mutex;
 
 use crate::StoreError;
+use crate::causality::Causes;
 use crate::news::News;
 use crate::projection::Projection;
 
@@ -19,6 +21,9 @@ pub struct Store<B> {
     /// Events that can be read: while an import runs, those whose segments are written.
     pub(crate) readable: Cell<u64>,
     pub(crate) news: News,
+    pub(crate) causes: RefCell<Causes>,
+    /// Held by whoever notes causes.
+    pub(crate) noting: Mutex<()>,
 }
 
 impl<B: Backend> Store<B> {
@@ -29,7 +34,14 @@ impl<B: Backend> Store<B> {
     pub async fn open(backend: B) -> Result<Self, StoreError> {
         let log = Log::open(backend).await?;
         let readable = Cell::new(log.head().next);
-        Ok(Self { log, projection: RefCell::default(), readable, news: News::default() })
+        Ok(Self {
+            log,
+            projection: RefCell::default(),
+            readable,
+            news: News::default(),
+            causes: RefCell::default(),
+            noting: Mutex::default(),
+        })
     }
 
     /// The log under the store, to be looked at.

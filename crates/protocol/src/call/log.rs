@@ -16,7 +16,10 @@ impl Call {
             | Self::Streams { log, .. }
             | Self::Rows { log, .. }
             | Self::Step { log, .. }
-            | Self::Timeline { log, .. } => Some(log),
+            | Self::Timeline { log, .. }
+            | Self::Causality(crate::CausalityRequest { log, .. })
+            | Self::Correlated(crate::CorrelatedRequest { log, .. })
+            | Self::Correlation(crate::CorrelationRequest { log, .. }) => Some(log),
             #[cfg(feature = "import")]
             Self::ImportEvents { log, .. } | Self::Export(crate::ExportRequest { log, .. }) => Some(log),
             Self::Delete { log, .. }
