@@ -13,11 +13,13 @@ pub enum Tab {
     Diff,
     /// Who wrote a value.
     Blame,
+    /// What caused the event, and what it caused.
+    Causality,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub const ALL: [Self; 4] = [Self::Event, Self::State, Self::Diff, Self::Blame];
+    pub const ALL: [Self; 5] = [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Causality];
 
     /// Its name for people.
     pub fn title(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Tab {
             Self::State => "State",
             Self::Diff => "Diff",
             Self::Blame => "Blame",
+            Self::Causality => "Causality",
         }
     }
 
@@ -36,6 +39,7 @@ impl Tab {
             Self::State => "state",
             Self::Diff => "diff",
             Self::Blame => "blame",
+            Self::Causality => "causality",
         }
     }
 

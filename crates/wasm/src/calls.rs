@@ -11,7 +11,7 @@ use crate::reads::Wanted;
 use crate::request::{Answer, Request, Why};
 use crate::{appends, exports, reads, states, upkeep};
 #[cfg(feature = "debugger")]
-use crate::{chosen, imports, overviews, rows};
+use crate::{causes, chosen, imports, overviews, rows};
 #[cfg(feature = "import")]
 use crate::{into_store, redacted};
 
@@ -162,6 +162,12 @@ async fn about(store: &LogStore, call: Call, request: &Request) -> Result<Answer
         Call::Timeline { from, to, width, lane_by, lanes, .. } => {
             overviews::timeline(store, from..to, width, lane_by, lanes)
         }
+        #[cfg(feature = "debugger")]
+        Call::Causality(asked) => causes::tree(store, asked).await,
+        #[cfg(feature = "debugger")]
+        Call::Correlated(asked) => causes::next(store, request, asked).await,
+        #[cfg(feature = "debugger")]
+        Call::Correlation(asked) => causes::all(store, asked).await,
         Call::State { stream, at, .. } => states::state(store, &stream, at).await,
         Call::Diff { stream, from, to, .. } => states::diff(store, &stream, from, to).await,
         Call::Blame { stream, path, at, limit, .. } => states::blame(store, &stream, &path, at, limit).await,

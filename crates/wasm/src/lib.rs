@@ -8,6 +8,8 @@ mod appends;
 mod background;
 mod blob;
 mod calls;
+#[cfg(feature = "debugger")]
+mod causes;
 #[cfg(feature = "import")]
 mod chosen;
 mod convert;

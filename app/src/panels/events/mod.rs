@@ -87,6 +87,7 @@ pub fn Events() -> impl IntoView {
             follows.set_value(window.contains(&cursor));
             let mark = session.mark.get_untracked();
             let stream = session.stream.get_untracked();
+            let conversation = session.conversation.get_untracked();
             page.with_value(|page| {
                 slots.show(window.clone().map(|position| {
                     let cells = page.cells(position);
@@ -94,6 +95,7 @@ pub fn Events() -> impl IntoView {
                         position,
                         standing: Standing::of(position, cursor),
                         marked: mark == Some(position),
+                        related: conversation.holds(position),
                         same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
                         cells,
                     }
@@ -117,6 +119,7 @@ pub fn Events() -> impl IntoView {
     Effect::new(move |_| {
         session.stream.track();
         session.mark.track();
+        session.conversation.track();
         session.revision_of_log.track();
         redraw();
     });

@@ -38,6 +38,8 @@ pub struct Slot {
     pub standing: Standing,
     pub marked: bool,
     pub same_stream: bool,
+    /// Whether it has the correlation id of the event at the cursor.
+    pub related: bool,
     /// Nothing until the engine has answered.
     pub cells: Option<Arc<Cells>>,
 }
@@ -49,8 +51,8 @@ impl PartialEq for Slot {
             (mine, theirs) => mine.is_none() && theirs.is_none(),
         };
         same_cells
-            && (self.position, self.standing, self.marked, self.same_stream)
-                == (other.position, other.standing, other.marked, other.same_stream)
+            && (self.position, self.standing, self.marked, self.same_stream, self.related)
+                == (other.position, other.standing, other.marked, other.same_stream, other.related)
     }
 }
 
@@ -81,6 +83,7 @@ pub fn EventRow(
             class:here=move || standing() == Standing::Here
             class:future=move || standing() == Standing::Future
             class:marked=move || slot.with(|slot| slot.marked)
+            class:related=move || slot.with(|slot| slot.related)
             class:same=move || slot.with(|slot| slot.same_stream)
             role="row"
             id=move || slot.with(|slot| format!("event-{}", slot.position))
