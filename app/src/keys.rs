@@ -9,8 +9,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::query::{Query, query};
-use crate::session::{Session, session};
-use crate::shell::{Opened, opened};
+use crate::session::{Kin, Session, session};
+use crate::shell::{Opened, View, opened};
 
 /// A key and what it does, as the list of keys shows it.
 pub const LIST: [(&str, &[(&str, &str)]); 4] = [
@@ -21,6 +21,8 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
             ("→ or j", "One event on"),
             ("Shift ← →", "Back, on within the stream"),
             ("Home End", "First event, last event"),
+            ("o O", "Next, previous event with the same correlation id"),
+            ("[ ]", "The event that caused this one; the first that it caused"),
             ("Space", "Play or pause"),
             (", .", "Previous, next hit of the query"),
         ],
@@ -51,16 +53,17 @@ fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) 
     let inside = |selector: &str| {
         target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
     };
+    let key = event.key();
+    // Where brackets are typed with AltGr, that is Ctrl and Alt to the browser.
+    let is_bracket = matches!(key.as_str(), "[" | "]");
     if event.default_prevented()
         || event.is_composing()
-        || event.ctrl_key()
         || event.meta_key()
-        || event.alt_key()
+        || !is_bracket && (event.ctrl_key() || event.alt_key())
         || inside("input:not([type=checkbox]), textarea, select, [contenteditable], code-editor, dialog")
     {
         return;
     }
-    let key = event.key();
     if key == "?" {
         event.prevent_default();
         opened.keys.set(true);
@@ -80,6 +83,10 @@ fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) 
         "ArrowRight" if shift => session.step_in_stream(Direction::Forwards),
         "ArrowLeft" | "k" => session.step(-1),
         "ArrowRight" | "j" => session.step(1),
+        "o" => session.step_along(Direction::Forwards),
+        "O" => session.step_along(Direction::Backwards),
+        "[" => session.step_to(Kin::Cause),
+        "]" => session.step_to(Kin::Effect),
         "Home" => session.first(),
         "End" => session.last(),
         // On a button the space bar presses the button.

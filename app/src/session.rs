@@ -2,10 +2,15 @@
 //!
 //! Signals mirror what the engine answered and are never the truth: nothing here computes a state, a count or an order.
 
+mod conversation;
 mod current;
+mod kin;
 mod speed;
 mod step;
 mod tab;
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use foldback_protocol::{Call, Direction, ErrorInfo, LogSummary, Row, StepAnswer};
 use leptos::prelude::*;
@@ -14,8 +19,13 @@ use leptos::task::spawn_local;
 use crate::engine::{Engine, Latest};
 use step::Step;
 
+pub use conversation::Conversation;
+pub use kin::Kin;
 pub use speed::Speed;
 pub use tab::Tab;
+
+/// How long what was said stands.
+const SAID: Duration = Duration::from_secs(4);
 
 /// The state of the page, shared by all its parts.
 #[derive(Clone, Copy)]
@@ -48,7 +58,12 @@ pub struct Session {
     pub speed: RwSignal<Speed>,
     /// What went wrong last, until it is dismissed.
     pub error: RwSignal<Option<ErrorInfo>>,
+    /// The events that have the correlation id of the one at the cursor.
+    pub conversation: RwSignal<Arc<Conversation>>,
+    /// What there is to say about a key that led nowhere, for a moment.
+    pub said: RwSignal<Option<&'static str>>,
     engine: Engine,
+    kin: StoredValue<Option<kin::Steps>, LocalStorage>,
     steps: StoredValue<Latest<Step, StepAnswer>, LocalStorage>,
 }
 
@@ -81,10 +96,15 @@ impl Session {
             playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::default()),
             error,
+            conversation: RwSignal::default(),
+            said: RwSignal::new(None),
             engine,
+            kin: StoredValue::new_local(None),
             steps: StoredValue::new_local(step::steps(engine, cursor, error)),
         };
+        session.kin.set_value(Some(kin::Steps::new(session)));
         current::follow(session);
+        conversation::follow(session);
         session
     }
 
@@ -174,6 +194,20 @@ impl Session {
             let from = self.cursor.get_untracked();
             self.steps.with_value(|steps| steps.ask(Step { log, stream, from, direction }));
         }
+    }
+
+    /// Says something for a moment.
+    pub fn say(self, what: &'static str) {
+        self.said.set(Some(what));
+        set_timeout(
+            move || {
+                // What was said since stands for its own time.
+                if self.said.get_untracked() == Some(what) {
+                    self.said.set(None);
+                }
+            },
+            SAID,
+        );
     }
 
     /// Whether the cursor is at the last event, or there is none.

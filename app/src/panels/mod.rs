@@ -3,6 +3,7 @@
 
 mod axis;
 mod canvas;
+mod causality;
 mod clipboard;
 mod events;
 mod frame;

@@ -13,13 +13,16 @@ pub enum Tab {
     Diff,
     /// Who wrote a value.
     Blame,
+    /// What caused the event, and what it caused.
+    Causality,
     /// A projection of the person's own.
     Projection,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub const ALL: [Self; 5] = [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Projection];
+    pub const ALL: [Self; 6] =
+        [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Causality, Self::Projection];
 
     /// Its name for people.
     pub fn title(self) -> &'static str {
@@ -28,6 +31,7 @@ impl Tab {
             Self::State => "State",
             Self::Diff => "Diff",
             Self::Blame => "Blame",
+            Self::Causality => "Causality",
             Self::Projection => "Projection",
         }
     }
@@ -39,6 +43,7 @@ impl Tab {
             Self::State => "state",
             Self::Diff => "diff",
             Self::Blame => "blame",
+            Self::Causality => "causality",
             Self::Projection => "projection",
         }
     }

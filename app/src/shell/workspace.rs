@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use super::opened::{View, opened};
 use crate::panels::{Events, Inspector, SavedQueries, Scrubber, Streams, Timeline};
+use crate::session::session;
 
 /// The panels.
 #[component]
 pub fn Workspace() -> impl IntoView {
-    let view = opened().view;
+    let (view, said) = (opened().view, session().said);
     let choice = move |this: View, title: &'static str| {
         view! {
             <button type="button" aria-pressed=move || (view.get() == this).to_string() on:click=move |_| view.set(this)>
@@ -40,5 +41,8 @@ pub fn Workspace() -> impl IntoView {
             <div class="place-inspector"><Inspector/></div>
         </main>
         <footer class="place-scrubber"><Scrubber/></footer>
+        <div class="copied page-said" role="status" class:said=move || said.with(Option::is_some)>
+            {move || said.get()}
+        </div>
     }
 }

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
 #[cfg(feature = "debugger")]
-use crate::{CompleteRequest, LaneBy, PickRequest, SearchRequest};
+use crate::{
+    CausalityRequest, CompleteRequest, CorrelatedRequest, CorrelationRequest, LaneBy, PickRequest, SearchRequest,
+};
 #[cfg(feature = "time")]
 use crate::{
     BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest,
@@ -159,6 +161,16 @@ pub enum Call {
         /// Which way.
         direction: Direction,
     },
+    /// The tree of causes and effects around an event. Answer: [`CausalityAnswer`](crate::CausalityAnswer).
+    #[cfg(feature = "debugger")]
+    Causality(CausalityRequest),
+    /// The nearest event with the same correlation id. Answer: [`StepAnswer`](crate::StepAnswer). Reports
+    /// [`Progress`](crate::Progress) where the engine has to look through the log first.
+    #[cfg(feature = "debugger")]
+    Correlated(CorrelatedRequest),
+    /// Which events share a correlation id. Answer: [`CorrelationAnswer`](crate::CorrelationAnswer); bytes: their positions.
+    #[cfg(feature = "debugger")]
+    Correlation(CorrelationRequest),
     /// What to draw for a range of positions. Answer: [`TimelineAnswer`](crate::TimelineAnswer); bytes: [`Pixels`](crate::Pixels).
     #[cfg(feature = "debugger")]
     Timeline {

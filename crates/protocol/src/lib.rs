@@ -20,6 +20,7 @@
 mod answer;
 mod at;
 mod call;
+mod causality;
 mod choices;
 mod error;
 #[cfg(feature = "import")]
@@ -47,6 +48,10 @@ pub use answer::{
 };
 pub use at::At;
 pub use call::Call;
+pub use causality::{
+    CausalityAnswer, CausalityRequest, CauseCoverage, CauseCut, CauseEvent, CauseLine, CauseNote, CauseWhat,
+    CorrelatedRequest, CorrelationAnswer, CorrelationInfo, CorrelationRequest,
+};
 pub use choices::{Direction, LaneBy, OnBad};
 pub use error::ErrorInfo;
 #[cfg(feature = "import")]

@@ -23,6 +23,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod causality;
 mod error;
 mod export;
 mod feed;

@@ -6,8 +6,10 @@ use std::ops::Range;
 use foldback_event::{Change, Event, Pointer, Position, Timestamp};
 use foldback_log::{Append, Appended, Backend, Batch, Condition, Expected, Head, Log, Visit};
 use foldback_replay::{Blame, Moment};
+use futures::lock::Mutex;
 
 use crate::StoreError;
+use crate::causality::Causes;
 use crate::news::News;
 use crate::projections::folder::Folder;
 use crate::projections::streams::{BUDGET, Streams};
@@ -27,6 +29,9 @@ pub struct Store<B> {
     /// Events that can be read: while an import runs, those whose segments are written.
     pub(crate) readable: Cell<u64>,
     pub(crate) news: News,
+    pub(crate) causes: RefCell<Causes>,
+    /// Held by whoever notes causes.
+    pub(crate) noting: Mutex<()>,
 }
 
 impl<B: Backend> Store<B> {
@@ -49,6 +54,8 @@ impl<B: Backend> Store<B> {
             declared: crate::questions::Declared::default(),
             readable,
             news: News::default(),
+            causes: RefCell::default(),
+            noting: Mutex::default(),
         })
     }
 

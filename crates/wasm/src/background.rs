@@ -1,4 +1,4 @@
-//! What an engine does when nobody asks: joins small segments, and folds states for whoever looks at a log.
+//! What an engine does when nobody asks: joins small segments, and folds states and notes causes for whoever looks at a log.
 //! No answer waits for it, and it keeps no process alive.
 
 use std::rc::Rc;
@@ -20,7 +20,7 @@ const LOOK_AGAIN: u32 = 1000;
 /// Milliseconds between two joinings.
 const COMPACT_PAUSE: u32 = 20;
 
-/// Folds a log's states while nothing else is asked, a stretch at a time: for whoever looks at it in the debugger. An app that has
+/// Folds a log's states and then notes its causes while nothing else is asked, a stretch at a time: for whoever looks at it in the debugger. An app that has
 /// opened it as its store asks for the states that it wants.
 #[cfg(feature = "debugger")]
 pub fn fold_ahead(entry: Rc<OpenLog>) {
@@ -28,6 +28,10 @@ pub fn fold_ahead(entry: Rc<OpenLog>) {
         // A stretch that cannot be read is named to whoever asks for an event of it.
         let wanted = || !entry.closed.get() && !entry.is_kept();
         while wanted() && entry.store.fold_ahead().await.unwrap_or(false) {
+            next_task().await;
+        }
+        // What belongs to what is asked less often than what a state is.
+        while wanted() && entry.store.note_causes().await.unwrap_or(false) {
             next_task().await;
         }
     });

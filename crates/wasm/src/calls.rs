@@ -17,7 +17,7 @@ use crate::{appends, exports, reads, upkeep};
 #[cfg(feature = "time")]
 use crate::{asked, states, work};
 #[cfg(feature = "debugger")]
-use crate::{chosen, imports, overviews, rows, samples, search};
+use crate::{causes, chosen, imports, overviews, rows, samples, search};
 #[cfg(feature = "import")]
 use crate::{into_store, redacted};
 
@@ -235,6 +235,12 @@ async fn about(
         Call::Timeline { from, to, width, lane_by, lanes, .. } => {
             overviews::timeline(store, from..to, width, lane_by, lanes)
         }
+        #[cfg(feature = "debugger")]
+        Call::Causality(asked) => causes::tree(store, asked).await,
+        #[cfg(feature = "debugger")]
+        Call::Correlated(asked) => causes::next(store, request, asked).await,
+        #[cfg(feature = "debugger")]
+        Call::Correlation(asked) => causes::all(store, asked).await,
         #[cfg(feature = "time")]
         Call::State(asked) => states::state(store, &asked).await,
         #[cfg(feature = "time")]

@@ -10,6 +10,8 @@ mod asked;
 mod background;
 mod blob;
 mod calls;
+#[cfg(feature = "debugger")]
+mod causes;
 #[cfg(feature = "import")]
 mod chosen;
 mod convert;

@@ -4,6 +4,7 @@
 mod bad_files;
 mod bad_input;
 mod cancel;
+mod causality;
 mod export;
 mod hunt;
 mod million;

@@ -93,6 +93,7 @@ pub fn Events() -> impl IntoView {
             let hits = query.hits.get_untracked();
             let mark = session.mark.get_untracked();
             let stream = session.stream.get_untracked();
+            let conversation = session.conversation.get_untracked();
             page.with_value(|page| {
                 slots.show(window.clone().filter_map(|row| {
                     let position = order.position(row)?;
@@ -103,6 +104,7 @@ pub fn Events() -> impl IntoView {
                         hit: hits.as_ref().map(|hits| hits.contains(position)),
                         standing: Standing::of(position, cursor),
                         marked: mark == Some(position),
+                        related: conversation.holds(position),
                         same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
                         cells,
                     })
@@ -126,6 +128,7 @@ pub fn Events() -> impl IntoView {
     Effect::new(move |_| {
         session.stream.track();
         session.mark.track();
+        session.conversation.track();
         session.revision_of_log.track();
         query.hits.track();
         redraw();

@@ -42,6 +42,8 @@ pub struct Slot {
     pub row: u64,
     /// Whether it fits the query, where there is one.
     pub hit: Option<bool>,
+    /// Whether it has the correlation id of the event at the cursor.
+    pub related: bool,
     /// Nothing until the engine has answered.
     pub cells: Option<Arc<Cells>>,
 }
@@ -53,8 +55,16 @@ impl PartialEq for Slot {
             (mine, theirs) => mine.is_none() && theirs.is_none(),
         };
         same_cells
-            && (self.position, self.row, self.standing, self.marked, self.same_stream, self.hit)
-                == (other.position, other.row, other.standing, other.marked, other.same_stream, other.hit)
+            && (self.position, self.row, self.standing, self.marked, self.same_stream, self.hit, self.related)
+                == (
+                    other.position,
+                    other.row,
+                    other.standing,
+                    other.marked,
+                    other.same_stream,
+                    other.hit,
+                    other.related,
+                )
     }
 }
 
@@ -87,6 +97,7 @@ pub fn EventRow(
             class:marked=move || slot.with(|slot| slot.marked)
             class:hit=move || slot.with(|slot| slot.hit == Some(true))
             class:miss=move || slot.with(|slot| slot.hit == Some(false))
+            class:related=move || slot.with(|slot| slot.related)
             class:same=move || slot.with(|slot| slot.same_stream)
             role="row"
             id=move || slot.with(|slot| format!("event-{}", slot.position))

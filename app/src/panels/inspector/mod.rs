@@ -1,4 +1,4 @@
-//! The inspector: the event at the cursor, its stream's state, what is different, and who wrote what.
+//! The inspector: the event at the cursor, its stream's state, what is different, who wrote what, and what caused it.
 //! Never folds, compares or searches for writers: the engine does.
 
 mod asking;
@@ -21,12 +21,14 @@ mod writes;
 
 use leptos::prelude::*;
 
+pub use self::asking::{Failure, NoEvent};
 use self::blame_tab::BlameTab;
 use self::diff_tab::DiffTab;
 use self::event_tab::EventTab;
 use self::projection::ProjectionTab;
 use self::state_tab::StateTab;
 use self::tabs::{Tabs, panel_id, tab_id};
+use super::causality::CausalityTab;
 use super::clipboard::{Copied, CopiedNote};
 use crate::session::{Tab, session};
 
@@ -40,6 +42,7 @@ pub fn Inspector() -> impl IntoView {
         Tab::State => view! { <StateTab/> }.into_any(),
         Tab::Diff => view! { <DiffTab/> }.into_any(),
         Tab::Blame => view! { <BlameTab/> }.into_any(),
+        Tab::Causality => view! { <CausalityTab/> }.into_any(),
         Tab::Projection => view! { <ProjectionTab/> }.into_any(),
     };
     view! {

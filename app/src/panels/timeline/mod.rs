@@ -6,6 +6,7 @@ mod hint;
 mod keys;
 mod labels;
 mod lanes;
+mod marks;
 mod names;
 mod paint;
 mod plot;

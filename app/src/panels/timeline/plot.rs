@@ -2,11 +2,12 @@
 //! Never repainted for a moved cursor: the cursor and the shade over the future are elements that are moved.
 
 use foldback_protocol::{Call, ErrorInfo, Lane, LaneBy, Pixels, TimelineAnswer};
-use leptos::html;
 use leptos::prelude::*;
+use leptos::{html, svg};
 
 use super::hint::Hint;
 use super::lanes::Lanes;
+use super::marks::strokes;
 use super::paint::paint;
 use super::pointer::Pointer;
 use super::range::Range;
@@ -48,7 +49,7 @@ pub fn Plot(
 ) -> impl IntoView {
     let (session, query) = (session(), query());
     let (node, canvas) = (NodeRef::<html::Div>::new(), NodeRef::<html::Canvas>::new());
-    let (cursor, future) = (NodeRef::new(), NodeRef::new());
+    let (cursor, future, marks) = (NodeRef::new(), NodeRef::new(), NodeRef::<svg::Path>::new());
     let size = size_of(node);
     let colours = palette();
     let view = StoredValue::new(View::default());
@@ -68,6 +69,17 @@ pub fn Plot(
             style_node(future, "transform", &format!("translateX({x:.2}px)"));
         });
     });
+    // Where the cursor is changes nothing here, so that dragging costs nothing for them.
+    let mark = Frame::new(move || {
+        let (wide, range) = (size.get_untracked().0, range.get_untracked());
+        let path = view.with_value(|view| {
+            session.conversation.with_untracked(|conversation| strokes(conversation, view, range, wide))
+        });
+        if let Some(marks) = marks.get_untracked() {
+            // Every name of an attribute is a good one.
+            let _ = marks.set_attribute("d", &path);
+        }
+    });
     let draw = Frame::new(move || {
         if let Some(canvas) = canvas.get_untracked() {
             let size = size.get_untracked();
@@ -78,6 +90,7 @@ pub fn Plot(
             });
         }
         follow.request();
+        mark.request();
     });
 
     let timeline = Latest::new(
@@ -117,6 +130,11 @@ pub fn Plot(
             timeline.ask(Question { log, range, size, lane_by, all });
         }
         follow.request();
+        mark.request();
+    });
+    Effect::new(move |_| {
+        session.conversation.track();
+        mark.request();
     });
     Effect::new(move |_| {
         session.cursor.track();
@@ -143,6 +161,7 @@ pub fn Plot(
         >
             <canvas class="timeline-canvas" role="img" aria-label=name node_ref=canvas></canvas>
             <div class="timeline-future" node_ref=future></div>
+            <svg class="timeline-marks" aria-hidden="true" focusable="false"><path node_ref=marks></path></svg>
             <div class="timeline-cursor" node_ref=cursor></div>
             <Hint pointed=pointer.pointed.into()/>
         </div>

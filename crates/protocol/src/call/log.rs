@@ -21,7 +21,10 @@ impl Call {
             | Self::Timeline { log, .. }
             | Self::Pick(crate::PickRequest { log, .. })
             | Self::Search(crate::SearchRequest { log, .. })
-            | Self::Complete(crate::CompleteRequest { log, .. }) => Some(log),
+            | Self::Complete(crate::CompleteRequest { log, .. })
+            | Self::Causality(crate::CausalityRequest { log, .. })
+            | Self::Correlated(crate::CorrelatedRequest { log, .. })
+            | Self::Correlation(crate::CorrelationRequest { log, .. }) => Some(log),
             #[cfg(feature = "import")]
             Self::ImportEvents { log, .. } | Self::Export(crate::ExportRequest { log, .. }) => Some(log),
             #[cfg(feature = "time")]
