@@ -21,8 +21,7 @@ pub enum Tab {
 
 impl Tab {
     /// All, from left to right.
-    pub const ALL: [Self; 6] =
-        [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Causality, Self::Projection];
+    pub const ALL: [Self; 6] = [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Causality, Self::Projection];
 
     /// Its name for people.
     pub fn title(self) -> &'static str {

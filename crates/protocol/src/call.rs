@@ -3,10 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
-#[cfg(feature = "debugger")]
-use crate::{
-    CausalityRequest, CompleteRequest, CorrelatedRequest, CorrelationRequest, LaneBy, PickRequest, SearchRequest,
-};
 #[cfg(feature = "time")]
 use crate::{
     BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest,
@@ -16,6 +12,10 @@ use crate::{
 use crate::{
     BranchRequest, ChangesRequest, CompareRequest, DeclareIndexRequest, FindRequest, FlipsRequest, PatchesRequest,
     QueryRequest, RevertRequest, SeriesRequest,
+};
+#[cfg(feature = "debugger")]
+use crate::{
+    CausalityRequest, CompleteRequest, CorrelatedRequest, CorrelationRequest, LaneBy, PickRequest, SearchRequest,
 };
 #[cfg(feature = "import")]
 use crate::{ExportRequest, Mapping, OnBad};
