@@ -327,7 +327,9 @@ impl<B: Backend> Store<B> {
                 return Err(error);
             }
         }
-        self.snapshot_if_due(&projection, now).await
+        // What cannot be written now, for want of room say, is written another time: the states are here.
+        let _ = self.snapshot_if_due(&projection, now).await;
+        Ok(())
     }
 
     fn take(&self, projection: &Projection, out: &Out, text: &str) -> Result<u64, StoreError> {
