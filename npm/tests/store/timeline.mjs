@@ -184,7 +184,9 @@ export function timeline(storage) {
       assert.deepEqual(await store.appendEmitted("out"), { appended: 0, present: 6 });
       await store.appendToStream("cart-3", { type: "ItemAdded", data: { sku: "jam", qty: 1 } });
       await store.state("out");
-      assert.deepEqual(await Promise.all([store.appendEmitted("out"), store.appendEmitted("out")]).then((both) => both.map(({ appended }) => appended).sort()), [0, 2]);
+      // Two at the same time append each of them once.
+      await Promise.all([store.appendEmitted("out"), store.appendEmitted("out")]);
+      assert.equal((await store.readStream("links").toArray()).length, 4);
       assert.deepEqual((await store.readStream("seen").toArray()).map(({ type, data, metadata }) => [type, data.sku, metadata.by]), [
         ["Seen", "tea", "test"],
         ["Seen", "cup", "test"],
