@@ -62,7 +62,7 @@ proptest! {
                 }
                 Question::Diff { bucket, from, to } => {
                     let name = format!("b{bucket}");
-                    let changes = driver.ask(store.diff_of("p", &name, Some(from), Some(to))).unwrap();
+                    let changes = driver.ask(store.diff_on(foldback_store::On::log("p"), &name, Some(from), Some(to))).unwrap();
                     let of = |at: u64| Fold::expected(shared, &name, at + 1);
                     let mut expected = Vec::new();
                     match (of(from), of(to)) {
