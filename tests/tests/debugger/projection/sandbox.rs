@@ -49,7 +49,8 @@ fn the_frame_itself_has_no_way_out() -> Outcome<()> {
         same("ways out", tried, right)?;
         // What the policy has refused is on the console, and is what was to be seen.
         let complaints = page.console_errors()?;
-        let policy = |complaint: &String| complaint.contains("Content Security Policy") || complaint.contains("sandbox");
+        let policy =
+            |complaint: &String| complaint.contains("Content Security Policy") || complaint.contains("sandbox");
         let others: Vec<&String> = complaints.iter().filter(|complaint| !policy(complaint)).collect();
         same("other complaints", others, Vec::new())?;
         leave_controls(page)?;

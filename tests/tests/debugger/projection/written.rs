@@ -23,15 +23,18 @@ fn a_projection_is_followed_as_it_is_written() -> Outcome<()> {
         let last = CARTS * EACH - 1;
         leave_controls(page)?;
         press_to(page, "ArrowLeft", last - 1)?;
-        page.until("the partition of the event", SOON, "return document.querySelector('.partition-line input').value === 'cart-4'")?;
+        page.until(
+            "the partition of the event",
+            SOON,
+            "return document.querySelector('.partition-line input').value === 'cart-4'",
+        )?;
         press_to(page, "Home", 0)?;
         until_state(page, &json!({ "sum": "0" })).or_else(|_| page.until_text("No event up to this moment"))?;
         press_to(page, "End", last)?;
         until_state(page, &json!({ "sum": "28", "paid": "true" }))?;
 
         // What it gave out is listed, and not performed.
-        for (title, count, word) in
-            [("Emitted and linked", 2 * CARTS, "payments"), ("Log lines", 7 * CARTS, "added 7")]
+        for (title, count, word) in [("Emitted and linked", 2 * CARTS, "payments"), ("Log lines", 7 * CARTS, "added 7")]
         {
             let list = page.by_css(&format!("details.given[aria-label='{title}'] > summary"))?;
             same(title, list.text()?.split_whitespace().last(), Some(count.to_string().as_str()))?;
