@@ -76,7 +76,7 @@ pub async fn state(store: &LogStore, asked: &StateRequest) -> Result<Answer, Err
 }
 
 pub fn partitions(store: &LogStore, asked: &PartitionsRequest) -> Result<Answer, ErrorInfo> {
-    Answer::of(&store.list_partitions(asked, place(store, asked.at)).map_err(|error| of_store(&error))?)
+    Answer::of(&store.list_partitions(asked, place(store, &None, asked.at)).map_err(|error| of_store(&error))?)
 }
 
 pub async fn diff(store: &LogStore, asked: &DiffRequest) -> Result<Answer, ErrorInfo> {
