@@ -26,6 +26,13 @@ fn calls_are_read_from_what_a_client_sends() {
     let diff = r#"{"diff":{"log":"shop","stream":"a","from":7}}"#;
     let (log, stream) = ("shop".into(), "a".into());
     assert_eq!(read(diff).unwrap(), Call::Diff { log, stream, from: Some(7.into()), to: None });
+    #[cfg(feature = "debugger")]
+    {
+        let search = r#"{"search":{"log":"l","query":"type:A","from":0,"to":9,"limit":5}}"#;
+        let (log, query) = ("l".into(), "type:A".into());
+        let right = Call::Search(crate::SearchRequest { log, query, from: 0, to: 9, limit: 5 });
+        assert_eq!((right.log(), read(search).unwrap()), (Some("l"), right.clone()));
+    }
     for wrong in ["-1", "1.5", "\"head\"", "{}", "{\"time\":1.5}"] {
         assert!(read(&format!(r#"{{"state":{{"log":"l","stream":"s","at":{wrong}}}}}"#)).is_err(), "{wrong}");
     }
