@@ -37,7 +37,7 @@ mod workspace;
 
 use leptos::prelude::*;
 
-pub use opened::{Opened, opened};
+pub use opened::{Opened, View, opened};
 
 use crate::panels::QueryStrip;
 use crate::session::session;

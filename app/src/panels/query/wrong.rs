@@ -30,7 +30,7 @@ pub fn Wrong(
         }
     };
     view! {
-        <p id="query-wrong" class="query-wrong" class:is-empty=move || query.error.with(Option::is_none)>
+        <p id="query-wrong" class="query-wrong" role="status" class:is-empty=move || query.error.with(Option::is_none)>
             {move || query.error.get().map(shown)}
         </p>
     }

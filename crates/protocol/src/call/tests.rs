@@ -57,6 +57,13 @@ fn calls_to_the_time_machine_are_read_from_what_a_client_sends() {
         read(handlers).unwrap(),
         Call::Project(ProjectRequest { source: ProjectionSource::Handlers, .. })
     ));
+    #[cfg(feature = "debugger")]
+    {
+        let search = r#"{"search":{"log":"l","query":"type:A","from":0,"to":9,"limit":5}}"#;
+        let (log, query) = ("l".into(), "type:A".into());
+        let right = Call::Search(crate::SearchRequest { log, query, from: 0, to: 9, limit: 5 });
+        assert_eq!((right.log(), read(search).unwrap()), (Some("l"), right.clone()));
+    }
     for wrong in ["-1", "1.5", "\"head\"", "{}", "{\"time\":1.5}"] {
         assert!(read(&format!(r#"{{"state":{{"log":"l","partition":"s","at":{wrong}}}}}"#)).is_err(), "{wrong}");
     }
