@@ -5,7 +5,7 @@ use foldback_sample::{SAMPLES, Sample};
 use foldback_tests::{Failure, Outcome, Page, Window, browser_test};
 use serde_json::json;
 
-use crate::person::{SOON, same, text_at_end, to_start, until_at, until_events};
+use crate::person::{SOON, grouped, same, text_at_end, to_start, until_at, until_events};
 use crate::story::Story;
 
 /// Clicks a sample's card and waits for its log.
@@ -31,11 +31,14 @@ fn find(page: &Page, sample: &Sample, story: &Story) -> Outcome<()> {
     page.by_role("button", "Find it")?.click()?;
     let body = format!("return document.querySelector('.stream-line .stream')?.innerText === {}", json!(sample.stream));
     page.until(&format!("the stream {}", sample.stream), SOON, &body)?;
-    let events = story.positions(sample.stream).len();
-    let note = format!(
-        "return document.querySelector('.state-tab .note')?.innerText.startsWith('After revision {}')",
-        crate::person::grouped(events as u64 - 1)
-    );
+    let positions = story.positions(sample.stream);
+    let (revision, last) = (grouped(positions.len() as u64 - 1), positions.last().copied().unwrap_or_default());
+    let right = if last + 1 == story.len() {
+        format!("After revision {revision}.")
+    } else {
+        format!("Unchanged since revision {revision}, event {}.", grouped(last))
+    };
+    let note = format!("return document.querySelector('.state-tab .note')?.innerText === {}", json!(right));
     page.until("the state at the end of the stream", SOON, &note).map(drop)
 }
 
@@ -46,7 +49,7 @@ fn each_card_loads_a_log_and_says_what_happened() -> Outcome<()> {
         for sample in SAMPLES {
             let story = open(page, sample)?;
             let streams = text_at_end(page, ".streams .panel-head .count")?;
-            same(sample.id, streams, crate::person::grouped(story.streams.len() as u64))?;
+            same(sample.id, streams, grouped(story.streams.len() as u64))?;
             sentence_is(page, sample.sentence)?;
             find(page, sample, &story)?;
             to_start(page)?;
@@ -105,7 +108,7 @@ fn the_overbooked_course_is_seen_in_its_state() -> Outcome<()> {
              return true",
         )?;
         let card = page.by_css("section[aria-label='Who wrote the value']")?;
-        card.until_text("its writer", |text| text.contains(&crate::person::grouped(bug.position)))?;
+        card.until_text("its writer", |text| text.contains(&grouped(bug.position)))?;
         page.by_css(".blame-card .writes li.latest button")?.click()?;
         until_at(page, bug.position)
     })
