@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::query::{Query, query};
 use crate::session::{Kin, Session, session};
-use crate::shell::{Opened, View, opened};
+use crate::shell::{Opened, opened};
 
 /// A key and what it does, as the list of keys shows it.
 pub const LIST: [(&str, &[(&str, &str)]); 4] = [

@@ -69,13 +69,13 @@ impl Files {
     /// The call that imports them.
     pub fn import(&self, mapping: Option<Mapping>, on_bad: OnBad) -> Call {
         let (names, only, format) = (self.names(), self.only.clone(), self.format.clone());
-        Call::Import { name: self.name.clone(), names, only, format, mapping, on_bad }
+        Call::Import(foldback_protocol::ImportRequest { name: self.name.clone(), names, only, format, mapping, on_bad })
     }
 
     /// The call that previews them.
     pub fn preview(&self, mapping: Option<Mapping>, rows: u32) -> Call {
         let (names, only, format) = (self.names(), self.only.clone(), self.format.clone());
-        Call::Preview { name: self.name.clone(), names, only, format, mapping, rows }
+        Call::Preview(foldback_protocol::PreviewRequest { name: self.name.clone(), names, only, format, mapping, rows })
     }
 
     /// The call that says what is in them.

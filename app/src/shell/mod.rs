@@ -37,7 +37,7 @@ mod workspace;
 
 use leptos::prelude::*;
 
-pub use opened::{Opened, View, opened};
+pub use opened::{Opened, opened};
 
 use crate::panels::QueryStrip;
 use crate::session::session;

@@ -84,6 +84,25 @@ pub struct StreamInfo {
     pub bars: Vec<u8>,
 }
 
+/// What [`Call::Streams`](crate::Call::Streams) asks.
+#[cfg(feature = "debugger")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StreamsRequest {
+    /// The log.
+    pub log: String,
+    /// The category; `None` for every stream.
+    pub category: Option<String>,
+    /// Only streams whose name contains this, whatever the case; empty for all.
+    pub filter: String,
+    /// How many to leave out at the front.
+    pub offset: u32,
+    /// How many to give at most.
+    pub limit: u32,
+    /// How many bars a sparkline has.
+    pub bars: u32,
+}
+
 /// Streams of a list, and how many the list has in all.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -2,23 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, StreamMetadataInfo};
+use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, ReadRequest, StreamMetadataInfo};
 #[cfg(feature = "time")]
 use crate::{
-    BlameRequest, DiffRequest, DiffsRequest, FailedRequest, GivenRequest, HandledRequest, PartitionsRequest,
-    ProjectRequest, StateRequest, StatesRequest,
-};
-#[cfg(feature = "time")]
-use crate::{
-    BranchRequest, ChangesRequest, CompareRequest, DeclareIndexRequest, FindRequest, FlipsRequest, PatchesRequest,
-    QueryRequest, RevertRequest, SeriesRequest,
+    BlameRequest, BranchRequest, ChangesRequest, CompareRequest, DeclareIndexRequest, DiffRequest, DiffsRequest,
+    FailedRequest, FindRequest, FlipsRequest, GivenRequest, HandledRequest, PartitionsRequest, PatchesRequest,
+    ProjectRequest, QueryRequest, RevertRequest, SeriesRequest, StateRequest, StatesRequest,
 };
 #[cfg(feature = "debugger")]
 use crate::{
-    CausalityRequest, CompleteRequest, CorrelatedRequest, CorrelationRequest, LaneBy, PickRequest, SearchRequest,
+    CausalityRequest, CompleteRequest, CorrelatedRequest, CorrelationRequest, ImportRequest, PickRequest,
+    PreviewRequest, SearchRequest, StreamsRequest, TimelineRequest,
 };
 #[cfg(feature = "import")]
-use crate::{ExportRequest, Mapping, OnBad};
+use crate::{ExportRequest, ImportEventsRequest};
 
 /// A question to the engine. `log` names the log everywhere.
 ///
@@ -44,42 +41,14 @@ pub enum Call {
     },
     /// Reads the beginning of `file`. Answer: [`Preview`](crate::Preview).
     #[cfg(feature = "debugger")]
-    Preview {
-        /// The file's name.
-        name: String,
-        /// The names of `files`, where they stand in place of `file`.
-        #[serde(default)]
-        names: Vec<String>,
-        /// Which of the files that are found in them; the first where there is none of this name.
-        only: Option<String>,
-        /// What the records are read as, by a stable name that a [`Candidate`](crate::Candidate) has; found out when absent.
-        format: Option<String>,
-        /// Which fields play which role; guessed when absent.
-        mapping: Option<Mapping>,
-        /// How many rows to show.
-        rows: u32,
-    },
+    Preview(PreviewRequest),
     /// Imports `file`, or `files` together, into a new log. What a zip archive holds are files of their own. Events of several
     /// files are put on one time axis: in the order of their times, each file in its own order. Reports [`Progress`](crate::Progress); answer: [`ImportReport`](crate::ImportReport).
     ///
     /// The log exists from the first progress report on and can be asked for what is there. When the import fails
     /// or is cancelled the log is gone. `NeedsMapping` when the roles cannot be guessed.
     #[cfg(feature = "debugger")]
-    Import {
-        /// The file's name; the log is named after it.
-        name: String,
-        /// The names of `files`, where they stand in place of `file`.
-        #[serde(default)]
-        names: Vec<String>,
-        /// Only that one of the files that are found in them.
-        only: Option<String>,
-        /// What the records are read as, by a stable name that a [`Candidate`](crate::Candidate) has; found out when absent.
-        format: Option<String>,
-        /// Which fields play which role; guessed when absent.
-        mapping: Option<Mapping>,
-        /// What becomes of records, and of files among several, that cannot be read.
-        on_bad: OnBad,
-    },
+    Import(ImportRequest),
     /// The samples that the engine can generate. Answer: `Vec<`[`SampleInfo`](crate::SampleInfo)`>`.
     #[cfg(feature = "debugger")]
     Samples,
@@ -114,20 +83,7 @@ pub enum Call {
     },
     /// The streams of one category. Answer: [`StreamsAnswer`](crate::StreamsAnswer), in the order of their first events.
     #[cfg(feature = "debugger")]
-    Streams {
-        /// The log.
-        log: String,
-        /// The category; `None` for every stream.
-        category: Option<String>,
-        /// Only streams whose name contains this, whatever the case; empty for all.
-        filter: String,
-        /// How many to leave out at the front.
-        offset: u32,
-        /// How many to give at most.
-        limit: u32,
-        /// How many bars a sparkline has.
-        bars: u32,
-    },
+    Streams(StreamsRequest),
     /// Neighbouring events. Answer: none; bytes: [`read_rows`](crate::read_rows), as many as there are up to `count`.
     #[cfg(feature = "debugger")]
     Rows {
@@ -173,20 +129,7 @@ pub enum Call {
     Correlation(CorrelationRequest),
     /// What to draw for a range of positions. Answer: [`TimelineAnswer`](crate::TimelineAnswer); bytes: [`Pixels`](crate::Pixels).
     #[cfg(feature = "debugger")]
-    Timeline {
-        /// The log.
-        log: String,
-        /// First position.
-        from: u64,
-        /// Position behind the last.
-        to: u64,
-        /// How many columns, 1 to 8192.
-        width: u32,
-        /// What a lane stands for.
-        lane_by: LaneBy,
-        /// How many lanes at most; those with the most events in the log are shown.
-        lanes: u32,
-    },
+    Timeline(TimelineRequest),
     /// The state of a partition. Answer: [`StateAnswer`](crate::StateAnswer); bytes: the state as JSON text, nothing when there is
     /// none yet.
     #[cfg(feature = "time")]
@@ -327,50 +270,14 @@ pub enum Call {
     /// One page of events. Answer: [`ReadAnswer`](crate::ReadAnswer); bytes: see [`PageWriter`](crate::PageWriter).
     ///
     /// A page may be empty and still have a next one: the engine looks only so far before it answers.
-    Read {
-        /// The log.
-        log: String,
-        /// Only this stream; `from` and the answer's `next` are its revisions then.
-        stream: Option<String>,
-        /// Only events that match.
-        #[serde(default)]
-        filter: ReadFilter,
-        /// Which way.
-        #[serde(default)]
-        direction: Direction,
-        /// Where to begin; nothing is the start forwards and the end backwards.
-        from: Option<ReadFrom>,
-        /// The bound of an earlier page of the same read; nothing for the first page.
-        until: Option<u64>,
-        /// How many events at most.
-        max_events: u32,
-        /// Forwards only: answer when there is at least one event to give. A subscription is a loop of such reads.
-        #[serde(default)]
-        wait: bool,
-    },
+    Read(ReadRequest),
     #[cfg(feature = "import")]
     /// Appends the events of `file`, or of `files` together as for [`Self::Import`], to a log that is there, in batches that are each whole or not at all. Reports
     /// [`Progress`](crate::Progress) after each; answer: [`ImportedAnswer`](crate::ImportedAnswer).
     ///
     /// What was appended before it fails or is cancelled stays; every error of this call says how many in `appended`. Events
     /// whose ids their streams have among the latest 8,192 events of the log are there already and are not appended again.
-    ImportEvents {
-        /// The log.
-        log: String,
-        /// The file's name: the stream of events that name none.
-        name: String,
-        /// The names of `files`, where they stand in place of `file`.
-        #[serde(default)]
-        names: Vec<String>,
-        /// As for [`Self::Import`].
-        format: Option<String>,
-        /// Which fields play which role; guessed when absent.
-        mapping: Option<Mapping>,
-        /// What becomes of records, and of files among several, that cannot be read, or not be appended: their stream was deleted for good, or they are too
-        /// large. To refuse, the file is read once before anything is appended.
-        #[serde(default)]
-        on_bad: OnBad,
-    },
+    ImportEvents(ImportEventsRequest),
     /// One page of events as lines of NDJSON, which imported again give the same events. Answer:
     /// [`ReadAnswer`](crate::ReadAnswer); bytes: the lines, UTF-8, each with its line break. Events that were scavenged are not
     /// there any more and are left out, so that the hash chain of what is imported again is another one.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "import")]
+use crate::OnBad;
 use crate::{FileReport, MergeReport};
 
 /// Member names from the record down: `["repo", "name"]`.
@@ -258,4 +260,66 @@ pub struct ImportedAnswer {
     pub first_position: Option<u64>,
     /// Position of the last. Others may have appended between the two.
     pub last_position: Option<u64>,
+}
+
+/// What [`Call::Preview`](crate::Call::Preview) asks.
+#[cfg(feature = "debugger")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewRequest {
+    /// The file's name.
+    pub name: String,
+    /// The names of `files`, where they stand in place of `file`.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Which of the files that are found in them; the first where there is none of this name.
+    pub only: Option<String>,
+    /// What the records are read as, by a stable name that a [`Candidate`](crate::Candidate) has; found out when absent.
+    pub format: Option<String>,
+    /// Which fields play which role; guessed when absent.
+    pub mapping: Option<Mapping>,
+    /// How many rows to show.
+    pub rows: u32,
+}
+
+/// What [`Call::Import`](crate::Call::Import) asks.
+#[cfg(feature = "debugger")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRequest {
+    /// The file's name; the log is named after it.
+    pub name: String,
+    /// The names of `files`, where they stand in place of `file`.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Only that one of the files that are found in them.
+    pub only: Option<String>,
+    /// What the records are read as, by a stable name that a [`Candidate`](crate::Candidate) has; found out when absent.
+    pub format: Option<String>,
+    /// Which fields play which role; guessed when absent.
+    pub mapping: Option<Mapping>,
+    /// What becomes of records, and of files among several, that cannot be read.
+    pub on_bad: OnBad,
+}
+
+/// What [`Call::ImportEvents`](crate::Call::ImportEvents) asks.
+#[cfg(feature = "import")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportEventsRequest {
+    /// The log.
+    pub log: String,
+    /// The file's name: the stream of events that name none.
+    pub name: String,
+    /// The names of `files`, where they stand in place of `file`.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// As for an import into a log of its own.
+    pub format: Option<String>,
+    /// Which fields play which role; guessed when absent.
+    pub mapping: Option<Mapping>,
+    /// What becomes of records, and of files among several, that cannot be read, or not be appended: their stream was deleted for good, or they are too
+    /// large. To refuse, the file is read once before anything is appended.
+    #[serde(default)]
+    pub on_bad: OnBad,
 }

@@ -42,6 +42,8 @@ mod time;
 mod timeline;
 mod wire;
 
+#[cfg(feature = "debugger")]
+pub use answer::StreamsRequest;
 pub use answer::{
     BlameAnswer, CategoryInfo, ChangeText, LogInfo, LogSummary, StateAnswer, StatesAnswer, StepAnswer, StreamInfo,
     StreamsAnswer, TypeInfo, Write,
@@ -61,10 +63,14 @@ pub use export::{
 pub use files::{FileReport, FilesAnswer, FoundFile, MergeReport};
 #[cfg(feature = "debugger")]
 pub use hits::{Hits, write_hits};
+#[cfg(feature = "import")]
+pub use import::ImportEventsRequest;
 pub use import::{
     Candidate, Field, FieldPath, Grade, ImportReport, ImportedAnswer, Mapping, Preview, PreviewRow, Progress, Role,
     WarningGroup, WarningPlace,
 };
+#[cfg(feature = "debugger")]
+pub use import::{ImportRequest, PreviewRequest};
 pub use page::{PageError, PageEvent, PageId, PageTime, PageWriter, read_page};
 pub use request::{Appended, Condition, Criterion, Request, RequestError, RequestFrame, RequestWriter};
 pub use row::{Row, RowError, read_rows, write_row};
@@ -73,8 +79,8 @@ pub use sample::SampleInfo;
 pub use search::{CompleteAnswer, CompleteRequest, Offer, OfferKind, PickRequest, SearchAnswer, SearchRequest};
 pub use store::{
     AppendAnswer, CompactAnswer, DamagedSegment, EstimateAnswer, ExpectedRevision, HeadAnswer, MetadataAnswer,
-    ReadAnswer, ReadFilter, ReadFrom, ScavengeAnswer, StreamDetail, StreamFilter, StreamMetadataInfo, VerifyAnswer,
-    WrittenAnswer,
+    ReadAnswer, ReadFilter, ReadFrom, ReadRequest, ScavengeAnswer, StreamDetail, StreamFilter, StreamMetadataInfo,
+    VerifyAnswer, WrittenAnswer,
 };
 #[cfg(feature = "time")]
 pub use time::{
@@ -89,4 +95,6 @@ pub use time::{
     FlipsAnswer, FlipsRequest, PatchesAnswer, PatchesRequest, QueryAnswer, QueryError, QueryRequest, RevertAnswer,
     RevertRequest, RevertedPartition, SeriesAnswer, SeriesRequest, ValueChange,
 };
+#[cfg(feature = "debugger")]
+pub use timeline::TimelineRequest;
 pub use timeline::{Gap, Lane, Pixels, TimelineAnswer};

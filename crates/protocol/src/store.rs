@@ -5,7 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::loose::{Loose, Said};
-use crate::{At, ErrorInfo};
+use crate::{At, Direction, ErrorInfo};
 
 /// Where a stream must be for an append to happen. As a message: `"any"`, `"noStream"`, `"streamExists"` or a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,6 +96,31 @@ pub struct ReadFilter {
     pub stream_prefixes: Vec<String>,
     /// It has all of these tags.
     pub tags: Vec<String>,
+}
+
+/// What [`Call::Read`](crate::Call::Read) asks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadRequest {
+    /// The log.
+    pub log: String,
+    /// Only this stream; `from` and the answer's `next` are its revisions then.
+    pub stream: Option<String>,
+    /// Only events that match.
+    #[serde(default)]
+    pub filter: ReadFilter,
+    /// Which way.
+    #[serde(default)]
+    pub direction: Direction,
+    /// Where to begin; nothing is the start forwards and the end backwards.
+    pub from: Option<ReadFrom>,
+    /// The bound of an earlier page of the same read; nothing for the first page.
+    pub until: Option<u64>,
+    /// How many events at most.
+    pub max_events: u32,
+    /// Forwards only: answer when there is at least one event to give. A subscription is a loop of such reads.
+    #[serde(default)]
+    pub wait: bool,
 }
 
 /// Which streams: all when both lists are empty, else those that are in either.

@@ -2,6 +2,28 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "debugger")]
+use crate::LaneBy;
+
+/// What [`Call::Timeline`](crate::Call::Timeline) asks.
+#[cfg(feature = "debugger")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineRequest {
+    /// The log.
+    pub log: String,
+    /// First position.
+    pub from: u64,
+    /// Position behind the last.
+    pub to: u64,
+    /// How many columns, 1 to 8192.
+    pub width: u32,
+    /// What a lane stands for.
+    pub lane_by: LaneBy,
+    /// How many lanes at most; those with the most events in the log are shown.
+    pub lanes: u32,
+}
+
 /// A stretch of time without events that is drawn short.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

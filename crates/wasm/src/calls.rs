@@ -32,12 +32,12 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
         #[cfg(feature = "debugger")]
         Call::Files { names } => Answer::of(&chosen::list(request, &names).await?),
         #[cfg(feature = "debugger")]
-        Call::Preview { name, names, only, format, mapping, rows } => {
+        Call::Preview(foldback_protocol::PreviewRequest { name, names, only, format, mapping, rows }) => {
             let wanted = imports::Wanted { name: &name, names: &names, only: only.as_deref() };
             Answer::of(&imports::preview(request, &wanted, format, mapping, rows).await?)
         }
         #[cfg(feature = "debugger")]
-        Call::Import { name, names, only, format, mapping, on_bad } => {
+        Call::Import(foldback_protocol::ImportRequest { name, names, only, format, mapping, on_bad }) => {
             let wanted = imports::Wanted { name: &name, names: &names, only: only.as_deref() };
             let reading = into_store::Reading { format, mapping, on_bad };
             Answer::of(&imports::file(logs, request, &wanted, reading).await?)
@@ -115,7 +115,7 @@ fn looks_anew(call: &Call) -> bool {
             | Call::Verify { .. }
             | Call::Estimate { .. }
             // A read that goes on sees what it saw.
-            | Call::Read { until: None, .. }
+            | Call::Read(foldback_protocol::ReadRequest { until: None, .. })
             | Call::ExportEvents { until: None, .. }
     )
 }
@@ -165,7 +165,7 @@ fn waits(call: &Call) -> bool {
 
 fn writes(call: &Call) -> bool {
     #[cfg(feature = "import")]
-    if matches!(call, Call::ImportEvents { .. }) {
+    if matches!(call, Call::ImportEvents(_)) {
         return true;
     }
     matches!(
@@ -187,12 +187,14 @@ async fn about(
 ) -> Result<Answer, ErrorInfo> {
     match call {
         Call::Append { .. } => appends::append(store, request).await,
-        Call::Read { stream, filter, direction, from, until, max_events, wait, .. } => {
+        Call::Read(foldback_protocol::ReadRequest {
+            stream, filter, direction, from, until, max_events, wait, ..
+        }) => {
             let wanted = Wanted { stream, filter, direction, from, until, max_events, wait };
             reads::read(store, wanted, request).await
         }
         #[cfg(feature = "import")]
-        Call::ImportEvents { log, name, names, format, mapping, on_bad } => {
+        Call::ImportEvents(foldback_protocol::ImportEventsRequest { log, name, names, format, mapping, on_bad }) => {
             let reading = into_store::Reading { format, mapping, on_bad };
             Answer::of(&into_store::import(store, &log, request, &name, &names, reading).await?)
         }
@@ -218,7 +220,7 @@ async fn about(
         #[cfg(feature = "debugger")]
         Call::Categories { filter, bars, .. } => Answer::of(&store.categories(&filter, bars.min(1024))),
         #[cfg(feature = "debugger")]
-        Call::Streams { category, filter, offset, limit, bars, .. } => {
+        Call::Streams(foldback_protocol::StreamsRequest { category, filter, offset, limit, bars, .. }) => {
             Answer::of(&store.streams(category.as_deref(), &filter, offset as usize, limit as usize, bars.min(1024)))
         }
         #[cfg(feature = "debugger")]
@@ -232,7 +234,7 @@ async fn about(
         #[cfg(feature = "debugger")]
         Call::Step { stream, from, direction, .. } => overviews::step(store, &stream, from, direction),
         #[cfg(feature = "debugger")]
-        Call::Timeline { from, to, width, lane_by, lanes, .. } => {
+        Call::Timeline(foldback_protocol::TimelineRequest { from, to, width, lane_by, lanes, .. }) => {
             overviews::timeline(store, from..to, width, lane_by, lanes)
         }
         #[cfg(feature = "debugger")]

@@ -21,14 +21,14 @@ async fn opened() -> Page {
     let page = Page::start();
     page.ask::<HeadAnswer>(Call::OpenStore { log: LOG.into(), memory: true }).await.unwrap();
     let text = "{\"stream\":\"cart-1\",\"type\":\"Added\",\"data\":{\"items\":{\"tea\":2}}}\n".repeat(3);
-    let import = Call::ImportEvents {
+    let import = Call::ImportEvents(foldback_protocol::ImportEventsRequest {
         log: LOG.into(),
         name: "carts.ndjson".into(),
         names: Vec::new(),
         format: None,
         mapping: None,
         on_bad: OnBad::Refuse,
-    };
+    });
     page.send(&import, Some(&blob(&text)), false).await.unwrap();
     page
 }

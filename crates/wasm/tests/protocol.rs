@@ -68,14 +68,14 @@ async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {
         assert_eq!((rows.len(), rows[0].position, rows[0].stream.as_str()), (2, at, stream.as_str()));
         assert!(rows[0].data.len() <= 10 && rows[0].data_length > 10);
     }
-    let timeline = Call::Timeline {
+    let timeline = Call::Timeline(foldback_protocol::TimelineRequest {
         log: log.clone(),
         from: 0,
         to: u64::MAX >> 12,
         width: 300,
         lane_by: LaneBy::Category,
         lanes: 3,
-    };
+    });
     let (answer, bytes) = page.send(&timeline, None, false).await.unwrap();
     let answer: TimelineAnswer = serde_wasm_bindgen::from_value(answer).unwrap();
     let pixels = Pixels::from_bytes(300, &bytes).unwrap();
@@ -129,14 +129,14 @@ async fn what_cannot_be_imported_leaves_no_log_behind() {
         assert_eq!(error.preview.is_some(), code == "NeedsMapping");
     }
     let line = "{\"stream\":\"s\",\"type\":\"t\",\"data\":{}}\n";
-    let call = Call::Import {
+    let call = Call::Import(foldback_protocol::ImportRequest {
         name: "left.json".into(),
         names: Vec::new(),
         only: None,
         format: None,
         mapping: None,
         on_bad: OnBad::Keep,
-    };
+    });
     let cancelled = page.send(&call, Some(&blob(&line.repeat(200_000))), true).await.unwrap_err();
     assert_eq!(cancelled.code, "Aborted");
     let logs: Vec<LogInfo> = page.ask(Call::Logs).await.unwrap();
@@ -200,13 +200,15 @@ async fn a_store_is_exported_into_another_one_whether_in_memory_or_not() {
     let text = "{\"stream\":\"cart-1\",\"type\":\"Added\",\"data\":{\"items\":{\"tea\":2}}}\n".repeat(3);
     let (kept, memory) = ("exported", "exported into memory");
     let open = |log: &str, memory| Call::OpenStore { log: log.into(), memory };
-    let import = |log: &str| Call::ImportEvents {
-        log: log.into(),
-        name: "carts.ndjson".into(),
-        names: Vec::new(),
-        format: None,
-        mapping: None,
-        on_bad: OnBad::Refuse,
+    let import = |log: &str| {
+        Call::ImportEvents(foldback_protocol::ImportEventsRequest {
+            log: log.into(),
+            name: "carts.ndjson".into(),
+            names: Vec::new(),
+            format: None,
+            mapping: None,
+            on_bad: OnBad::Refuse,
+        })
     };
     page.ask::<HeadAnswer>(open(kept, false)).await.unwrap();
     page.ask::<HeadAnswer>(open(memory, true)).await.unwrap();

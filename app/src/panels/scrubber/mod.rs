@@ -102,13 +102,15 @@ pub fn Scrubber() -> impl IntoView {
 
     let timeline = Latest::new(
         engine(),
-        |question: &Question| Call::Timeline {
-            log: question.log.clone(),
-            from: 0,
-            to: question.to,
-            width: question.width,
-            lane_by: LaneBy::Category,
-            lanes: 0,
+        |question: &Question| {
+            Call::Timeline(foldback_protocol::TimelineRequest {
+                log: question.log.clone(),
+                from: 0,
+                to: question.to,
+                width: question.width,
+                lane_by: LaneBy::Category,
+                lanes: 0,
+            })
         },
         move |question: Question, answer: Result<(TimelineAnswer, Vec<u8>), ErrorInfo>| match answer {
             Ok((frame, bytes)) if session.log.get_untracked().as_ref() == Some(&question.log) => {

@@ -152,12 +152,12 @@ impl Source {
 }
 
 fn paged_call(question: &Paged) -> Call {
-    Call::Streams {
+    Call::Streams(foldback_protocol::StreamsRequest {
         log: question.log.clone(),
         category: question.key.category.clone(),
         filter: question.filter.clone(),
         offset: u32::try_from(question.key.page * PAGE).unwrap_or(u32::MAX),
         limit: PAGE as u32,
         bars: BARS,
-    }
+    })
 }

@@ -95,13 +95,15 @@ pub fn Plot(
 
     let timeline = Latest::new(
         engine(),
-        |question: &Question| Call::Timeline {
-            log: question.log.clone(),
-            from: question.range.from,
-            to: question.range.to,
-            width: question.size.0.min(COLUMNS) as u32,
-            lane_by: question.lane_by,
-            lanes: Lanes::room(question.size.1, question.all),
+        |question: &Question| {
+            Call::Timeline(foldback_protocol::TimelineRequest {
+                log: question.log.clone(),
+                from: question.range.from,
+                to: question.range.to,
+                width: question.size.0.min(COLUMNS) as u32,
+                lane_by: question.lane_by,
+                lanes: Lanes::room(question.size.1, question.all),
+            })
         },
         move |question: Question, answer: Result<(TimelineAnswer, Vec<u8>), ErrorInfo>| match answer {
             Ok((frame, bytes)) if session.log.get_untracked().as_ref() == Some(&question.log) => {

@@ -8,17 +8,15 @@ impl Call {
         match self {
             Self::Logs | Self::Persist => None,
             #[cfg(feature = "debugger")]
-            Self::Samples | Self::Files { .. } | Self::Preview { .. } | Self::Import { .. } | Self::Sample { .. } => {
-                None
-            }
+            Self::Samples | Self::Files { .. } | Self::Preview(_) | Self::Import(_) | Self::Sample { .. } => None,
             #[cfg(feature = "debugger")]
             Self::Open { log }
             | Self::Rename { log, .. }
             | Self::Categories { log, .. }
-            | Self::Streams { log, .. }
+            | Self::Streams(crate::StreamsRequest { log, .. })
             | Self::Rows { log, .. }
             | Self::Step { log, .. }
-            | Self::Timeline { log, .. }
+            | Self::Timeline(crate::TimelineRequest { log, .. })
             | Self::Pick(crate::PickRequest { log, .. })
             | Self::Search(crate::SearchRequest { log, .. })
             | Self::Complete(crate::CompleteRequest { log, .. })
@@ -26,7 +24,8 @@ impl Call {
             | Self::Correlated(crate::CorrelatedRequest { log, .. })
             | Self::Correlation(crate::CorrelationRequest { log, .. }) => Some(log),
             #[cfg(feature = "import")]
-            Self::ImportEvents { log, .. } | Self::Export(crate::ExportRequest { log, .. }) => Some(log),
+            Self::ImportEvents(crate::ImportEventsRequest { log, .. })
+            | Self::Export(crate::ExportRequest { log, .. }) => Some(log),
             #[cfg(feature = "time")]
             Self::State(crate::StateRequest { log, .. })
             | Self::Diff(crate::DiffRequest { log, .. })
@@ -58,7 +57,7 @@ impl Call {
             Self::Delete { log, .. }
             | Self::OpenStore { log, .. }
             | Self::Append { log }
-            | Self::Read { log, .. }
+            | Self::Read(crate::ReadRequest { log, .. })
             | Self::ExportEvents { log, .. }
             | Self::Head { log }
             | Self::ListStreams { log, .. }

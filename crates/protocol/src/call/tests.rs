@@ -6,7 +6,8 @@ use super::*;
 fn calls_are_read_from_what_a_client_sends() {
     let read = |text: &str| serde_json::from_str::<Call>(text);
     let page = r#"{"read":{"log":"shop","maxEvents":10,"from":{"time":5},"filter":{"types":["A"]},"wait":true}}"#;
-    let Call::Read { log, stream: None, filter, direction, from, until: None, max_events, wait } = read(page).unwrap()
+    let Call::Read(ReadRequest { log, stream: None, filter, direction, from, until: None, max_events, wait }) =
+        read(page).unwrap()
     else {
         panic!("another call");
     };
@@ -61,7 +62,7 @@ fn calls_to_the_time_machine_are_read_from_what_a_client_sends() {
     {
         let search = r#"{"search":{"log":"l","query":"type:A","from":0,"to":9,"limit":5}}"#;
         let (log, query) = ("l".into(), "type:A".into());
-        let right = Call::Search(crate::SearchRequest { log, query, from: 0, to: 9, limit: 5 });
+        let right = Call::Search(SearchRequest { log, query, from: 0, to: 9, limit: 5 });
         assert_eq!((right.log(), read(search).unwrap()), (Some("l"), right.clone()));
     }
     for wrong in ["-1", "1.5", "\"head\"", "{}", "{\"time\":1.5}"] {

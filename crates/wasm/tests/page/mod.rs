@@ -89,14 +89,14 @@ impl Page {
     }
 
     pub async fn import(&self, name: &str, text: &str) -> Result<ImportReport, ErrorInfo> {
-        let call = Call::Import {
+        let call = Call::Import(foldback_protocol::ImportRequest {
             name: name.into(),
             names: Vec::new(),
             only: None,
             format: None,
             mapping: None,
             on_bad: OnBad::Keep,
-        };
+        });
         let (answer, _) = self.send(&call, Some(&blob(text)), false).await?;
         Ok(serde_wasm_bindgen::from_value(answer).unwrap())
     }

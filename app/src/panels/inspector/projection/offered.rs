@@ -38,7 +38,14 @@ pub fn offered() -> Signal<JsValue, LocalStorage> {
             let asked = Call::Categories { log: log.clone(), filter: filter.clone(), bars: 1 };
             // What cannot be listed is not offered; the panel of streams says why.
             let categories = engine.ask::<Vec<CategoryInfo>>(asked).await.unwrap_or_default();
-            let asked = Call::Streams { log, category: None, filter, offset: 0, limit: STREAMS, bars: 1 };
+            let asked = Call::Streams(foldback_protocol::StreamsRequest {
+                log,
+                category: None,
+                filter,
+                offset: 0,
+                limit: STREAMS,
+                bars: 1,
+            });
             let streams = engine.ask::<StreamsAnswer>(asked).await.map(|found| found.streams).unwrap_or_default();
             let categories = categories.into_iter().map(|one| one.category).collect();
             names.try_set((categories, streams.into_iter().map(|one| one.stream).collect()));
