@@ -40,15 +40,21 @@ export const STREAM_REFERENCE = "$@";
 
 /** What handlers get. */
 export class EventView {
+  /** Whether its payload is JSON. */
   readonly isJson: boolean;
   /** The payload, decoded; `undefined` when it is no JSON. */
   readonly data: any; // eslint-disable-line @typescript-eslint/no-explicit-any
   /** The same object. */
   readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+  /** The payload as text. */
   readonly bodyRaw: string;
+  /** Its number within its stream. */
   readonly sequenceNumber: number;
+  /** Its stream. */
   readonly streamId: string;
+  /** Its type. */
   readonly eventType: string;
+  /** Its id. */
   readonly eventId: string;
   /** The partition whose state the handler gets; empty while it is being found out, and where there are none. */
   partition = "";
@@ -58,6 +64,7 @@ export class EventView {
   /** What was decoded on first use. */
   #decoded: { metadata?: unknown; linkMetadata?: unknown } | undefined;
 
+  /** @internal */
   constructor(event: StoredEvent, bodyRaw: string, category: string | null) {
     this.data = this.body = isJsonType(event.contentType) ? json(bodyRaw) : undefined;
     this.isJson = this.data !== undefined;
@@ -75,19 +82,23 @@ export class EventView {
     return created(this.#event.time);
   }
 
+  /** The metadata as text; `null` when there are none. */
   get metadataRaw(): string | null {
     return rawOrNull(this.#event.metadata);
   }
 
+  /** The metadata, decoded; `null` when there are none. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   get metadata(): any {
     return ((this.#decoded ??= {}).metadata ??= parsed(this.metadataRaw));
   }
 
+  /** The metadata of the link that it was reached by, as text. */
   get linkMetadataRaw(): string | null {
     return rawOrNull(this.#event.link?.metadata ?? null);
   }
 
+  /** The same, decoded. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   get linkMetadata(): any {
     return ((this.#decoded ??= {}).linkMetadata ??= parsed(this.linkMetadataRaw));

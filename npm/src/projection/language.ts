@@ -8,17 +8,20 @@ import { InvalidProjection } from "./failed.js";
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
+type PayloadOf<E> = E extends { data: infer D } ? D : any;
+type MetadataOf<E> = E extends { metadata: infer M } ? M : any;
+
 /** An event as handlers see it, with the names that it has in KurrentDB. Of a union of shapes, each member. */
 export type HandledEvent<E extends EventShape = AnyEvent> = E extends EventShape
   ? Omit<EventView, "data" | "body" | "metadata" | "eventType"> & {
       /** The event type. */
       readonly eventType: E["type"];
       /** The payload, decoded; `undefined` when it is no JSON. */
-      readonly data: E extends { data: infer D } ? D : any;
+      readonly data: PayloadOf<E>;
       /** The same object. */
-      readonly body: E extends { data: infer D } ? D : any;
+      readonly body: PayloadOf<E>;
       /** The metadata, decoded; `null` when there are none. */
-      readonly metadata: E extends { metadata: infer M } ? M : any;
+      readonly metadata: MetadataOf<E>;
     }
   : never;
 
@@ -32,8 +35,10 @@ export type Handler<S, E extends EventShape = AnyEvent> = (
 
 /** Handlers by event type: of the types that are known, or of any. */
 export type TypeHandlers<S, E extends EventShape> = string extends E["type"]
-  ? { [eventType: string]: ((state: S, event: HandledEvent<E>, partition: string, isSoftDelete: boolean) => any) | undefined }
-  : { [Type in E["type"]]?: Handler<S, Extract<E, { type: Type }>> };
+  ? Record<string, ((state: S, event: HandledEvent<E>, partition: string, isSoftDelete: boolean) => any) | undefined>
+  : { [Type in E["type"]]?: Handler<S, OfType<E, Type>> };
+
+type OfType<E, Type> = Extract<E, { type: Type }>;
 
 /** What handles which events, besides event types. */
 export interface SpecialHandlers<S, E extends EventShape> {
@@ -65,6 +70,7 @@ export type SharedHandlers<S, H, E extends EventShape = AnyEvent> = SpecialHandl
 
 /** A projection that is defined as far as it has to be. */
 export interface Projection {
+  /** @internal */
   readonly [PROJECTION]: Definition;
 }
 

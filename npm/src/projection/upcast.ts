@@ -8,8 +8,11 @@ import { failedAt, reason } from "./failed.js";
 
 /** What upcasters see of an event, and give back. */
 export interface Upcast {
+  /** The event type. */
   type: string;
+  /** The payload, decoded; `null` when it is empty. */
   data: any;
+  /** The metadata, decoded; `null` when there are none. */
   metadata: any;
 }
 

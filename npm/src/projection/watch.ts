@@ -21,6 +21,7 @@ export interface Unsteady {
   second: string | undefined;
 }
 
+/** Which events are folded twice. */
 export interface WatchOptions {
   /** What is drawn from. The same seed looks at the same events. */
   seed?: number;

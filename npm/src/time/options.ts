@@ -192,7 +192,17 @@ export interface Flips extends Array<Flip> {
   /** How often it failed, which counts as no. */
   readonly failures: number;
   /** The first of these. */
-  readonly failure: { position: bigint | undefined; partition: string; why: string } | undefined;
+  readonly failure: PredicateFailure | undefined;
+}
+
+/** A state of which a predicate could not tell. */
+export interface PredicateFailure {
+  /** The event behind which it was; `undefined` before the stretch. */
+  position: bigint | undefined;
+  /** The partition. */
+  partition: string;
+  /** Why. */
+  why: string;
 }
 
 /** Which states are asked. */
@@ -211,6 +221,14 @@ export interface QueryResult {
   value: unknown;
 }
 
+/** A state of which a query failed. */
+export interface QueryFailure {
+  /** The partition; `null` when it cannot be told. */
+  partition: string | null;
+  /** Why. */
+  why: string;
+}
+
 /** The outputs of a query. */
 export interface QueryResults extends Array<QueryResult> {
   /** How many there are, given or not. */
@@ -218,7 +236,7 @@ export interface QueryResults extends Array<QueryResult> {
   /** How often it failed. */
   readonly failures: number;
   /** The first hundred of these: the partition, where it can be told, and why. */
-  readonly errors: readonly { partition: string | null; why: string }[];
+  readonly errors: readonly QueryFailure[];
   /** How many partitions were looked at: fewer than there are where a declared index knows about the others. */
   readonly asked: number;
 }
@@ -254,12 +272,38 @@ export interface Found extends Array<FoundValue> {
 /** An event of a branch. */
 export type BranchEvent<E extends EventShape = AnyEvent> = NewStreamEvent<E>;
 
+/** The event at a position does not happen. */
+export interface SkipEdit {
+  /** The position. */
+  skip: bigint | number;
+}
+
+/** Another event happens in place of the one at a position. */
+export interface ReplaceEdit<E extends EventShape = AnyEvent> {
+  /** The position. */
+  edit: bigint | number;
+  /** What happens there. */
+  event: BranchEvent<E>;
+}
+
+/** An event more happens. */
+export interface InsertEdit<E extends EventShape = AnyEvent> {
+  /** The position just before which it happens; at the number of events, at the end. */
+  insert: bigint | number;
+  /** What happens there. */
+  event: BranchEvent<E>;
+}
+
+/** An event happens elsewhere. */
+export interface MoveEdit {
+  /** Its position. */
+  move: bigint | number;
+  /** The position just before which it happens instead. */
+  to: bigint | number;
+}
+
 /** One edit of a branch. Positions are those of the log. */
-export type BranchEdit<E extends EventShape = AnyEvent> =
-  | { /** The event at this position does not happen. */ skip: bigint | number }
-  | { /** In place of the event at this position … */ edit: bigint | number; /** … this one happens. */ event: BranchEvent<E> }
-  | { /** Just before the event at this position (or, at the number of events, at the end) … */ insert: bigint | number; /** … this one happens. */ event: BranchEvent<E> }
-  | { /** The event at this position … */ move: bigint | number; /** … happens just before this one instead. */ to: bigint | number };
+export type BranchEdit<E extends EventShape = AnyEvent> = SkipEdit | ReplaceEdit<E> | InsertEdit<E> | MoveEdit;
 
 /** A branch as the engine has it. */
 export interface BranchInfo {
@@ -269,12 +313,18 @@ export interface BranchInfo {
   events: number;
 }
 
+/** A branch, as `branch()` gives it. */
+export interface NamedBranch {
+  /** What it is called. */
+  readonly name: string;
+}
+
 /** What is compared with. */
 export interface CompareOptions extends Cancellable {
   /** Another projection; the same when absent. */
   projection?: string;
   /** A branch of it; the log itself when absent. */
-  branch?: { readonly name: string } | string;
+  branch?: NamedBranch | string;
   /** Another store, opened in the same place; the same when absent. It must have defined the projection. */
   store?: object;
   /** How many partitions are listed at most; 1000 when absent. */
