@@ -49,7 +49,6 @@ impl Partitions {
                     contains: search.get(),
                     at: Some(at.into()),
                     limit: OFFERED,
-                    ..PartitionsRequest::default()
                 }),
                 _ => found.set(PartitionsAnswer::default()),
             }
