@@ -110,12 +110,15 @@ impl History {
         let to = partition.entries_at(*at.end())?;
         let mut concerned = false;
         for entry in from..to {
+            let was_there = state.is_some();
             for write in partition.patch(paths, entry)?.1 {
                 concerned |= lies
                     .as_ref()
                     .is_none_or(|lies| lies.iter().any(|lies| lies.of(write.path, &write.numbers) != Lies::Apart));
                 lens.apply(&mut state, &write, None);
             }
+            // Of one that looks at nothing the answer is another one when there is a state, and when there is none any more.
+            concerned |= was_there != state.is_some();
             let position = partition.position(entry)?;
             // Of several events at one position the last one counts.
             if !concerned || entry + 1 < to && partition.position(entry + 1)? == position {

@@ -55,7 +55,8 @@ fn truth(filter: &Jq, state: &Json) -> Result<bool, String> {
     answer
 }
 
-const PREDICATES: [&str; 24] = [
+const PREDICATES: [&str; 25] = [
+    "true",
     ".a == 1",
     ".a",
     ".a.b > 1",

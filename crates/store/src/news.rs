@@ -59,6 +59,8 @@ impl<B: Backend> Store<B> {
     pub fn end_news(&self) {
         self.news.ended.set(true);
         self.news.tell();
+        #[cfg(feature = "time")]
+        self.projections.end();
     }
 
     /// Whether nobody is to wait any more.

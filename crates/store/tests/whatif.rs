@@ -82,7 +82,7 @@ const MORE_STREAMS: &[&str] = &["cart-1", "cart-2", "user-1", "cart-new", "new"]
 #[derive(Clone, Debug)]
 enum Edit {
     Skip(usize),
-    Edit(usize, Happens),
+    Replace(usize, Happens),
     Insert(usize, Happens),
     Move(usize, usize),
 }
@@ -90,7 +90,7 @@ enum Edit {
 fn edits(events: usize) -> impl Strategy<Value = Vec<Edit>> {
     let edit = prop_oneof![
         (0..events).prop_map(Edit::Skip),
-        (0..events, happens(MORE_STREAMS)).prop_map(|(at, event)| Edit::Edit(at, event)),
+        (0..events, happens(MORE_STREAMS)).prop_map(|(at, event)| Edit::Replace(at, event)),
         (0..=events, happens(MORE_STREAMS)).prop_map(|(at, event)| Edit::Insert(at, event)),
         (0..events, 0..=events).prop_map(|(from, to)| Edit::Move(from, to)),
     ];
@@ -98,7 +98,7 @@ fn edits(events: usize) -> impl Strategy<Value = Vec<Edit>> {
         // One says what becomes of an event.
         let mut seen = std::collections::BTreeSet::new();
         edits.retain(|edit| match edit {
-            Edit::Skip(at) | Edit::Edit(at, _) | Edit::Move(at, _) => seen.insert(*at),
+            Edit::Skip(at) | Edit::Replace(at, _) | Edit::Move(at, _) => seen.insert(*at),
             Edit::Insert(..) => true,
         });
         edits
@@ -120,7 +120,7 @@ fn said(edits: &[Edit]) -> Vec<EditInfo> {
     let none = EditInfo::default;
     let say = |edit: &Edit| match edit {
         Edit::Skip(at) => EditInfo { skip: Some(*at as u64), ..none() },
-        Edit::Edit(at, new) => EditInfo { edit: Some(*at as u64), event: event(new), ..none() },
+        Edit::Replace(at, new) => EditInfo { edit: Some(*at as u64), event: event(new), ..none() },
         Edit::Insert(at, new) => EditInfo { insert: Some(*at as u64), event: event(new), ..none() },
         Edit::Move(from, to) => EditInfo { moved: Some(*from as u64), to: Some(*to as u64), ..none() },
     };
@@ -139,7 +139,7 @@ fn edited(events: &[Happens], edits: &[Edit]) -> Vec<(u64, Happens)> {
         log.extend(before.map(|event| (at as u64, event)));
         let becomes = edits.iter().find_map(|edit| match edit {
             Edit::Skip(own) | Edit::Move(own, _) if *own == at => Some(None),
-            Edit::Edit(own, event) if *own == at => Some(Some(event.clone())),
+            Edit::Replace(own, event) if *own == at => Some(Some(event.clone())),
             _ => None,
         });
         log.extend(becomes.unwrap_or_else(|| events.get(at).cloned()).map(|event| (at as u64, event)));
@@ -213,7 +213,8 @@ proptest! {
 
     #[test]
     fn futures_part_where_a_look_at_every_state_says((events, edits) in log_and_edits(), other in prop::collection::vec(happens(STREAMS), 0..12)) {
-        let (store, second) = (store(&events), self::store(&other));
+        let second = store(&other);
+        let store = store(&events);
         named(&store, "b", &edits);
         let branch = |projection| On { projection, branch: Some("b") };
         let pairs = [

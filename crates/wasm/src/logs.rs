@@ -101,7 +101,13 @@ impl Logs {
         let idle = |entry: &Rc<OpenLog>| !entry.store.head().importing && !entry.is_kept();
         while open.iter().filter(|entry| idle(entry)).count() > OPEN {
             let Some(oldest) = open.iter().position(idle) else { break };
-            open.remove(oldest).closed.set(true);
+            let oldest = open.remove(oldest);
+            oldest.closed.set(true);
+            // Whoever runs handlers of its projections names them again, where it is opened again.
+            #[cfg(feature = "time")]
+            if !oldest.store.projections().is_empty() {
+                oldest.store.end_news();
+            }
         }
     }
 

@@ -453,7 +453,7 @@ export interface LoggedLine {
 
 /** What was appended of what handlers emitted. */
 export interface EmittedAppended {
-  /** How many events were appended. */
+  /** How many events were appended, by this call or by another at the same time. */
   appended: number;
   /** How many were there already. */
   present: number;

@@ -106,8 +106,12 @@ function sizes(project) {
     glue: page + worker,
     page,
     worker,
-    // Loaded when a state is first asked for.
+    // Loaded when a projection is first defined or asked; what runs handlers only with those, and a worker each for texts and modules.
     projections: named(built, /^projections-.*\.js$/),
+    handlers: named(built, /^handlers-.*\.js$/),
+    time: named(built, /^time_bg-.*\.wasm$/),
+    timeWorker: named(built, /^time-worker-.*\.js$/),
+    projectionWorker: named(built, /^projection-worker-.*\.js$/),
     // Loaded when a store is first imported into or exported from; the engine and its worker only to import.
     transfer: named(built, /^transfer-.*\.js$/),
     importer: named(built, /^importer_bg-.*\.wasm$/),
@@ -115,7 +119,7 @@ function sizes(project) {
     // Loaded by a page that opens a store with { worker: false }, and by no other.
     sameThread: named(built, /^url-.*\.js$/),
   };
-  if (built.length !== 8) throw new Error(`a page gets ${built.map(({ name }) => name)}: sizes.json does not count them all`);
+  if (built.length !== 12) throw new Error(`a page gets ${built.map(({ name }) => name)}: sizes.json does not count them all`);
   return found;
 }
 

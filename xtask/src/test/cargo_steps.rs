@@ -31,7 +31,8 @@ pub fn clippy_wasm(checkout: &Checkout) -> Outcome {
     // Together with the debugger's, the engine for apps has what is the debugger's.
     let alone = ["foldback-npm".to_owned(), "foldback-wasm".to_owned()];
     let before = ["clippy", "--lib", "--no-default-features", "--target", "wasm32-unknown-unknown"];
-    cargo(checkout, &before, &alone, &["--", "-D", "warnings"], 20 * MINUTE)
+    cargo(checkout, &before, &alone, &["--", "-D", "warnings"], 20 * MINUTE)?;
+    cargo(checkout, &before, &alone, &["--features", "time", "--", "-D", "warnings"], 20 * MINUTE)
 }
 
 /// Tests everything that needs no browser.

@@ -94,6 +94,8 @@ pub struct ProjectionFailure {
 pub struct ProjectionInfo {
     /// Its name.
     pub name: String,
+    /// What folds its events.
+    pub source: ProjectionSource,
     /// The position of the next event to be folded.
     pub next: u64,
     /// How many events the log has.

@@ -15,7 +15,7 @@ impl<B: Backend> Store<B> {
     /// more to do.
     ///
     /// # Errors
-    /// What reading the events and writing snapshots may say. A projection that needs events which were removed does not go on.
+    /// What reading the events may say. A projection that needs events which were removed does not go on.
     pub async fn fold_projections_ahead(&self, now: f64) -> Result<bool, StoreError> {
         if self.head().importing {
             return Ok(false);
@@ -29,7 +29,7 @@ impl<B: Backend> Store<B> {
                 Body::Streams(streams) => {
                     self.renew(&projection).await?;
                     more |= self.fold_streams_ahead(streams).await?;
-                    self.streams_snapshot_if_due(&projection, now).await?;
+                    self.streams_snapshot_if_due(&projection, now).await;
                 }
                 Body::Run(run) => {
                     let from = run.borrow().next;
@@ -41,7 +41,8 @@ impl<B: Backend> Store<B> {
                         other => other?,
                     }
                     more |= run.borrow().next < self.events();
-                    self.snapshot_if_due(&projection, now).await?;
+                    // What cannot be written now is written another time.
+                    let _ = self.snapshot_if_due(&projection, now).await;
                 }
             }
             projection.moved.ring();
@@ -50,13 +51,14 @@ impl<B: Backend> Store<B> {
     }
 
     /// Of streams a snapshot is written once they are folded up to the head: its states are of one place.
-    async fn streams_snapshot_if_due(&self, projection: &Projection, now: f64) -> Result<(), StoreError> {
-        let Body::Streams(streams) = &projection.body else { return Ok(()) };
+    async fn streams_snapshot_if_due(&self, projection: &Projection, now: f64) {
+        let Body::Streams(streams) = &projection.body else { return };
         let ahead = streams.borrow().ahead();
         if ahead >= self.events() && self.is_snapshot_due(projection, ahead, now) {
-            self.checkpoint(projection.name()).await?;
-            projection.written.set(now);
+            // What cannot be written now is written another time.
+            if self.checkpoint(projection.name()).await.is_ok() {
+                projection.written.set(now);
+            }
         }
-        Ok(())
     }
 }

@@ -58,9 +58,6 @@ impl<B: Backend> Store<B> {
         let mut again = false;
         loop {
             let projection = self.projections.find(name)?;
-            if asking.as_ref().is_none_or(|asking| !Rc::ptr_eq(&asking.0, &projection)) {
-                asking = Some(Asking::begin(&projection));
-            }
             match &projection.body {
                 Body::Streams(streams) => {
                     if !fits(&projection.asked.filter, partition) {
@@ -78,6 +75,7 @@ impl<B: Backend> Store<B> {
                 }
                 Body::Run(run) => {
                     if !self.reach(&projection, at).await? {
+                        asking = None;
                         continue;
                     }
                     let answer = {
@@ -86,7 +84,11 @@ impl<B: Backend> Store<B> {
                     };
                     match answer {
                         Ok(answer) => return Ok(answer),
-                        Err(gone) => self.fold_again(&projection, gone, again).await?,
+                        Err(gone) => {
+                            // Only now: while this waits for handlers, memory is to stay within its bounds.
+                            asking.get_or_insert_with(|| Asking::begin(&projection));
+                            self.fold_again(&projection, gone, again).await?;
+                        }
                     }
                     again = true;
                 }
@@ -121,7 +123,8 @@ impl<B: Backend> Store<B> {
                 return Err(why);
             }
             if !projection.is_by_handlers() {
-                self.fold_run(projection, to).await?;
+                let from = run.borrow().next;
+                self.fold_run(projection, self.stretch_end(from, to)).await?;
                 continue;
             }
             if projection.elsewhere.driver().is_none() {

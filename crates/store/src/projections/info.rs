@@ -25,6 +25,7 @@ impl<B: Backend> Store<B> {
         let kept = |kind| projection.elsewhere.kept(kind, super::given::Kept::count);
         let own = ProjectionInfo {
             name: projection.name().to_owned(),
+            source: projection.asked.source.clone(),
             events: self.events(),
             failed: self.failure_of(projection),
             snapshot: projection.snapshot.get().and_then(|next| next.checked_sub(1)),

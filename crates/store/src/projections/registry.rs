@@ -152,6 +152,12 @@ impl Projections {
         self.named.borrow().clone()
     }
 
+    /// Wakes all who wait for any of them: nobody is to wait any more.
+    pub fn end(&self) {
+        self.work.ring();
+        self.all().iter().for_each(|projection| projection.moved.ring());
+    }
+
     /// The number of a new job.
     pub fn job(&self) -> u64 {
         self.jobs.set(self.jobs.get() + 1);

@@ -99,8 +99,9 @@ impl Run {
         }
     }
 
-    /// Takes lines that handlers wrote of events in a range, in their order.
-    pub fn take(&mut self, lines: &str, range: &std::ops::Range<u64>) -> Result<(), WireError> {
+    /// Takes lines that handlers wrote of events in a range, in their order. Gives the position behind the last of these events.
+    pub fn take(&mut self, lines: &str, range: &std::ops::Range<u64>) -> Result<u64, WireError> {
+        let mut behind = range.start;
         for line in read_patches(lines) {
             let line = line?;
             if !range.contains(&line.position) {
@@ -112,8 +113,9 @@ impl Run {
                 self.history.pin(number);
             }
             self.history.take(number, &line)?;
+            behind = line.position + 1;
         }
-        Ok(())
+        Ok(behind)
     }
 }
 

@@ -11,6 +11,13 @@ use crate::{Store, StoreError};
 /// Somebody asks; what was folded again for that stays as long as this.
 struct Asking<'a>(&'a RefCell<Streams>);
 
+impl<'a> Asking<'a> {
+    fn begin(of: &'a RefCell<Streams>) -> Self {
+        of.borrow_mut().asking += 1;
+        Self(of)
+    }
+}
+
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
         let mut streams = self.0.borrow_mut();
@@ -30,17 +37,18 @@ impl<B: Backend> Store<B> {
         at: u64,
         question: impl Fn(&History, u32) -> Result<T, Gone>,
     ) -> Result<T, StoreError> {
-        of.borrow_mut().asking += 1;
-        let _asking = Asking(of);
-        let mut again = false;
+        let mut asking = None;
         loop {
             let partition = self.fold_stream(of, stream, at).await?;
             let answer = question(of.borrow_mut().history(partition), partition);
             match answer {
                 Ok(answer) => return Ok(answer),
-                Err(gone) => self.fold_stream_again(of, stream, gone, at, again).await?,
+                Err(gone) => {
+                    let again = asking.is_some();
+                    asking.get_or_insert_with(|| Asking::begin(of));
+                    self.fold_stream_again(of, stream, gone, at, again).await?;
+                }
             }
-            again = true;
         }
     }
 
@@ -58,9 +66,7 @@ impl<B: Backend> Store<B> {
             if self.log.index().stream(stream).is_none_or(|entry| entry.first_revision > 0) {
                 return Err(StoreError::Log(LogError::Scavenged { position: at }));
             }
-            let mut streams = of.borrow_mut();
-            streams.history.forget(partition);
-            streams.begun.remove(&partition);
+            of.borrow_mut().let_go(partition);
             return Ok(());
         }
         let missing = if all { of.borrow().history.missing(partition) } else { vec![gone] };
@@ -81,10 +87,11 @@ impl<B: Backend> Store<B> {
                 true
             };
             self.read_stream(&positions, &mut take).await?;
-            let filled = of.borrow_mut().history.fill(refill);
-            if filled.is_err() {
-                // Others were faster, or events were removed: it is folded from where there are some.
-                of.borrow_mut().history.forget(partition);
+            let mut streams = of.borrow_mut();
+            let filled = streams.history.fill(refill);
+            // Others may have been faster. If not, events were removed: it is folded from where there are some.
+            if filled.is_err() && streams.history.missing(partition).contains(&gone) {
+                streams.let_go(partition);
                 return Ok(());
             }
         }

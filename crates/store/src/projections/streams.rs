@@ -7,7 +7,7 @@ use foldback_protocol::StreamFilter;
 #[cfg(feature = "time")]
 use foldback_replay::Standing;
 use foldback_replay::{History, Input};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 #[cfg(feature = "time")]
 use super::fits;
@@ -46,7 +46,9 @@ pub struct Streams {
     #[cfg_attr(not(feature = "time"), expect(dead_code, reason = "nothing is kept of them without projections"))]
     anew: bool,
     /// The first revision in the histories that begin with a snapshot. A scavenge that was killed in the middle has left events before it.
-    pub(super) begun: FxHashMap<u32, u64>,
+    begun: FxHashMap<u32, u64>,
+    /// Those of them that go on from where they stood when they were written down. They are not let go of: nothing else may lead there.
+    resumed: FxHashSet<u32>,
     /// The generation in which events were last removed, when this was begun. Removing gives streams other numbers.
     removed_at: u64,
 }
@@ -67,6 +69,7 @@ impl Streams {
             is_merge: false,
             anew: false,
             begun: FxHashMap::default(),
+            resumed: FxHashSet::default(),
             removed_at: 0,
         }
     }
@@ -86,6 +89,13 @@ impl Streams {
     pub fn begun_anew(&self, removed_at: u64) -> Self {
         let anew = Self::new(self.fold.clone(), self.budget);
         Self { removed_at, is_merge: self.is_merge, filter: self.filter.clone(), ..anew }
+    }
+
+    /// Forgets a partition: it is folded again from its first event on.
+    pub fn let_go(&mut self, partition: u32) {
+        self.history.forget(partition);
+        self.begun.remove(&partition);
+        self.resumed.remove(&partition);
     }
 
     /// The history, to ask it about `partition`.
@@ -122,7 +132,8 @@ impl Streams {
         if !self.is_full() {
             return;
         }
-        let others = self.history.partitions().filter(|partition| *partition != keep);
+        let others =
+            self.history.partitions().filter(|partition| *partition != keep && !self.resumed.contains(partition));
         // When it was asked for, then its number: whole numbers need no sort of their own. The clock ticks once a question.
         let when = |partition| self.asked.get(&partition).copied().unwrap_or_default() << 32 | u64::from(partition);
         let mut partitions: Vec<u64> = others.map(when).collect();
@@ -142,6 +153,7 @@ impl Streams {
     pub fn resume(&mut self, partition: u32, revision: u64, standing: &Standing) {
         self.history.resume(partition, standing);
         self.begun.insert(partition, revision);
+        self.resumed.insert(partition);
     }
 
     /// All that was kept is taken up, which reaches to `next`.
@@ -212,8 +224,11 @@ impl<B: Backend> Store<B> {
         let not_found = || StoreError::StreamNotFound(stream.to_owned());
         let first = self.log.index().stream(stream).ok_or_else(not_found)?.first_revision;
         let number = self.log.index().stream_id(stream).unwrap_or(u32::MAX);
-        let begun = of.borrow().begun.get(&number).copied();
-        let base = match begun {
+        let resumed = {
+            let streams = of.borrow();
+            streams.begun.get(&number).copied().filter(|_| streams.resumed.contains(&number))
+        };
+        let base = match resumed {
             Some(begun) => begun,
             None if first > 0 => self.begin_with_snapshot(of, stream, at).await?,
             None => 0,
@@ -275,7 +290,11 @@ impl<B: Backend> Store<B> {
                     true
                 })
                 .await?;
-            of.borrow_mut().ahead = to;
+            let mut streams = of.borrow_mut();
+            streams.ahead = to;
+            if streams.asking == 0 {
+                streams.history.thin();
+            }
         }
         Ok(to < self.events())
     }

@@ -315,9 +315,9 @@ impl<B: Backend> Store<B> {
         let Some(out) = projection.elsewhere.come_back(job)? else { return Ok(()) };
         let taken = text.and_then(|text| self.take(&projection, &out, text));
         match (taken, failure) {
-            (Ok(()), None) => self.arrive(&projection, out.range.end, &out.passed_over),
-            (Ok(()), Some(why)) => {
-                let position = why.position.unwrap_or(out.range.start).clamp(out.range.start, out.range.end);
+            (Ok(_), None) => self.arrive(&projection, out.range.end, &out.passed_over),
+            (Ok(behind), Some(why)) => {
+                let position = why.position.unwrap_or(behind).clamp(behind, out.range.end);
                 self.arrive(&projection, position, &[]);
                 self.fail(&projection, of(why));
             }
@@ -327,20 +327,22 @@ impl<B: Backend> Store<B> {
                 return Err(error);
             }
         }
-        self.snapshot_if_due(&projection, now).await
+        // What cannot be written now, for want of room say, is written another time: the states are here.
+        let _ = self.snapshot_if_due(&projection, now).await;
+        Ok(())
     }
 
-    fn take(&self, projection: &Projection, out: &Out, text: &str) -> Result<(), StoreError> {
-        let Body::Run(run) = &projection.body else { return Ok(()) };
+    fn take(&self, projection: &Projection, out: &Out, text: &str) -> Result<u64, StoreError> {
+        let Body::Run(run) = &projection.body else { return Ok(out.range.end) };
         let (output, lines) = Output::read(text)?;
         let mut run = run.borrow_mut();
-        run.take(lines, &out.range).map_err(|error| wrong_lines(&error))?;
+        let behind = run.take(lines, &out.range).map_err(|error| wrong_lines(&error))?;
         run.handled += output.handled;
         for (name, count) in &output.unhandled {
             run.pass_over(name, *count);
         }
         projection.elsewhere.keep(output);
-        Ok(())
+        Ok(behind)
     }
 
     /// A projection has got to `next`.

@@ -157,6 +157,9 @@ impl Fold {
     }
 }
 
+/// What was handed out: kind, projections, from, to, with states, how many events.
+pub type Seen = (WorkKind, Vec<String>, u64, u64, bool, usize);
+
 /// Runs the handlers of any number of projections for one store.
 pub struct Driver<'a> {
     pub store: &'a Shop,
@@ -169,8 +172,7 @@ pub struct Driver<'a> {
     pub fails: RefCell<HashMap<String, u64>>,
     /// By how much an event counts.
     pub by: Cell<u64>,
-    /// What was handed out: kind, projections, from, to, with states, how many events.
-    pub seen: RefCell<Vec<(WorkKind, Vec<String>, u64, u64, bool, usize)>>,
+    pub seen: RefCell<Vec<Seen>>,
 }
 
 impl<'a> Driver<'a> {

@@ -184,3 +184,15 @@ fn several_projections_read_the_log_once() {
     let alone: Vec<_> = seen.iter().filter(|(_, projections, ..)| projections.len() == 1).collect();
     assert!(alone.len() <= 3, "{alone:?}");
 }
+
+#[test]
+fn who_waits_while_the_store_is_closed_is_told_so() {
+    let store = open(&Counted::default());
+    fill(&store, 0..20);
+    block_on(store.project(handlers("p", None), 7)).unwrap();
+    let root = foldback_event::Pointer::root();
+    let question = store.ask("p", "b0", 19, |history, number| history.value(number, &root, 19));
+    let closing = async { store.end_news() };
+    let (answer, ()) = block_on(futures::future::join(question, closing));
+    assert!(matches!(answer, Err(StoreError::Log(foldback_log::LogError::Closed))), "{answer:?}");
+}
