@@ -41,10 +41,8 @@ impl<B: Backend> Store<B> {
     }
 
     fn is_whole(&self, projection: &str) -> Result<bool, StoreError> {
-        Ok(match &self.projections.find(projection)?.body {
-            Body::Streams(_) => false,
-            Body::Run(run) => run.borrow().fold.is_some(),
-        })
+        let projection = self.projections.find(projection)?;
+        Ok(projection.fold.is_some() && matches!(projection.body, Body::Run(_)))
     }
 
     /// The partition that an event was folded into; `None` for one that nothing handles, or that is not folded yet.
