@@ -94,16 +94,16 @@ pub fn mine() -> Mine {
 impl Mine {
     /// None, until a log is open and someone looks.
     pub fn new(engine: Engine, session: Session) -> Self {
-        let good = RwSignal::new(None);
+        let (good, info) = (RwSignal::new(None), RwSignal::new(None));
         let mine = Self {
             wanted: RwSignal::new(Wanted::default()),
             good,
             trial: RwSignal::new(None),
-            info: RwSignal::new(None),
+            info,
             wrong: RwSignal::new(None),
             unsteady: RwSignal::new(Vec::new()),
             stopped: RwSignal::new(None),
-            partitions: Partitions::new(engine, session, good),
+            partitions: Partitions::new(engine, session, good, info),
             is_looked_at: RwSignal::new(false),
             engine,
             session,

@@ -1,7 +1,7 @@
 //! The partitions of a person's projection, and the one that is looked at.
 //! Never knows which partition an event belongs to: the engine does.
 
-use foldback_protocol::{Call, ErrorInfo, PartitionsAnswer, PartitionsRequest};
+use foldback_protocol::{Call, ErrorInfo, PartitionsAnswer, PartitionsRequest, ProjectionInfo};
 use leptos::prelude::*;
 
 use crate::engine::{Engine, Latest};
@@ -24,8 +24,13 @@ pub struct Partitions {
 }
 
 impl Partitions {
-    /// Of the projection that `good` names, at the session's cursor.
-    pub fn new(engine: Engine, session: Session, good: RwSignal<Option<String>>) -> Self {
+    /// Of the projection that `good` names and `info` tells of, at the session's cursor.
+    pub fn new(
+        engine: Engine,
+        session: Session,
+        good: RwSignal<Option<String>>,
+        info: RwSignal<Option<ProjectionInfo>>,
+    ) -> Self {
         let chosen = RwSignal::new(None::<String>);
         let search = RwSignal::new(String::new());
         let found = RwSignal::new(PartitionsAnswer::default());
@@ -39,8 +44,11 @@ impl Partitions {
                 }
             },
         );
+        // Each event that is folded may bring another one.
+        let folded = Memo::new(move |_| info.with(|info| info.as_ref().map(|info| (info.next, info.partitions))));
         Effect::new(move |_| {
             session.revision_of_log.track();
+            folded.track();
             let (projection, at) = (good.get(), session.cursor.get());
             match (session.log.get(), &projection) {
                 (Some(log), Some(_)) if session.events.with(|events| at < *events) => names.ask(PartitionsRequest {
@@ -49,7 +57,6 @@ impl Partitions {
                     contains: search.get(),
                     at: Some(at.into()),
                     limit: OFFERED,
-                    ..PartitionsRequest::default()
                 }),
                 _ => found.set(PartitionsAnswer::default()),
             }

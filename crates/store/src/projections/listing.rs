@@ -19,7 +19,10 @@ impl<B: Backend> Store<B> {
         let projection = asked.projection.as_deref().unwrap_or(MERGE);
         let wanted = asked.contains.to_lowercase();
         let mut answer = PartitionsAnswer::default();
-        for (_, name) in self.partitions(projection)? {
+        // What the engine folds over all events has its one state also where nobody has asked for it yet.
+        let is_whole = projection != MERGE && self.is_whole(projection)?;
+        let known = if is_whole { vec![(0, String::new())] } else { self.partitions(projection)? };
+        for (_, name) in known {
             // What all partitions share stands beside them.
             if name == SHARED || !name.to_lowercase().contains(&wanted) {
                 continue;
@@ -29,8 +32,17 @@ impl<B: Backend> Store<B> {
                 answer.names.push(name);
             }
         }
+        if is_whole {
+            answer.here = Some(String::new());
+            return Ok(answer);
+        }
         answer.here = at.map(|at| self.partition_at(projection, at)).transpose()?.flatten();
         Ok(answer)
+    }
+
+    fn is_whole(&self, projection: &str) -> Result<bool, StoreError> {
+        let projection = self.projections.find(projection)?;
+        Ok(projection.fold.is_some() && matches!(projection.body, Body::Run(_)))
     }
 
     /// The partition that an event was folded into; `None` for one that nothing handles, or that is not folded yet.

@@ -7,6 +7,7 @@ mod built_in;
 mod driver;
 mod elsewhere;
 mod kept;
+mod listing;
 
 use foldback_event::{Json, Pointer};
 use foldback_store::StoreError;
