@@ -30,7 +30,7 @@ fn calls_are_read_from_what_a_client_sends() {
     {
         let search = r#"{"search":{"log":"l","query":"type:A","from":0,"to":9,"limit":5}}"#;
         let (log, query) = ("l".into(), "type:A".into());
-        let right = Call::Search(crate::SearchRequest { log, query, from: 0, to: 9, limit: 5 });
+        let right = Call::Search(SearchRequest { log, query, from: 0, to: 9, limit: 5 });
         assert_eq!((right.log(), read(search).unwrap()), (Some("l"), right.clone()));
     }
     for wrong in ["-1", "1.5", "\"head\"", "{}", "{\"time\":1.5}"] {
