@@ -13,6 +13,9 @@ use super::{Notes, Query};
 /// How long to wait for the next letter.
 const PAUSE: Duration = Duration::from_millis(120);
 
+/// Milliseconds between two showings of what was found so far: each draws the timeline anew.
+const SHOW_EVERY: f64 = 500.0;
+
 /// Hits asked for at once; the engine gives fewer where they take long.
 const AT_ONCE: u32 = 4_000_000;
 
@@ -72,6 +75,7 @@ impl Query {
         };
         self.running.set(true);
         spawn_local(async move {
+            let mut shown = 0.0;
             loop {
                 let from = notes.searched;
                 let (log, query) = (log.clone(), text.clone());
@@ -92,9 +96,13 @@ impl Query {
                     Ok(_) => return self.fail(ErrorInfo::new("Internal", UNREADABLE)),
                     Err(why) => return self.fail(why),
                 };
-                self.error.set(None);
-                self.hits.set(Some(Arc::new(hits.clone())));
-                self.notes.set(notes.clone());
+                let now = js_sys::Date::now();
+                if next.is_none() || now - shown > SHOW_EVERY {
+                    shown = now;
+                    self.error.set(None);
+                    self.hits.set(Some(Arc::new(hits.clone())));
+                    self.notes.set(notes.clone());
+                }
                 if next.is_none() {
                     self.running.set(false);
                     return;

@@ -171,7 +171,10 @@ fn member(event: &Sample, path: &str, operator: &str, value: &str) -> bool {
     let equal = |seen: &Value| match seen {
         Value::Number(number) => wanted == number.as_f64(),
         Value::String(text) => text == value,
-        other => !spaced && other.to_string() == value,
+        other => {
+            let written = other.to_string();
+            !spaced && written == value
+        }
     };
     let order = |seen: &Value| match (seen, wanted) {
         (Value::Number(number), Some(wanted)) => number.as_f64().unwrap().partial_cmp(&wanted),

@@ -27,9 +27,9 @@ pub fn QueryBar() -> impl IntoView {
             ("Enter", None) => {
                 offers.close();
                 if key.shift_key() {
-                    query.previous()
+                    query.previous();
                 } else {
-                    query.next()
+                    query.next();
                 };
             }
             ("Escape", _) if offers.is_open() => offers.close(),

@@ -57,6 +57,9 @@ fn Told(query: Query, session: Session) -> impl IntoView {
     let notes = move || {
         query.notes.with(|notes| {
             let mut all = Vec::new();
+            if query.error.with(Option::is_some) && count.get().is_some() {
+                all.push((format!("These are of the last query that could be read: {}", visible(&notes.text)), false));
+            }
             if !notes.local_times.is_empty() {
                 let said = notes
                     .local_times

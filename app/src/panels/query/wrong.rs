@@ -18,7 +18,9 @@ pub fn Wrong(
         let text = query.text.get_untracked();
         let place = why.byte.and_then(|byte| place(&text, byte));
         let marked = place.map(|(before, wrong)| {
-            let before = visible(tail(before)).into_owned();
+            let end = tail(before);
+            let cut = if end.len() < before.len() { "…" } else { "" };
+            let before = format!("{cut}{}", visible(end));
             view! {
                 <code class="query-place from-log" aria-hidden="true">{before}<mark>{visible(wrong).into_owned()}</mark></code>
             }
