@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, Direction, ExpectedRevision, ReadFilter, ReadFrom, ReadRequest, StreamMetadataInfo};
+#[cfg(feature = "debugger")]
+use crate::Direction;
+use crate::{At, ExpectedRevision, ReadFilter, ReadFrom, ReadRequest, StreamMetadataInfo};
 #[cfg(feature = "time")]
 use crate::{
     BlameRequest, BranchRequest, ChangesRequest, CompareRequest, DeclareIndexRequest, DiffRequest, DiffsRequest,

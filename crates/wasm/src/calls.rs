@@ -67,7 +67,7 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
         call => {
             let log = call.log().unwrap_or_default().to_owned();
             let store = logs.store(&log).await?;
-            if looks_anew(&call) {
+            if looks_anew(&call, store.events()) {
                 store.refresh().await.map_err(|error| of_store(&error))?;
             }
             let writes = writes(&call);
@@ -97,13 +97,13 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
 }
 
 /// Calls that see what other tabs have written a moment ago. Those of the debugger see one state of the log while it is looked at.
-fn looks_anew(call: &Call) -> bool {
+fn looks_anew(call: &Call, events: u64) -> bool {
     #[cfg(feature = "import")]
     if matches!(call, Call::Export(foldback_protocol::ExportRequest { until: None, .. })) {
         return true;
     }
     #[cfg(feature = "time")]
-    if asks_anew(call) {
+    if asks_anew(call, events) {
         return true;
     }
     matches!(
@@ -120,20 +120,22 @@ fn looks_anew(call: &Call) -> bool {
     )
 }
 
-/// The same of questions to the time machine: those about the head or a time.
+/// The same of questions to the time machine: those about the head, a time, or a position that has not been seen here. There are
+/// `events` so far.
 #[cfg(feature = "time")]
-fn asks_anew(call: &Call) -> bool {
+fn asks_anew(call: &Call, events: u64) -> bool {
+    // The debugger names a position that it has seen; an app one that another engine has given to an event.
+    let is_new = |at: Option<At>| !matches!(at, Some(At::Position(position)) if position < events);
     match call {
         Call::States(_) | Call::Diffs(_) | Call::Project(_) | Call::Rebuild { .. } | Call::Checkpoint { .. } => true,
-        // The debugger names a position that it has seen.
-        Call::State(asked) => !matches!(asked.at, Some(At::Position(_))),
-        Call::Blame(asked) => !matches!(asked.at, Some(At::Position(_))),
-        Call::Diff(asked) => !matches!(asked.to, Some(At::Position(_))),
-        Call::Changes(asked) => !matches!(asked.to, Some(At::Position(_))),
-        Call::Series(asked) => !matches!(asked.to, Some(At::Position(_))),
-        Call::Flips(asked) => !matches!(asked.to, Some(At::Position(_))),
-        Call::Patches(asked) => !matches!(asked.to, Some(At::Position(_))),
-        Call::Query(asked) => !matches!(asked.at, Some(At::Position(_))),
+        Call::State(asked) => is_new(asked.at),
+        Call::Blame(asked) => is_new(asked.at),
+        Call::Diff(asked) => is_new(asked.to),
+        Call::Changes(asked) => is_new(asked.to),
+        Call::Series(asked) => is_new(asked.to),
+        Call::Flips(asked) => is_new(asked.to),
+        Call::Patches(asked) => is_new(asked.to),
+        Call::Query(asked) => is_new(asked.at),
         Call::Find(_) | Call::Branch(_) | Call::Compare(_) | Call::Revert(_) => true,
         _ => false,
     }

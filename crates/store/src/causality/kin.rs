@@ -41,12 +41,15 @@ impl Effects {
     }
 }
 
+/// How well an event fits as the cause of another; the least fits best.
+type Rank = (u8, bool, bool, bool, u64);
+
 impl<B: Backend> Reader<'_, B> {
     /// The cause of an event.
     pub async fn cause(&self, of: &Seen) -> Result<Cause, StoreError> {
         let Some((named, naming)) = &of.cause else { return Ok(Cause::None) };
         let claims = self.claims(of, &named.id);
-        let mut best: Option<((u8, bool, bool, bool, u64), Rc<Seen>)> = None;
+        let mut best: Option<(Rank, Rc<Seen>)> = None;
         let (mut count, mut is_itself) = (0, false);
         for claim in self.all(&claims).await? {
             let Some(how) = claim.answers(&named.id, *naming) else { continue };

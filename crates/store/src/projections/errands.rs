@@ -7,6 +7,7 @@ use foldback_event::Json;
 use foldback_event::json::write_string;
 use foldback_log::Backend;
 use foldback_protocol::{PageWriter, ProjectionFailure, WorkKind};
+use foldback_replay::WireError;
 use futures::channel::oneshot;
 
 use super::elsewhere::Errand;
@@ -178,4 +179,9 @@ impl<B: Backend> Store<B> {
         let (page, read) = self.read_page(&positions).await?;
         Ok((page, positions.get(read).copied().unwrap_or(to)))
     }
+}
+
+/// Lines that cannot be taken, as an error of the store.
+pub fn wrong_lines(error: &WireError) -> StoreError {
+    StoreError::InvalidProjection(format!("what its handlers wrote cannot be taken: {error}"))
 }

@@ -10,11 +10,11 @@ use foldback_protocol::{RebuildAnswer, WorkKind};
 use foldback_replay::{History, Index};
 
 use super::elsewhere::OUT;
+use super::errands::wrong_lines;
 use super::fits;
 use super::given::Output;
 use super::registry::{Body, Projection};
 use super::run::Run;
-use super::work::wrong_lines;
 use crate::{Store, StoreError};
 
 /// Partitions that are named in a report.

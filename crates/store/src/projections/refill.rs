@@ -10,11 +10,11 @@ use foldback_protocol::{ProjectionFailure, WorkKind};
 use foldback_replay::{Gone, Refill, read_patches};
 
 use super::errands::states_text;
+use super::errands::wrong_lines;
 use super::fits;
 use super::registry::{Body, Projection};
 use super::run::{Run, SHARED};
 use super::streams::input;
-use super::work::wrong_lines;
 use crate::{Store, StoreError};
 
 /// What is being folded again of one partition, stretch by stretch.

@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use foldback_log::{Backend, View};
 use foldback_protocol::{PageWriter, ProjectionFailure, WorkAnswer, WorkKind};
-use foldback_replay::WireError;
 use futures::future::select;
 
 use super::elsewhere::Out;
+use super::errands::wrong_lines;
 use super::fits;
 use super::given::Output;
 use super::registry::{Body, Projection};
@@ -375,11 +375,6 @@ impl<B: Backend> Store<B> {
         projection.moved.ring();
         self.projections.work.ring();
     }
-}
-
-/// Lines that cannot be taken, as an error of the store.
-pub fn wrong_lines(error: &WireError) -> StoreError {
-    StoreError::InvalidProjection(format!("what its handlers wrote cannot be taken: {error}"))
 }
 
 /// The next page of a job that somebody waits for.

@@ -12,10 +12,10 @@ use foldback_replay::{Future, Handled, History, Step, read_patches};
 
 use super::{Folded, Happening, Named};
 use crate::page::page_event;
+use crate::projections::errands::wrong_lines;
 use crate::projections::errands::{Job, states_text};
 use crate::projections::fits;
 use crate::projections::registry::{Body, Projection};
-use crate::projections::work::wrong_lines;
 use crate::{Store, StoreError};
 
 impl<B: Backend> Store<B> {
