@@ -30,7 +30,7 @@ pub fn QueryBar() -> impl IntoView {
                     query.previous();
                 } else {
                     query.next();
-                };
+                }
             }
             ("Escape", _) if offers.is_open() => offers.close(),
             ("Escape", _) if !query.text.with_untracked(String::is_empty) => query.text.set(String::new()),
