@@ -129,7 +129,7 @@ fn append(store: &Store<MemoryBackend>, told: &[Told]) {
     for event in &events {
         // With it an id that a stream has already is no append that is tried again.
         let next = store.log().next_revision(event.stream).checked_sub(1);
-        let expected = [(event.stream, next.map_or(Expected::NoStream, |last| Expected::Revision(last)))];
+        let expected = [(event.stream, next.map_or(Expected::NoStream, Expected::Revision))];
         block_on(store.append(Append { events: &[*event], expected: &expected, ..Append::default() })).unwrap();
     }
 }

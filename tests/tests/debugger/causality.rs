@@ -95,12 +95,13 @@ fn open(page: &Page, log: &[Told]) -> Outcome<()> {
     until_events(page, log.len() as u64)
 }
 
-/// Goes to an event by the address, as a link leads there.
+/// Goes to an event, step by step.
 fn go_to(page: &Page, log: &[Told], id: &str) -> Outcome<()> {
     let to = at(log, id);
-    let key = if position(page)? < to { "ArrowRight" } else { "ArrowLeft" };
+    // These move the cursor wherever the focus is.
+    let key = if position(page)? < to { "j" } else { "k" };
     while position(page)? != to {
-        let next = if key == "ArrowRight" { position(page)? + 1 } else { position(page)? - 1 };
+        let next = if key == "j" { position(page)? + 1 } else { position(page)? - 1 };
         press_to(page, key, next)?;
     }
     until_about(page, to)
@@ -147,7 +148,7 @@ fn causes_and_effects_are_followed_by_keys_and_by_mouse() -> Outcome<()> {
         let line = |level: u32, step: usize| format!("{level} {}", said(&log, &format!("0/{step}")));
         same("the tree", tree(page)?, vec![line(1, 0), line(2, 1), line(2, 2), line(3, 3)])?;
         page.by_role("heading", "Correlation correlation_id")?;
-        page.until_text("Event 1 of 4 with it")?;
+        page.until_text("Event 1 of 4 with this id")?;
         let marked = "return [...document.querySelectorAll('.event-row.related .position')].map(p => p.innerText)";
         let marked = page.script(marked, &[])?;
         let group: Vec<String> = (0..STEPS.len()).map(|step| order(step).to_string()).collect();
@@ -237,8 +238,8 @@ fn what_is_odd_is_said_plainly() -> Outcome<()> {
         page.until_text("This event has no correlation id")?;
 
         let beat = at(&log, "beat");
-        press_to(page, "ArrowLeft", beat + 1)?;
-        press_to(page, "ArrowLeft", beat)?;
+        press_to(page, "k", beat + 1)?;
+        press_to(page, "k", beat)?;
         page.until_text("This event names no correlation and no cause, and no event names it.").map(drop)
     })
 }
@@ -290,8 +291,8 @@ fn pictures_of_causes() -> Outcome<()> {
             pictures(page, &format!("{name}-circle"))?;
             go_to(page, &log, "second")?;
             pictures(page, &format!("{name}-missing"))?;
-            press_to(page, "ArrowLeft", at(&log, "first"))?;
-            press_to(page, "ArrowLeft", at(&log, "beat"))?;
+            press_to(page, "k", at(&log, "first"))?;
+            press_to(page, "k", at(&log, "beat"))?;
             page.until_text("This event names no correlation")?;
             pictures(page, &format!("{name}-none"))
         })?;

@@ -12,6 +12,9 @@ use crate::StoreError;
 /// Events of one id that are looked at for the one that was meant.
 const CLAIMS: usize = 24;
 
+/// How well an event fits as another's cause; less is better.
+type Rank = (u8, bool, bool, bool, u64);
+
 /// What an event's cause is.
 pub enum Cause {
     /// It names none.
@@ -46,7 +49,7 @@ impl<B: Backend> Reader<'_, B> {
     pub async fn cause(&self, of: &Seen) -> Result<Cause, StoreError> {
         let Some((named, naming)) = &of.cause else { return Ok(Cause::None) };
         let claims = self.claims(of, &named.id);
-        let mut best: Option<((u8, bool, bool, bool, u64), Rc<Seen>)> = None;
+        let mut best: Option<(Rank, Rc<Seen>)> = None;
         let (mut count, mut is_itself) = (0, false);
         for claim in self.all(&claims).await? {
             let Some(how) = claim.answers(&named.id, *naming) else { continue };
