@@ -283,6 +283,8 @@ fn pictures_of_causes() -> Outcome<()> {
             pictures(page, name)?;
             let over = page.script("return document.documentElement.scrollWidth - innerWidth", &[])?;
             same("pixels that the page is wider than its window", over.as_i64() <= Some(0), true)?;
+            // On a tab this key goes to the last tab.
+            page.script("document.activeElement.blur()", &[])?;
             press_to(page, "End", log.len() as u64 - 1)?;
             press_to(page, "[", at(&log, "campaign"))?;
             until_about(page, at(&log, "campaign"))?;
