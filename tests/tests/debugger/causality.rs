@@ -86,7 +86,7 @@ fn at(log: &[Told], id: &str) -> u64 {
 fn said(log: &[Told], id: &str) -> String {
     let at = at(log, id);
     let told = log.get(at as usize);
-    told.map(|told| format!("{} in {}, event {at}", told.kind, told.stream)).unwrap_or_default()
+    told.map(|told| format!("{} {at} {}", told.kind, told.stream)).unwrap_or_default()
 }
 
 fn open(page: &Page, log: &[Told]) -> Outcome<()> {
@@ -113,11 +113,11 @@ fn until_about(page: &Page, at: u64) -> Outcome<()> {
     page.until(&format!("the tree around {at}"), SOON, &about).map(drop)
 }
 
-/// Levels and names of the tree's lines, as screen readers have them, without times.
+/// Levels and names of the tree's lines, those of events without times.
 fn tree(page: &Page) -> Outcome<Vec<String>> {
     let lines = page.script(
-        "return [...document.querySelectorAll('.causes [role=treeitem]')]
-           .map(l => `${l.ariaLevel} ${l.ariaLabel.split(', 20')[0]}`)",
+        "const text = l => l.innerText.trim().split(/\\s+/).slice(0, l.classList.contains('event') ? 3 : undefined).join(' ');
+         return [...document.querySelectorAll('.causes [role=treeitem]')].map(l => `${l.ariaLevel} ${text(l)}`)",
         &[],
     )?;
     Ok(lines.as_array().into_iter().flatten().filter_map(|line| Some(line.as_str()?.to_owned())).collect())
@@ -205,7 +205,7 @@ fn what_is_odd_is_said_plainly() -> Outcome<()> {
         press_to(page, "[", at(&log, "campaign"))?;
         until_about(page, at(&log, "campaign"))?;
         same("lines", tree(page)?.len(), 12)?;
-        page.by_role("treeitem", &format!("Show {} more effects", MAILS - 10))?.click()?;
+        page.by_role("treeitem", &format!("{} more effects", MAILS - 10))?.click()?;
         let all = format!("return document.querySelectorAll('.causes [role=treeitem]').length === {}", MAILS + 1);
         page.until("all effects", SOON, &all)?;
 
@@ -217,7 +217,7 @@ fn what_is_odd_is_said_plainly() -> Outcome<()> {
             vec![
                 format!("1 {}", said(&log, "hen")),
                 format!("2 {}", said(&log, "egg")),
-                format!("3 Event {hen} again: the causes go round in a circle"),
+                format!("3 Event {hen} again, above: the causes go round in a circle."),
             ],
         )?;
         page.until_text("The causes go round in a circle")?;
@@ -227,7 +227,7 @@ fn what_is_odd_is_said_plainly() -> Outcome<()> {
             "a cause that is not in the log",
             tree(page)?,
             vec![
-                "1 Not in this log: cmd-1, which causation_id names as the cause".to_owned(),
+                "1 Not in this log causation_id cmd-1 A command, or an event that was cut off. Those below name it as their cause.".to_owned(),
                 format!("2 {}", said(&log, "first")),
                 format!("2 {}", said(&log, "second")),
             ],

@@ -67,7 +67,7 @@ fn Correlation(
     view! {
         <div class="correlation">
             <div class="which">
-                <h3><span class="unseen">"Correlation "</span><span class="from-log">{name}</span></h3>
+                <h2><span class="unseen">"Correlation "</span><span class="from-log">{name}</span></h2>
                 <span class="id from-log" title=id.clone()>{id.clone()}</span>
                 <p>{count}</p>
             </div>
