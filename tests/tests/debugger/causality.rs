@@ -86,7 +86,7 @@ fn at(log: &[Told], id: &str) -> u64 {
 fn said(log: &[Told], id: &str) -> String {
     let at = at(log, id);
     let told = log.get(at as usize);
-    told.map(|told| format!("{} in {}, event {at}", told.kind, told.stream)).unwrap_or_default()
+    told.map(|told| format!("{} {at} {}", told.kind, told.stream)).unwrap_or_default()
 }
 
 fn open(page: &Page, log: &[Told]) -> Outcome<()> {
@@ -95,12 +95,13 @@ fn open(page: &Page, log: &[Told]) -> Outcome<()> {
     until_events(page, log.len() as u64)
 }
 
-/// Goes to an event by the address, as a link leads there.
+/// Goes to an event, step by step.
 fn go_to(page: &Page, log: &[Told], id: &str) -> Outcome<()> {
     let to = at(log, id);
-    let key = if position(page)? < to { "ArrowRight" } else { "ArrowLeft" };
+    // These move the cursor wherever the focus is.
+    let key = if position(page)? < to { "j" } else { "k" };
     while position(page)? != to {
-        let next = if key == "ArrowRight" { position(page)? + 1 } else { position(page)? - 1 };
+        let next = if key == "j" { position(page)? + 1 } else { position(page)? - 1 };
         press_to(page, key, next)?;
     }
     until_about(page, to)
@@ -112,11 +113,11 @@ fn until_about(page: &Page, at: u64) -> Outcome<()> {
     page.until(&format!("the tree around {at}"), SOON, &about).map(drop)
 }
 
-/// Levels and names of the tree's lines, as screen readers have them, without times.
+/// Levels and names of the tree's lines, those of events without times.
 fn tree(page: &Page) -> Outcome<Vec<String>> {
     let lines = page.script(
-        "return [...document.querySelectorAll('.causes [role=treeitem]')]
-           .map(l => `${l.ariaLevel} ${l.ariaLabel.split(', 20')[0]}`)",
+        "const text = l => l.innerText.trim().split(/\\s+/).slice(0, l.classList.contains('event') ? 3 : undefined).join(' ');
+         return [...document.querySelectorAll('.causes [role=treeitem]')].map(l => `${l.ariaLevel} ${text(l)}`)",
         &[],
     )?;
     Ok(lines.as_array().into_iter().flatten().filter_map(|line| Some(line.as_str()?.to_owned())).collect())
@@ -147,7 +148,7 @@ fn causes_and_effects_are_followed_by_keys_and_by_mouse() -> Outcome<()> {
         let line = |level: u32, step: usize| format!("{level} {}", said(&log, &format!("0/{step}")));
         same("the tree", tree(page)?, vec![line(1, 0), line(2, 1), line(2, 2), line(3, 3)])?;
         page.by_role("heading", "Correlation correlation_id")?;
-        page.until_text("Event 1 of 4 with it")?;
+        page.until_text("Event 1 of 4 with this id")?;
         let marked = "return [...document.querySelectorAll('.event-row.related .position')].map(p => p.innerText)";
         let marked = page.script(marked, &[])?;
         let group: Vec<String> = (0..STEPS.len()).map(|step| order(step).to_string()).collect();
@@ -204,7 +205,7 @@ fn what_is_odd_is_said_plainly() -> Outcome<()> {
         press_to(page, "[", at(&log, "campaign"))?;
         until_about(page, at(&log, "campaign"))?;
         same("lines", tree(page)?.len(), 12)?;
-        page.by_role("treeitem", &format!("Show {} more effects", MAILS - 10))?.click()?;
+        page.by_role("treeitem", &format!("{} more effects", MAILS - 10))?.click()?;
         let all = format!("return document.querySelectorAll('.causes [role=treeitem]').length === {}", MAILS + 1);
         page.until("all effects", SOON, &all)?;
 
@@ -216,7 +217,7 @@ fn what_is_odd_is_said_plainly() -> Outcome<()> {
             vec![
                 format!("1 {}", said(&log, "hen")),
                 format!("2 {}", said(&log, "egg")),
-                format!("3 Event {hen} again: the causes go round in a circle"),
+                format!("3 Event {hen} again, above: the causes go round in a circle."),
             ],
         )?;
         page.until_text("The causes go round in a circle")?;
@@ -226,7 +227,7 @@ fn what_is_odd_is_said_plainly() -> Outcome<()> {
             "a cause that is not in the log",
             tree(page)?,
             vec![
-                "1 Not in this log: cmd-1, which causation_id names as the cause".to_owned(),
+                "1 Not in this log causation_id cmd-1 A command, or an event that was cut off. Those below name it as their cause.".to_owned(),
                 format!("2 {}", said(&log, "first")),
                 format!("2 {}", said(&log, "second")),
             ],
@@ -237,8 +238,8 @@ fn what_is_odd_is_said_plainly() -> Outcome<()> {
         page.until_text("This event has no correlation id")?;
 
         let beat = at(&log, "beat");
-        press_to(page, "ArrowLeft", beat + 1)?;
-        press_to(page, "ArrowLeft", beat)?;
+        press_to(page, "k", beat + 1)?;
+        press_to(page, "k", beat)?;
         page.until_text("This event names no correlation and no cause, and no event names it.").map(drop)
     })
 }
@@ -282,6 +283,8 @@ fn pictures_of_causes() -> Outcome<()> {
             pictures(page, name)?;
             let over = page.script("return document.documentElement.scrollWidth - innerWidth", &[])?;
             same("pixels that the page is wider than its window", over.as_i64() <= Some(0), true)?;
+            // On a tab this key goes to the last tab.
+            page.script("document.activeElement.blur()", &[])?;
             press_to(page, "End", log.len() as u64 - 1)?;
             press_to(page, "[", at(&log, "campaign"))?;
             until_about(page, at(&log, "campaign"))?;
@@ -290,8 +293,8 @@ fn pictures_of_causes() -> Outcome<()> {
             pictures(page, &format!("{name}-circle"))?;
             go_to(page, &log, "second")?;
             pictures(page, &format!("{name}-missing"))?;
-            press_to(page, "ArrowLeft", at(&log, "first"))?;
-            press_to(page, "ArrowLeft", at(&log, "beat"))?;
+            press_to(page, "k", at(&log, "first"))?;
+            press_to(page, "k", at(&log, "beat"))?;
             page.until_text("This event names no correlation")?;
             pictures(page, &format!("{name}-none"))
         })?;

@@ -52,11 +52,12 @@ fn Correlation(
             _ => format!(", {} of them below", grouped(shown.get())),
         };
         match info.events {
-            1 => "No other event has it".to_owned(),
-            events => format!("Event {} of {} with it{part}", grouped(info.before + 1), grouped(events)),
+            1 => "No other event has this id".to_owned(),
+            events => format!("Event {} of {} with this id{part}", grouped(info.before + 1), grouped(events)),
         }
     };
     let text = info.id.clone();
+    let (is_first, is_last) = (info.before == 0, info.before + 1 >= info.events);
     let step = move |direction: Direction| {
         move |_| {
             session.playing.set(false);
@@ -66,7 +67,7 @@ fn Correlation(
     view! {
         <div class="correlation">
             <div class="which">
-                <h3><span class="unseen">"Correlation "</span><span class="from-log">{name}</span></h3>
+                <h2><span class="unseen">"Correlation "</span><span class="from-log">{name}</span></h2>
                 <span class="id from-log" title=id.clone()>{id.clone()}</span>
                 <p>{count}</p>
             </div>
@@ -84,7 +85,7 @@ fn Correlation(
                 class="square"
                 title="Previous event with this correlation id (O)"
                 aria-label="Previous event with this correlation id"
-                disabled=info.before == 0
+                disabled=is_first
                 on:click=step(Direction::Backwards)
             >
                 <Icon shape=Shape::Back/>
@@ -94,7 +95,7 @@ fn Correlation(
                 class="square"
                 title="Next event with this correlation id (o)"
                 aria-label="Next event with this correlation id"
-                disabled=info.before + 1 >= info.events
+                disabled=is_last
                 on:click=step(Direction::Forwards)
             >
                 <Icon shape=Shape::Forward/>

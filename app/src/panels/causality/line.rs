@@ -61,8 +61,7 @@ pub fn CauseTreeLine(
             class:here=is_here
             role="treeitem"
             id=id
-            title=spoken.clone()
-            aria-label=spoken
+            title=spoken
             aria-expanded=is_open.map(|is_open| is_open.to_string())
             aria-selected=move || is_active().to_string()
             aria-current=move || is_here().then_some("true")

@@ -22,7 +22,7 @@ pub enum Content {
         when: String,
         /// What is worth saying of its cause.
         note: String,
-        /// The same and more, for the pointer and for screen readers.
+        /// The same and more, in a sentence.
         spoken: String,
     },
     /// A cause that is not in the log.

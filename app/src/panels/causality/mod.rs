@@ -26,6 +26,8 @@ pub fn CausalityTab() -> impl IntoView {
     let (answer, failed) = (asked.answer, asked.failed);
     let is_empty =
         Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|answer| answer.lines.is_empty())));
+    let has_lines =
+        Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|answer| !answer.lines.is_empty())));
     let is_there = Memo::new(move |_| session.events.get() > 0);
     view! {
         <Show when=move || is_there.get() fallback=NoEvent>
@@ -35,7 +37,7 @@ pub fn CausalityTab() -> impl IntoView {
                 <Show when=move || is_empty.get()>
                     <Nothing answer/>
                 </Show>
-                <div class="causes-place" class:empty=move || is_empty.get()>
+                <div class="causes-place" class:empty=move || !has_lines.get()>
                     <CauseTree asked/>
                 </div>
             </div>

@@ -12,6 +12,9 @@ use crate::StoreError;
 /// Events of one id that are looked at for the one that was meant.
 const CLAIMS: usize = 24;
 
+/// How well an event fits as another's cause; less is better.
+type Rank = (u8, bool, bool, bool, u64);
+
 /// What an event's cause is.
 pub enum Cause {
     /// It names none.
