@@ -1,6 +1,7 @@
 //! Calls as a client sends them.
 
 use super::*;
+use crate::Direction;
 
 #[test]
 fn calls_are_read_from_what_a_client_sends() {

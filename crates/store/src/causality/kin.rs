@@ -44,9 +44,6 @@ impl Effects {
     }
 }
 
-/// How well an event fits as the cause of another; the least fits best.
-type Rank = (u8, bool, bool, bool, u64);
-
 impl<B: Backend> Reader<'_, B> {
     /// The cause of an event.
     pub async fn cause(&self, of: &Seen) -> Result<Cause, StoreError> {
