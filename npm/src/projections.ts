@@ -88,6 +88,12 @@ export class Time {
     return this.#calls[name]!(view, ...(args as never[]));
   }
 
+  /** Has each projection keep where it stands, as far as that can be kept. What is removed then is missed by none. */
+  async keep(): Promise<void> {
+    // One that has failed, or has no version, keeps what it has.
+    await Promise.all([...this.#defined.keys()].map((name) => this.call("checkpoint", [name]).catch(() => {})));
+  }
+
   /** Lets go of all that was defined here. */
   async close(): Promise<void> {
     const names = [...this.#defined];

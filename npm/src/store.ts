@@ -368,8 +368,14 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
     return this.#upkeep("verify", options);
   }
 
-  /** Frees what deleted streams and expired events take up. */
-  scavenge(options?: Cancellable & Watchable): Promise<ScavengeResult> {
+  /**
+   * Frees what deleted streams and expired events take up. The projections that are named here keep where they stand first, where
+   * they have a version or need none; others that have to be folded anew from removed events are {@link Scavenged} then.
+   */
+  async scavenge(options?: Cancellable & Watchable): Promise<ScavengeResult> {
+    this.#check();
+    // They may be folded by another engine, for which what is removed is gone too.
+    await this.#time?.keep();
     return this.#upkeep("scavenge", options);
   }
 

@@ -19,6 +19,7 @@ import {
   openStore,
   ProjectionNotFound,
   RevertImpossible,
+  Scavenged,
   StoreClosed,
 } from "foldback";
 
@@ -302,6 +303,19 @@ export function timeline(storage) {
       assert.deepEqual(await again.state("carts"), { ...NOW, "cart-2": { items: { cup: 5 }, paid: true } });
       again.project("carts", TEXT.replace("paid = true", "paid = 'yes'"));
       assert.equal((await again.state("carts", { partition: "cart-2" })).paid, "yes");
+    });
+
+    test("are written before a scavenge, so that states go on; what led to them is gone", async (t) => {
+      const store = await filled(t);
+      store.project("carts", carts(), { version: 1 });
+      store.project("none", carts());
+      assert.deepEqual([await store.state("carts"), await store.state("none")], [NOW, NOW]);
+      await store.deleteStream("cart-2");
+      await store.scavenge();
+      await store.appendToStream("cart-1", { type: "ItemAdded", data: { sku: "jam", qty: 1 } });
+      assert.deepEqual(await store.state("carts"), { ...NOW, "cart-1": { items: { tea: 1, jam: 1 }, paid: true } });
+      await assert.rejects(store.state("carts", { at: 1n }), failure(Scavenged));
+      await assert.rejects(store.state("none"), failure(Scavenged));
     });
   });
 
