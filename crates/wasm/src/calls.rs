@@ -67,7 +67,10 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
         call => {
             let log = call.log().unwrap_or_default().to_owned();
             let store = logs.store(&log).await?;
-            if looks_anew(&call, store.events()) {
+            let anew = looks_anew(&call);
+            #[cfg(feature = "time")]
+            let anew = anew || asks_anew(&call, store.events());
+            if anew {
                 store.refresh().await.map_err(|error| of_store(&error))?;
             }
             let writes = writes(&call);
@@ -97,13 +100,9 @@ pub async fn perform(logs: &Rc<Logs>, call: Call, request: &Request) -> Result<A
 }
 
 /// Calls that see what other tabs have written a moment ago. Those of the debugger see one state of the log while it is looked at.
-fn looks_anew(call: &Call, events: u64) -> bool {
+fn looks_anew(call: &Call) -> bool {
     #[cfg(feature = "import")]
     if matches!(call, Call::Export(foldback_protocol::ExportRequest { until: None, .. })) {
-        return true;
-    }
-    #[cfg(feature = "time")]
-    if asks_anew(call, events) {
         return true;
     }
     matches!(

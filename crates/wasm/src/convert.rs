@@ -1,8 +1,10 @@
 //! The format crate's words about a file in the protocol's, and back.
 
+#[cfg(feature = "time")]
 use foldback_event::{Change, Json};
 #[cfg(feature = "import")]
 use foldback_format::{self as format, FieldPath};
+#[cfg(feature = "time")]
 use foldback_protocol::ChangeText;
 #[cfg(feature = "debugger")]
 use foldback_protocol::{Candidate, Preview, PreviewRow};

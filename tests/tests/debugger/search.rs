@@ -13,7 +13,7 @@ const TYPES: [&str; 4] = ["ItemAdded", "ItemRemoved", "CheckedOut", "VoucherUsed
 
 /// An event of the log: its stream, its type, its quantity.
 fn event(at: u64) -> (String, &'static str, u64) {
-    let stream = if at % 5 == 0 { format!("order-{}", at % 3) } else { format!("cart-{}", at % 7) };
+    let stream = if at.is_multiple_of(5) { format!("order-{}", at % 3) } else { format!("cart-{}", at % 7) };
     (stream, TYPES[(at * at % 4 + at % 3) as usize % 4], at * 7 % 11)
 }
 
