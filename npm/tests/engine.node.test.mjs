@@ -100,7 +100,7 @@ async function everything(client, takes) {
   cancelled.cancel();
   await assert.rejects(cancelled, { code: "Aborted" });
 
-  const state = await client.send("state", { log, stream: "cart-0", at: 4 });
+  const state = await client.send("state", { log, partition: "cart-0", at: 4 });
   assert.deepEqual(JSON.parse(text.decode(state.bytes)), { items: { "sku-0": 0, "sku-3": 3 } });
 
   const states = await client.send("states", { log, filter: { streams: ["cart-1", "cart-0"] }, at: 3 });
@@ -111,9 +111,9 @@ async function everything(client, takes) {
   // Appended without a time of their own, they have the time of the append.
   const early = await client.send("states", { log, at: { time: 0 } });
   assert.deepEqual([early.answer.position, text.decode(early.bytes)], [undefined, "{}"]);
-  const head = await client.send("state", { log, stream: "cart-2", at: { time: (Date.now() + 1000) * 1000 } });
+  const head = await client.send("state", { log, partition: "cart-2", at: { time: (Date.now() + 1000) * 1000 } });
   assert.equal(head.answer.position, 41);
-  const blamed = await client.ask("blame", { log, stream: "cart-2", path: "/items/sku-5", limit: 5 });
+  const blamed = await client.ask("blame", { log, partition: "cart-2", path: "/items/sku-5", limit: 5 });
   assert.deepEqual(blamed.writes.map(({ position }) => position), [5]);
 
   assert.equal((await client.ask("compact", { log })).after, 1);

@@ -313,9 +313,15 @@ export function timeline(storage) {
       await store.deleteStream("cart-2");
       await store.scavenge();
       await store.appendToStream("cart-1", { type: "ItemAdded", data: { sku: "jam", qty: 1 } });
-      assert.deepEqual(await store.state("carts"), { ...NOW, "cart-1": { items: { tea: 1, jam: 1 }, paid: true } });
-      await assert.rejects(store.state("carts", { at: 1n }), failure(Scavenged));
-      await assert.rejects(store.state("none"), failure(Scavenged));
+      const now = { ...NOW, "cart-1": { items: { tea: 1, jam: 1 }, paid: true } };
+      assert.deepEqual([await store.state("carts"), await store.state("none")], [now, now]);
+      const again = await reopened(store);
+      t.after(() => again.close());
+      again.project("carts", carts(), { version: 1 });
+      again.project("none", carts());
+      assert.deepEqual(await again.state("carts"), now);
+      await assert.rejects(again.state("carts", { at: 1n }), failure(Scavenged));
+      await assert.rejects(again.state("none"), failure(Scavenged));
     });
   });
 
