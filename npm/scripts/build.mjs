@@ -41,7 +41,8 @@ async function bundled(script, format) {
 }
 
 // One file: who copies it by hand copies nothing else but the wasm, and a page without a bundler loads one file less.
-for (const worker of ["worker.js", "time-worker.js", "import-worker.js", "projection-worker.js"]) writeFileSync(join(dist, worker), await bundled(worker, "esm"));
+for (const worker of ["worker.js", "time-worker.js", "import-worker.js"]) writeFileSync(join(dist, worker), await bundled(worker, "esm"));
+writeFileSync(join(dist, "projection-worker.js"), open(await bundled("projection-worker.js", "esm")));
 
 // The workers of `foldback/inline` are classic scripts, for not every bundler knows module workers.
 const script = await bundled("inline-worker.js", "iife");
@@ -53,6 +54,14 @@ const carried = { wasm, script, realm };
 const assets = Object.entries(carried).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`).join("");
 writeFileSync(join(dist, "inline-assets.js"), assets);
 cpSync(join(root, "src/inline-assets.d.ts"), join(dist, "inline-assets.d.ts"));
+
+/** The worker of projections, whose one import is of a module that the app names: bundlers are told again, for comments are gone. */
+function open(text) {
+  const loading = /\bimport\((\w+)\)/g;
+  const count = text.match(loading)?.length;
+  if (count !== 1) throw new Error(`the worker of projections loads ${count} things by import(), not the app's module alone`);
+  return text.replace(loading, "import(/* @vite-ignore */ /* webpackIgnore: true */ $1)");
+}
 
 /** The glue, in which what comes for an instance that has crashed goes nowhere, instead of being an error that nobody expects. */
 function patient(text) {
