@@ -241,7 +241,7 @@ export class Time {
     const moment = engineMoment("blame", "at", at ?? view.at);
     const count = limit("blame", most);
     return this.#about("blame", name, view, options, async ({ client, asked, isPartitioned }, signal) => {
-      const call = { ...asked, ...place("blame", path, isPartitioned), at: moment, limit: Math.max(count, 1) };
+      const call = { ...asked, ...place("blame", path, isPartitioned), at: moment, limit: Math.max(count, 1), positionsOnly: true };
       const answer = client.ask<{ total: number; writes: { position: number }[] }>({ blame: call }, { signal });
       const { total, writes } = await this.#unless(answer, { total: 0, writes: [] });
       const positions = writes.map((write) => BigInt(write.position));

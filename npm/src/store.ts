@@ -109,6 +109,7 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
   readonly name: string;
   readonly #setting: StoreSetting;
   readonly #appending: Appending;
+  #code: Promise<ProjectionCode> | undefined;
   #time: Time | undefined;
   readonly #readings = new Set<Reading>();
   readonly #stop = new AbortController();
@@ -429,7 +430,9 @@ export class Store<Events extends EventShape = AnyEvent> extends Timed<Events> {
   /** @internal */
   async [CALL](call: string, given: unknown[], view?: View): Promise<unknown> {
     this.#check();
-    const { Time } = await this.#setting.projections();
+    // One promise for all: calls go on in the order in which they were made, and a projection is named before it is asked.
+    this.#code ??= this.#setting.projections().catch((error: unknown) => ((this.#code = undefined), Promise.reject(error as Error)));
+    const { Time } = await this.#code;
     this.#check();
     this.#time ??= new Time({ ...this.#setting, store: this as unknown as Store, until: (signal) => this.#until(signal) });
     return this.#time.call(call, given, view);

@@ -139,7 +139,10 @@ pub async fn blame(store: &LogStore, asked: &BlameRequest) -> Result<Answer, Err
         .iter()
         .map(|write| Write {
             position: write.position,
-            changes: write.changes.iter().map(from_change).collect(),
+            changes: match asked.positions_only {
+                true => Vec::new(),
+                false => write.changes.iter().map(from_change).collect(),
+            },
             ..Write::default()
         })
         .collect();
@@ -156,6 +159,9 @@ pub async fn blame(store: &LogStore, asked: &BlameRequest) -> Result<Answer, Err
                 });
             }
         }
+    }
+    if asked.positions_only {
+        return Answer::of(&BlameAnswer { total: blame.total, writes });
     }
     let positions: Vec<u64> = of_log.iter().map(|(position, _)| *position).collect();
     let mut places = of_log.iter().map(|(_, at)| *at);

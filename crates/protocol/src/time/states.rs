@@ -57,6 +57,9 @@ pub struct BlameRequest {
     pub at: Option<At>,
     /// How many writes to list at most, newest first.
     pub limit: u32,
+    /// Their positions alone: to say more of an event it has to be read.
+    #[serde(default)]
+    pub positions_only: bool,
 }
 
 /// The states of many partitions.
