@@ -42,6 +42,8 @@ pub struct Projection {
     pub gone: Cell<bool>,
     /// Held by whoever folds something of it again.
     pub again: Mutex<()>,
+    /// Held by whoever folds all events: the background and a question would read the same stretch.
+    pub folding: Mutex<()>,
     /// Questions that are being asked: what was folded again for them stays until they are answered.
     pub asking: Cell<u32>,
     /// Events up to which its snapshot reaches, where it has one.
@@ -73,6 +75,7 @@ impl Projection {
             moved: Bell::default(),
             gone: Cell::new(false),
             again: Mutex::new(()),
+            folding: Mutex::new(()),
             asking: Cell::new(0),
             snapshot: Cell::new(None),
             written: Cell::new(0.0),

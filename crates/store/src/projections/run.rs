@@ -123,6 +123,7 @@ impl<B: Backend> Store<B> {
     /// Folds what comes before `to` by a fold of the engine.
     pub(crate) async fn fold_run(&self, projection: &Projection, to: u64) -> Result<(), StoreError> {
         let (Body::Run(run), Some(fold)) = (&projection.body, &projection.fold) else { return Ok(()) };
+        let _one = projection.folding.lock().await;
         let (from, to) = (run.borrow().next, to.min(self.events()));
         if from >= to {
             return Ok(());

@@ -1,12 +1,16 @@
 //! States of each stream by a fold of the engine: folded ahead in the background, and on demand where that has not come yet.
 
 use std::cell::RefCell;
+#[cfg(feature = "time")]
+use std::rc::Rc;
 
 use foldback_log::{Backend, LogError, View, Visit};
 use foldback_protocol::StreamFilter;
 #[cfg(feature = "time")]
 use foldback_replay::Standing;
 use foldback_replay::{History, Input};
+#[cfg(feature = "time")]
+use futures::lock::Mutex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 #[cfg(feature = "time")]
@@ -24,6 +28,10 @@ pub const SPARSE: u64 = 64;
 #[cfg(feature = "time")]
 pub const STRETCH: u64 = 2048;
 
+/// The same for a question that waits: reads run ahead of each other within a stretch only.
+#[cfg(feature = "time")]
+const LONG_STRETCH: u64 = 16 * STRETCH;
+
 /// The projection and what it remembers.
 #[derive(Debug)]
 pub struct Streams {
@@ -32,9 +40,12 @@ pub struct Streams {
     filter: StreamFilter,
     pub(super) history: History,
     budget: usize,
-    /// How far the background has folded.
+    /// How far they are folded in the order of the log.
     #[cfg(feature = "time")]
     ahead: u64,
+    /// Held by whoever folds in the order of the log: the background and a question would read the same stretch.
+    #[cfg(feature = "time")]
+    turn: Rc<Mutex<()>>,
     /// When a partition was last asked for.
     asked: FxHashMap<u32, u64>,
     clock: u64,
@@ -63,6 +74,8 @@ impl Streams {
             budget,
             #[cfg(feature = "time")]
             ahead: 0,
+            #[cfg(feature = "time")]
+            turn: Rc::default(),
             asked: FxHashMap::default(),
             clock: 0,
             asking: 0,
@@ -273,12 +286,19 @@ impl<B: Backend> Store<B> {
 
     #[cfg(feature = "time")]
     pub(crate) async fn fold_streams_ahead(&self, of: &RefCell<Streams>) -> Result<bool, StoreError> {
+        self.fold_stretch(of, STRETCH).await
+    }
+
+    #[cfg(feature = "time")]
+    async fn fold_stretch(&self, of: &RefCell<Streams>, events: u64) -> Result<bool, StoreError> {
+        let turn = of.borrow().turn.clone();
+        let _one = turn.lock().await;
         self.begin_anew_after_removal(of);
         if self.head().importing || of.borrow().is_full() {
             return Ok(false);
         }
         let from = of.borrow().ahead;
-        let to = self.log.segment_end(from).max(from + STRETCH).min(self.events());
+        let to = self.log.segment_end(from).max(from + events).min(self.events());
         if from < to {
             self.log
                 .visit(from..to, &mut |view| {
@@ -291,7 +311,10 @@ impl<B: Backend> Store<B> {
                 })
                 .await?;
             let mut streams = of.borrow_mut();
-            streams.ahead = to;
+            // What was removed meanwhile has begun them anew.
+            if streams.ahead == from {
+                streams.ahead = to;
+            }
             if streams.asking == 0 {
                 streams.history.thin();
             }
@@ -307,7 +330,7 @@ impl<B: Backend> Store<B> {
         at: u64,
         goes_on: &dyn Fn() -> bool,
     ) -> Result<(), StoreError> {
-        while of.borrow().ahead <= at && self.fold_streams_ahead(of).await? {
+        while of.borrow().ahead <= at && self.fold_stretch(of, LONG_STRETCH).await? {
             if !goes_on() {
                 return Err(StoreError::Aborted);
             }

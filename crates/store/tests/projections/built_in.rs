@@ -4,6 +4,7 @@ use foldback_protocol::{ProjectRequest, ProjectionBy, ProjectionSource, StreamFi
 use foldback_replay::{History, Input, Merge};
 use foldback_store::{MERGE, StoreError};
 use futures::executor::block_on;
+use futures::future::join;
 
 use super::driver::{Counted, fill, handlers, open};
 use super::state_of;
@@ -90,4 +91,28 @@ fn a_name_that_becomes_another_gives_the_other_answers() {
     assert_eq!(block_on(store.project(of(".n += 1"), 0)).unwrap().next, 30);
     assert_eq!(block_on(store.project(of(".m += 2"), 0)).unwrap().next, 0);
     assert_eq!(state_of(&store, "p", "", 9).unwrap().unwrap().to_string(), "{\"m\":20}");
+}
+
+#[test]
+fn the_background_and_a_question_read_the_log_once() {
+    let place = Counted::default();
+    fill(&open(&place), 0..20_000);
+    block_on(open(&place).compact_some(&mut async || {})).unwrap();
+    place.waits.set(true);
+    for by in [ProjectionBy::Stream, ProjectionBy::All] {
+        let read = |in_the_background: bool| {
+            let store = open(&place);
+            block_on(store.project(asked("n", jq(".n += 1"), by), 0)).unwrap();
+            place.bytes.set(0);
+            let background = async { while in_the_background && store.fold_projections_ahead(0.0).await.unwrap() {} };
+            block_on(join(background, async { store.fold_all("n", 19_999, &|| true).await.unwrap() }));
+            let partition = if by == ProjectionBy::All { "" } else { "cart-0" };
+            let state = state_of(&store, "n", partition, 19_999).unwrap().unwrap().to_string();
+            assert_eq!(state, if by == ProjectionBy::All { "{\"n\":20000}" } else { "{\"n\":6667}" });
+            place.bytes.get()
+        };
+        let (alone, together) = (read(false), read(true));
+        // A block in which one stretch ends and the next begins is read for both, and there are more stretches in the background.
+        assert!(alone > 100_000 && together < alone * 3 / 2, "{alone} bytes alone, {together} together");
+    }
 }

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::pin::pin;
+use std::task::Poll;
 
 use foldback_event::json::parse;
 use foldback_event::{Event, EventRef, Json};
@@ -17,6 +18,8 @@ use futures::future::{Either, select};
 pub struct Counted {
     place: MemoryBackend,
     pub bytes: std::rc::Rc<Cell<usize>>,
+    /// Whether others go on while something is read, as in a browser.
+    pub waits: std::rc::Rc<Cell<bool>>,
 }
 
 impl Backend for Counted {
@@ -25,6 +28,17 @@ impl Backend for Counted {
     }
 
     async fn payloads(&self, ranges: &[PayloadRange]) -> Result<Vec<Option<Vec<u8>>>, LogError> {
+        if self.waits.get() {
+            let mut waited = false;
+            std::future::poll_fn(|context| match std::mem::replace(&mut waited, true) {
+                true => Poll::Ready(()),
+                false => {
+                    context.waker().wake_by_ref();
+                    Poll::Pending
+                }
+            })
+            .await;
+        }
         let read = self.place.payloads(ranges).await?;
         self.bytes.set(self.bytes.get() + read.iter().flatten().map(Vec::len).sum::<usize>());
         Ok(read)
