@@ -11,7 +11,6 @@ use foldback_replay::{History, Index};
 
 use super::elsewhere::OUT;
 use super::errands::wrong_lines;
-use super::fits;
 use super::given::Output;
 use super::registry::{Body, Projection};
 use super::run::Run;
@@ -81,7 +80,6 @@ impl<B: Backend> Store<B> {
     ) -> Result<Run, StoreError> {
         let fresh = RefCell::new(Run::new(projection.budget()));
         let Some(fold) = &projection.fold else { return Ok(fresh.into_inner()) };
-        let (filter, types) = (&projection.asked.filter, &projection.asked.types);
         loop {
             let (from, to) = (fresh.borrow().next, run.borrow().next);
             if from >= to {
@@ -90,8 +88,7 @@ impl<B: Backend> Store<B> {
             let to = self.stretch_end(from, to);
             self.refuse_removed(projection, from..to)?;
             let mut take = |view: View<'_>| {
-                let wanted = types.is_empty() || types.iter().any(|wanted| wanted == view.event_type);
-                if wanted && fits(filter, view.stream) {
+                if projection.reads(view.stream, view.event_type) {
                     fresh.borrow_mut().fold(fold, &view);
                 }
                 true

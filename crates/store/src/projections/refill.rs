@@ -11,7 +11,6 @@ use foldback_replay::{Gone, Refill, read_patches};
 
 use super::errands::states_text;
 use super::errands::wrong_lines;
-use super::fits;
 use super::registry::{Body, Projection};
 use super::run::{Run, SHARED};
 use super::streams::input;
@@ -107,10 +106,8 @@ impl<B: Backend> Store<B> {
     ) -> Result<bool, StoreError> {
         let Some(fold) = &projection.fold else { return Ok(false) };
         self.refuse_removed(projection, range.clone())?;
-        let (filter, types) = (&projection.asked.filter, &projection.asked.types);
         let mut take = |view: View<'_>| {
-            let wanted = types.is_empty() || types.iter().any(|wanted| wanted == view.event_type);
-            if wanted && fits(filter, view.stream) {
+            if projection.reads(view.stream, view.event_type) {
                 let mut run = run.borrow_mut();
                 if let Some(refill) = again.at(view.position.0, begin_of(stretches, view.position.0)) {
                     run.history.refold(refill, fold.get(), &input(&view));

@@ -8,6 +8,7 @@ use foldback_protocol::{ProjectRequest, ProjectionBy, ProjectionInfo, Projection
 use futures::lock::Mutex;
 
 use super::elsewhere::Elsewhere;
+use super::fits;
 use super::folder::Folder;
 use super::run::Run;
 use super::streams::{BUDGET, Streams};
@@ -96,6 +97,12 @@ impl Projection {
     /// What it is told by from others, so that states kept of it are its own; none where nobody can tell.
     pub fn identity(&self) -> Option<String> {
         identity(&self.asked)
+    }
+
+    /// Whether it reads events of this type in this stream.
+    pub fn reads(&self, stream: &str, event_type: &str) -> bool {
+        let ProjectRequest { filter, types, .. } = &self.asked;
+        fits(filter, stream) && (types.is_empty() || types.iter().any(|wanted| wanted == event_type))
     }
 
     pub fn is_by_handlers(&self) -> bool {

@@ -7,7 +7,6 @@ use foldback_log::{Backend, LogError, View};
 use foldback_replay::{Folded, History, WireError, read_patches};
 use rustc_hash::FxHashMap;
 
-use super::fits;
 use super::folder::Folder;
 use super::registry::{Body, Projection};
 use super::streams::{STRETCH, input};
@@ -129,11 +128,8 @@ impl<B: Backend> Store<B> {
             return Ok(());
         }
         self.refuse_removed(projection, from..to)?;
-        let filter = &projection.asked.filter;
-        let types = &projection.asked.types;
         let mut take = |view: View<'_>| {
-            let wanted = types.is_empty() || types.iter().any(|wanted| wanted == view.event_type);
-            if wanted && fits(filter, view.stream) {
+            if projection.reads(view.stream, view.event_type) {
                 run.borrow_mut().fold(fold, &view);
             }
             true

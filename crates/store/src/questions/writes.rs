@@ -4,7 +4,6 @@ use foldback_event::{Pointer, Position};
 use foldback_log::Backend;
 use foldback_replay::{Blame, Step};
 
-use crate::projections::fits;
 use crate::projections::registry::{Body, MERGE};
 use crate::{On, Store, StoreError};
 
@@ -60,12 +59,9 @@ impl<B: Backend> Store<B> {
         let Some(branch) = on.branch else { return Ok(Origin::Log(position)) };
         let named = self.branches.find(branch)?;
         let projection = if on.projection == MERGE { None } else { Some(self.projections.find(on.projection)?) };
-        let wanted = |stream: &str, event_type: &str| match projection.as_deref().map(|own| (&own.body, &own.asked)) {
-            None | Some((Body::Streams(_), _)) => stream == partition,
-            Some((Body::Run(_), asked)) => {
-                fits(&asked.filter, stream)
-                    && (asked.types.is_empty() || asked.types.iter().any(|wanted| wanted == event_type))
-            }
+        let wanted = |stream: &str, event_type: &str| match projection.as_deref() {
+            Some(projection) if matches!(projection.body, Body::Run(_)) => projection.reads(stream, event_type),
+            _ => stream == partition,
         };
         let index = self.log.index();
         let of_log = |position: u64| {

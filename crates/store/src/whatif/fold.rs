@@ -69,11 +69,7 @@ impl Folded {
     fn take(&mut self, by: &By<'_>, stream: &str, number: Option<u32>, event: &Input<'_>) {
         let (fold, number) = match by {
             By::Streams(_, fold) => (fold, self.own.get(stream).copied().or(number)),
-            By::All(projection, fold, number) => {
-                let types = &projection.asked.types;
-                let wanted = types.is_empty() || types.iter().any(|wanted| wanted == event.event_type);
-                (fold, (wanted && fits(&projection.asked.filter, stream)).then_some(*number))
-            }
+            By::All(projection, fold, number) => (fold, projection.reads(stream, event.event_type).then_some(*number)),
             By::Handlers(_) => return,
         };
         if let Some(number) = number {

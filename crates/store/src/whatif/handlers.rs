@@ -14,7 +14,6 @@ use super::{Folded, Happening, Named};
 use crate::page::page_event;
 use crate::projections::errands::wrong_lines;
 use crate::projections::errands::{Job, states_text};
-use crate::projections::fits;
 use crate::projections::registry::{Body, Projection};
 use crate::{Store, StoreError};
 
@@ -56,7 +55,7 @@ impl<B: Backend> Store<B> {
                 Step::Moved { from, at } => {
                     let mut page = None;
                     let mut take = |view: View<'_>| {
-                        if reads(projection, view.stream, view.event_type) {
+                        if projection.reads(view.stream, view.event_type) {
                             let mut writer = PageWriter::sized(1, view.data().len());
                             writer.push(&PageEvent { position: at, ..page_event(&view) }, view.tags());
                             page = Some(writer.finish());
@@ -68,7 +67,7 @@ impl<B: Backend> Store<B> {
                         self.fold_page(projection, folded, &mut job, page, at..at + 1).await?;
                     }
                 }
-                Step::Own { event, at } if reads(projection, &event.stream, &event.event_type) => {
+                Step::Own { event, at } if projection.reads(&event.stream, &event.event_type) => {
                     let page = self.page_of(event, at);
                     self.fold_page(projection, folded, &mut job, page, at..at + 1).await?;
                 }
@@ -161,9 +160,4 @@ impl<B: Backend> Store<B> {
         writer.push(&page_event, std::iter::empty());
         writer.finish()
     }
-}
-
-fn reads(projection: &Projection, stream: &str, event_type: &str) -> bool {
-    let asked = &projection.asked;
-    fits(&asked.filter, stream) && (asked.types.is_empty() || asked.types.iter().any(|wanted| wanted == event_type))
 }
