@@ -9,6 +9,7 @@ mod fetched;
 mod icon;
 mod import;
 mod keys;
+mod later;
 mod moment;
 mod number;
 mod panels;

@@ -1,6 +1,7 @@
 // Builds what of the debugger's page is JavaScript, into a folder: node build.mjs FOLDER
 //
 // editor.js     the code editor, which the page loads when a person first opens it
+// page.css      the styles of the page (../styles)
 // sandbox.html  the frame in which projections run: one file, so that its policy can forbid to load anything
 
 import { createHash } from "node:crypto";
@@ -16,10 +17,10 @@ if (!folder) {
 }
 const here = import.meta.dirname;
 
-/** A script with everything that it imports, minified. */
-async function bundled(script, options) {
+/** A script or a style sheet with everything that it imports, minified. */
+async function bundled(entry, options) {
   const settings = { bundle: true, minify: true, target: "es2022", legalComments: "none", logLevel: "warning", write: false };
-  const { outputFiles } = await build({ entryPoints: [script], ...settings, ...options });
+  const { outputFiles } = await build({ entryPoints: [entry], ...settings, ...options });
   return outputFiles[0].text;
 }
 
@@ -40,3 +41,4 @@ if (!filled.includes(`'sha256-${hash}'`) || !filled.includes(`<script>${script}<
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "sandbox.html"), filled);
 writeFileSync(join(folder, "editor.js"), await bundled(join(here, "src/editor/index.ts"), { format: "esm" }));
+writeFileSync(join(folder, "page.css"), await bundled(join(here, "../styles/page.css"), {}));

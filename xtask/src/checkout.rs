@@ -31,9 +31,14 @@ impl Checkout {
         &self.root
     }
 
-    /// Where Trunk puts the built app.
+    /// Where the built app lies.
     pub fn dist(&self) -> PathBuf {
         self.root.join("dist")
+    }
+
+    /// What of the app is served as it is.
+    pub fn public(&self) -> PathBuf {
+        self.root.join("app").join("public")
     }
 
     /// What of the app is JavaScript.

@@ -10,6 +10,7 @@ mod child;
 mod driver;
 mod duration;
 mod failure;
+mod files;
 mod lockfile;
 mod members;
 mod node_modules;
@@ -21,6 +22,7 @@ mod server;
 mod test;
 mod tidy;
 mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 

@@ -16,7 +16,7 @@ use web_sys::{Blob, ErrorEvent, MessageEvent, MessagePort, Worker};
 
 use super::failure::{stopped, unreadable};
 
-/// Where Trunk puts the worker's loader.
+/// What starts the engine in its worker.
 const LOADER: &str = "./engine_loader.js";
 
 /// An answer as it came, and the bytes that came with it.

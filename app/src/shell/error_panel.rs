@@ -36,7 +36,7 @@ fn Panel(error: ErrorInfo) -> impl IntoView {
             </div>
             <div class="row-of-buttons">
                 {about_file.then(|| view! { <OpenFile label="Open another file" class="line"/> })}
-                {matches!(error.code.as_str(), "Internal" | "InvalidCall").then(|| view! {
+                {matches!(error.code.as_str(), "Internal" | "InvalidCall" | "PageNotLoaded").then(|| view! {
                     <button type="button" class="line" on:click=|_| {
                         // A page that cannot be reloaded stays as it is.
                         let _ = window().location().reload();
@@ -68,6 +68,7 @@ fn title(code: &str) -> &'static str {
         "UnknownFormat" => "This file is in no format that is known here",
         "MalformedLog" => "A record of the file cannot be read",
         "EmptyLog" => "There are no events in this file",
+        "PageNotLoaded" => "A part of the page did not load",
         "NotFetched" => "The file could not be fetched",
         "NeedsMapping" => "It is not clear what the fields of this file mean",
         "QuotaExceeded" => "The browser has no more room",

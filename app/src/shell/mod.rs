@@ -36,9 +36,11 @@ mod transport;
 mod workspace;
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 pub use opened::{Opened, opened};
 
+use crate::later::{Part, later};
 use crate::panels::QueryStrip;
 use crate::session::session;
 
@@ -58,19 +60,34 @@ pub fn Shell(
         <import_strip::ImportStrip/>
         <Show when=move || has_log.get()>
             <happened::Happened/>
-            <QueryStrip/>
-            <banner::Banner/>
-            <workspace::Workspace/>
         </Show>
+        {later(behind_the_start())}
         <Show when=move || !has_log.get() && !restoring.get()>
             <start::Start/>
         </Show>
         <drop_zone::DropZone/>
-        <paste::PasteDialog/>
-        <several::SeveralDialog/>
-        <mapping::MappingDialog/>
-        <report::ReportDialog/>
-        <export_dialog::ExportDialog/>
-        <key_list::KeyList/>
     }
+}
+
+/// What shows a log, and the dialogs: nobody needs them before there is a log or a choice.
+#[wasm_split(parts, fallible)]
+fn behind_the_start() -> Part {
+    Ok(|| {
+        let session = session();
+        let has_log = Memo::new(move |_| session.log.with(Option::is_some));
+        view! {
+            <Show when=move || has_log.get()>
+                <QueryStrip/>
+                <banner::Banner/>
+                <workspace::Workspace/>
+            </Show>
+            <paste::PasteDialog/>
+            <several::SeveralDialog/>
+            <mapping::MappingDialog/>
+            <report::ReportDialog/>
+            <export_dialog::ExportDialog/>
+            <key_list::KeyList/>
+        }
+        .into_any()
+    })
 }

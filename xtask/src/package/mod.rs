@@ -12,6 +12,7 @@ use crate::checkout::Checkout;
 use crate::child;
 use crate::duration;
 use crate::failure::{Doing, Failure, Outcome};
+use crate::files;
 use crate::lockfile;
 use crate::node_modules;
 use crate::page::{self, fingerprint};
@@ -45,7 +46,7 @@ pub fn build(checkout: &Checkout, toolbox: &mut Toolbox) -> Outcome<PathBuf> {
     println!("package: building");
     let engine = engine::build(checkout, toolbox)?;
     node(&npm, "scripts/build.mjs", &[&engine])?;
-    copy_folder(&checkout.dist(), &npm.join("debugger"))?;
+    files::copy_folder(&checkout.dist(), &npm.join("debugger"))?;
     for licence in LICENCES {
         let from = checkout.root().join(licence);
         fs::copy(&from, npm.join(licence)).doing(|| format!("copy {}", from.display()))?;
@@ -81,22 +82,4 @@ fn version(npm: &Path) -> Outcome<String> {
     let text = fs::read_to_string(&manifest).doing(|| format!("read {}", manifest.display()))?;
     let said = text.split_once("\"version\": \"").and_then(|(_, after)| after.split('"').next());
     said.map(str::to_owned).ok_or_else(|| Failure::new(format!("{} names no version", manifest.display())))
-}
-
-/// Makes `to` what `from` is, and nothing else.
-fn copy_folder(from: &Path, to: &Path) -> Outcome {
-    if to.exists() {
-        fs::remove_dir_all(to).doing(|| format!("remove {}", to.display()))?;
-    }
-    fs::create_dir_all(to).doing(|| format!("create {}", to.display()))?;
-    for entry in fs::read_dir(from).doing(|| format!("read {}", from.display()))? {
-        let entry = entry.doing(|| format!("read {}", from.display()))?;
-        let (path, copy) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy_folder(&path, &copy)?;
-        } else {
-            fs::copy(&path, &copy).doing(|| format!("copy {}", path.display()))?;
-        }
-    }
-    Ok(())
 }

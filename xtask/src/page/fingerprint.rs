@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Doing, Outcome};
 
 /// What the app is built from; what does not exist does not count.
-const SOURCES: [&str; 8] =
-    ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "index.html", "Trunk.toml", "crates", "app", "npm/src"];
+const SOURCES: [&str; 6] = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "crates", "app", "npm/src"];
 
 /// What the package's own part is built from: the engine for apps and the TypeScript.
 const PACKAGE_SOURCES: [&str; 5] = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "crates", "npm"];
@@ -22,11 +21,6 @@ pub fn of_sources(root: &Path, tools: &str) -> Outcome<String> {
     let mut files = Vec::new();
     for source in SOURCES {
         collect(&root.join(source), &mut files)?;
-    }
-    if let Ok(html) = fs::read_to_string(root.join("index.html")) {
-        for linked in links(&html) {
-            collect(&root.join(linked), &mut files)?;
-        }
     }
     digest(root, files, tools)
 }
@@ -45,15 +39,6 @@ pub fn of_built(folder: &Path) -> Outcome<String> {
     let mut files = Vec::new();
     collect(folder, &mut files)?;
     digest(folder, files, "")
-}
-
-/// Style sheets, scripts and folders that the page takes from elsewhere in the checkout.
-fn links(html: &str) -> impl Iterator<Item = &str> {
-    html.split("href=\"")
-        .skip(1)
-        .filter_map(|after| after.split('"').next())
-        .filter(|link| !link.starts_with(['/', '#', '.']) && !link.contains(':'))
-        .filter(|link| !link.is_empty() && !link.contains(".."))
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Outcome {
@@ -128,18 +113,6 @@ mod tests {
         fs::write(root.join("crates/log/README.md"), "x").unwrap();
         fs::write(root.join("crates/log/src/.swap"), "x").unwrap();
         assert_eq!(of_sources(&root, "").unwrap(), first);
-        fs::remove_dir_all(root).unwrap();
-    }
-
-    #[test]
-    fn what_the_page_links_to_counts() {
-        let root = checkout("linked");
-        fs::create_dir_all(root.join("npm")).unwrap();
-        fs::write(root.join("npm/runtime.js"), "1").unwrap();
-        fs::write(root.join("index.html"), "<link href=\"npm/runtime.js\">").unwrap();
-        let first = of_sources(&root, "").unwrap();
-        fs::write(root.join("npm/runtime.js"), "2").unwrap();
-        assert_ne!(of_sources(&root, "").unwrap(), first);
         fs::remove_dir_all(root).unwrap();
     }
 }

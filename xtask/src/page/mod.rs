@@ -1,34 +1,38 @@
-//! Builds the app into `dist/`, with Trunk and what bundles its JavaScript, and only when something has changed.
-//! Never reaches for the network itself once the locked crates are fetched.
+//! Builds the debugger into `dist/`, and only when something has changed: its page, its engine, and what of it is JavaScript.
+//! Never leaves half a page there: the folder is exchanged when all of it is built.
 
 pub mod fingerprint;
+mod split;
 pub mod web;
 
 use std::fs;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Instant;
 
 use crate::checkout::Checkout;
-use crate::child;
 use crate::duration;
 use crate::failure::{Doing, Failure, Outcome};
+use crate::files;
 use crate::lockfile;
-use crate::tools::{Toolbox, advice, pinned};
+use crate::tools::{Toolbox, pinned};
+use crate::wasm;
 
-/// A cold build of the whole workspace with link-time optimisation, on a slow machine.
-const LIMIT: Duration = Duration::from_secs(30 * 60);
+/// The page's name in `dist/`: `app/public/start.js` starts it.
+const PAGE: &str = "foldback";
+
+/// The engine's: `app/public/engine_loader.js` starts it in its worker.
+const ENGINE: &str = "engine";
 
 /// Brings `dist/` up to date, installing what that needs.
 pub fn build(checkout: &Checkout, toolbox: &mut Toolbox) -> Outcome {
-    for needed in ["index.html", "Trunk.toml"] {
-        if !checkout.root().join(needed).is_file() {
-            return Err(Failure::new(format!("{needed} is missing: restore it with `git checkout {needed}`")));
-        }
+    let public = checkout.public();
+    if !public.join("index.html").is_file() {
+        return Err(Failure::new("app/public/index.html is missing: restore it with `git checkout app/public`"));
     }
     let started = Instant::now();
     let versions = format!(
-        "trunk {} binaryen {} wasm-bindgen {}",
-        pinned::TRUNK,
+        "wasm-split {} binaryen {} wasm-bindgen {}",
+        pinned::WASM_SPLIT,
         pinned::BINARYEN,
         lockfile::version_of(checkout, "wasm-bindgen")?
     );
@@ -41,46 +45,43 @@ pub fn build(checkout: &Checkout, toolbox: &mut Toolbox) -> Outcome {
     }
     web::prepare(checkout)?;
     toolbox.for_page(checkout)?;
-    fetch(checkout, toolbox)?;
     println!("app: building (the first build takes about 4 minutes, later ones less)");
     let building = Instant::now();
-    run_trunk(checkout, toolbox)?;
-    // Trunk empties the folder that it writes to.
-    web::build(checkout)?;
+    let folder = checkout.target("page")?;
+    files::copy_folder(&public, &folder)?;
+    build_page(checkout, toolbox, &folder)?;
+    build_engine(checkout, toolbox, &folder)?;
+    web::build(checkout, &folder)?;
+    files::copy_folder(&folder, &checkout.dist())?;
     fs::write(&note, describe(checkout, &sources)?).doing(|| format!("write {}", note.display()))?;
     println!("app: built in {}", duration::in_words(building.elapsed()));
     Ok(())
+}
+
+/// Small, as everyone waits for it.
+fn build_page(checkout: &Checkout, toolbox: &Toolbox, folder: &Path) -> Outcome {
+    let compiled = wasm::compile(checkout, toolbox, "foldback-app", "", "foldback.wasm")?;
+    let parts = checkout.target("page-parts")?;
+    let first = split::split(toolbox, &compiled, PAGE, &parts)?;
+    wasm::bind(toolbox, &first, &["--target", "web"], PAGE, folder)?;
+    let mut built = split::take_rest(&parts, &first, folder)?;
+    built.push(folder.join(format!("{PAGE}_bg.wasm")));
+    for file in built {
+        wasm::optimise(toolbox, &file, &["-Oz", "--strip-debug", "--strip-producers"], &checkout.note("wasm-opt.log")?)?;
+    }
+    Ok(())
+}
+
+/// Fast, as every byte of a log passes through it.
+fn build_engine(checkout: &Checkout, toolbox: &Toolbox, folder: &Path) -> Outcome {
+    let compiled = wasm::compile(checkout, toolbox, "foldback-wasm", "debugger", "engine.wasm")?;
+    wasm::bind(toolbox, &compiled, &["--target", "no-modules"], ENGINE, folder)?;
+    let file = folder.join(format!("{ENGINE}_bg.wasm"));
+    wasm::optimise(toolbox, &file, &["-O3", "--strip-debug", "--strip-producers"], &checkout.note("wasm-opt.log")?)
 }
 
 /// The built app is part of what is noted: a file that is missing from it leads to a build.
 fn describe(checkout: &Checkout, sources: &str) -> Outcome<String> {
     let dist = fingerprint::of_built(&checkout.dist())?;
     Ok(format!("sources {sources}\ndist {dist}\n"))
-}
-
-/// Trunk asks Cargo for every locked crate without the network, so they have to be there.
-fn fetch(checkout: &Checkout, toolbox: &Toolbox) -> Outcome {
-    let started = Instant::now();
-    let log = checkout.note("fetch.log")?;
-    let mut cargo = toolbox.command("cargo");
-    cargo.arg("fetch").current_dir(checkout.root());
-    child::run_logged(&mut cargo, &log, LIMIT).map_err(|failure| advice::with(&failure, &log))?;
-    println!("app: crates are here ({})", duration::in_words(started.elapsed()));
-    Ok(())
-}
-
-fn run_trunk(checkout: &Checkout, toolbox: &Toolbox) -> Outcome {
-    let mut trunk: Command = toolbox.command("trunk");
-    trunk
-        .args(["build", "--release", "--offline"])
-        // Trunk reads this variable as its own option and stops at the usual value 1.
-        .env_remove("NO_COLOR")
-        .current_dir(checkout.root());
-    child::run(&mut trunk, LIMIT)
-        .map_err(|failure| Failure::new(format!("the app was not built, see Trunk's output above: {failure}")))?;
-    if checkout.dist().join("index.html").is_file() {
-        Ok(())
-    } else {
-        Err(Failure::new("Trunk wrote no dist/index.html: see that Trunk.toml names `dist` as its output folder"))
-    }
 }

@@ -1,6 +1,7 @@
-//! Builds what of the page is JavaScript, `app/web`, into `dist/`: the code editor, and the sandbox of projections.
+//! Builds what of the page is JavaScript or style, `app/web` and `app/styles`: the code editor, the sandbox of projections, and the styles.
 //! Never runs what it builds.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -18,10 +19,10 @@ pub fn prepare(checkout: &Checkout) -> Outcome {
     node_modules::ensure(checkout, &checkout.web(), "the code editor of the page, and what bundles it")
 }
 
-/// Puts the files beside those of Trunk.
-pub fn build(checkout: &Checkout) -> Outcome {
+/// Puts the files into a folder.
+pub fn build(checkout: &Checkout, folder: &Path) -> Outcome {
     let mut bundle = node()?;
-    bundle.arg("build.mjs").arg(checkout.dist()).current_dir(checkout.web());
+    bundle.arg("build.mjs").arg(folder).current_dir(checkout.web());
     child::run(&mut bundle, LIMIT)
         .map_err(|failure| Failure::new(format!("the page's JavaScript was not built, see above: {failure}")))
 }

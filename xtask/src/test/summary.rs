@@ -74,13 +74,13 @@ mod tests {
         summary.push(Row { name: "fmt".into(), result: Ok(()), took: Duration::from_secs(1) });
         summary.push(Row {
             name: "build".into(),
-            result: Err(Failure::new("trunk is missing")),
+            result: Err(Failure::new("wasm-opt is missing")),
             took: Duration::from_secs(2),
         });
         assert!(!summary.all_passed());
         assert!(summary.has_failed("build") && !summary.has_failed("fmt"));
         let text = summary.to_string();
-        assert!(text.contains("build: trunk is missing"), "{text}");
+        assert!(text.contains("build: wasm-opt is missing"), "{text}");
         assert!(text.contains("1 of 2 FAILED in 3.0 s"), "{text}");
     }
 }

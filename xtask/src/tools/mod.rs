@@ -10,9 +10,9 @@ mod cargo_install;
 mod geckodriver;
 pub mod pinned;
 pub mod search_path;
-mod trunk;
 mod wasm_bindgen;
 mod wasm_opt;
+mod wasm_split;
 mod wasm_target;
 
 use std::ffi::OsString;
@@ -41,8 +41,11 @@ impl Toolbox {
     pub fn for_page(&mut self, checkout: &Checkout) -> Outcome {
         wasm_target::ensure(&self.cache)?;
         // First what takes seconds, so that a missing Node.js shows before minutes of building.
-        let folders =
-            [wasm_opt::ensure(&self.cache)?, trunk::ensure(&self.cache)?, wasm_bindgen::ensure(&self.cache, checkout)?];
+        let folders = [
+            wasm_opt::ensure(&self.cache)?,
+            wasm_split::ensure(&self.cache)?,
+            wasm_bindgen::ensure(&self.cache, checkout)?,
+        ];
         self.add(folders);
         self.cache.remove_build_folder()
     }

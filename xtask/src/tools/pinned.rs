@@ -1,8 +1,8 @@
 //! The versions of the tools that are installed.
 //! Not here: wasm-bindgen, whose version is the one in `Cargo.lock`, and Debian's browsers.
 
-/// Builds the app.
-pub const TRUNK: &str = "0.21.14";
+/// Splits the page's wasm.
+pub const WASM_SPLIT: &str = "0.2.4";
 /// Holds `wasm-opt`.
 pub const BINARYEN: &str = "132.0.0";
 /// Runs fuzz targets.

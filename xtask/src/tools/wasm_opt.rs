@@ -13,7 +13,7 @@ use crate::failure::{Doing, Failure, Outcome};
 
 const LIMIT: Duration = Duration::from_secs(5 * 60);
 
-/// The name Trunk looks for.
+/// Its name; on Windows, what starts it.
 const PROGRAM: &str = if cfg!(windows) { "wasm-opt.cmd" } else { "wasm-opt" };
 
 /// Returns the folder of the program.

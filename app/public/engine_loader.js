@@ -1,0 +1,3 @@
+// Starts the engine in its worker.
+importScripts("./engine.js");
+wasm_bindgen("./engine_bg.wasm");
