@@ -11,9 +11,10 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use crate::query::{Query, query};
 use crate::session::{Kin, Session, session};
 use crate::shell::{Opened, opened};
+use crate::whatif::{Kind, WhatIf, whatif};
 
 /// A key and what it does, as the list of keys shows it.
-pub const LIST: [(&str, &[(&str, &str)]); 4] = [
+pub const LIST: [(&str, &[(&str, &str)]); 5] = [
     (
         "Move in time",
         &[
@@ -29,6 +30,7 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
     ),
     ("Timeline", &[("W S", "Zoom in, zoom out"), ("A D", "Earlier, later"), ("F", "Show the whole log")]),
     ("State", &[("b", "Who wrote the focused value"), ("← →", "Fold, unfold")]),
+    ("What if", &[("x", "Skip the event in the branch, or let it happen again")]),
     (
         "Page",
         &[
@@ -43,12 +45,12 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
 
 /// Listens for the life of the page.
 pub fn listen() {
-    let (session, query, opened) = (session(), query(), opened());
-    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened));
+    let (session, query, opened, whatif) = (session(), query(), opened(), whatif());
+    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened, whatif));
     on_cleanup(move || handle.remove());
 }
 
-fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) {
+fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened, whatif: WhatIf) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let inside = |selector: &str| {
         target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
@@ -96,10 +98,22 @@ fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) 
         "," => query.previous(),
         "/" => focus_query(),
         "e" => opened.export.set(true),
+        "x" => skip(session, whatif),
         "Escape" => session.pinned.set(None),
         _ => return,
     }
     event.prevent_default();
+}
+
+/// Skips the event at the cursor, or lets it happen again, and says which.
+fn skip(session: Session, whatif: WhatIf) {
+    let at = session.cursor.get_untracked();
+    if at >= session.events.get_untracked() {
+        return;
+    }
+    whatif.skip(at);
+    let is_skipped = whatif.edited.with_untracked(|edited| edited.at(at).kind == Some(Kind::Skipped));
+    session.say(if is_skipped { "This event is skipped in the branch" } else { "This event happens in the branch" });
 }
 
 /// Puts the focus into the query.

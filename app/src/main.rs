@@ -18,6 +18,7 @@ mod query;
 mod session;
 mod shell;
 mod visible;
+mod whatif;
 
 use leptos::prelude::*;
 
@@ -28,6 +29,7 @@ use crate::projection::Mine;
 use crate::query::Query;
 use crate::session::Session;
 use crate::shell::{Opened, Shell};
+use crate::whatif::WhatIf;
 
 fn main() {
     crash::tell();
@@ -41,6 +43,7 @@ fn main() {
         provide_context(session);
         provide_context(Mine::new(engine, session));
         provide_context(imports);
+        provide_context(WhatIf::new(engine, session));
         let query = Query::new(engine, session);
         provide_context(query);
         provide_context(Exports::new(engine));

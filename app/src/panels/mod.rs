@@ -21,6 +21,7 @@ mod tail;
 mod timeline;
 mod tree;
 mod type_dot;
+mod whatif;
 
 pub use events::Events;
 pub use inspector::Inspector;

@@ -17,11 +17,14 @@ pub enum Tab {
     Causality,
     /// A projection of the person's own.
     Projection,
+    /// A branch of the log.
+    WhatIf,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub const ALL: [Self; 6] = [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Causality, Self::Projection];
+    pub const ALL: [Self; 7] =
+        [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Causality, Self::Projection, Self::WhatIf];
 
     /// Its name for people.
     pub fn title(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Tab {
             Self::Blame => "Blame",
             Self::Causality => "Causality",
             Self::Projection => "Projection",
+            Self::WhatIf => "What-if",
         }
     }
 
@@ -44,6 +48,7 @@ impl Tab {
             Self::Blame => "blame",
             Self::Causality => "causality",
             Self::Projection => "projection",
+            Self::WhatIf => "whatif",
         }
     }
 

@@ -18,3 +18,4 @@ mod screens;
 mod search;
 mod several;
 mod story;
+mod whatif;

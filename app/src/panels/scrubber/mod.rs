@@ -1,6 +1,7 @@
 //! The scrubber: the whole log from left to right, and a thumb at the moment that is looked at.
 //! Never moves the thumb itself: it follows the cursor.
 
+mod branch;
 mod dates;
 mod histogram;
 mod hits;
@@ -13,6 +14,7 @@ use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html;
 use leptos::prelude::*;
 
+use self::branch::BranchTrack;
 use self::dates::Dates;
 use self::mark::MarkFlag;
 use self::thumb::Thumb;
@@ -187,6 +189,11 @@ pub fn Scrubber() -> impl IntoView {
         session.step(wheel::steps(&wheel, wheeled));
     };
 
+    let placed = Callback::new(move |position| {
+        drawn.track();
+        width.track();
+        place(position)
+    });
     view! {
         <section class="scrubber" aria-label="Scrubber">
             <div
@@ -206,9 +213,10 @@ pub fn Scrubber() -> impl IntoView {
                         <div class="scrub-fill" node_ref=fill></div>
                     </div>
                 </div>
-                <MarkFlag place=Callback::new(move |position| { drawn.track(); width.track(); place(position) })/>
+                <MarkFlag place=placed/>
                 <Thumb node=thumb/>
             </div>
+            <BranchTrack place=placed width colours/>
             <Dates/>
         </section>
     }
