@@ -40,6 +40,7 @@ pub enum Shape {
     Plus,
     Minus,
     Fit,
+    Flag,
 }
 
 impl Shape {
@@ -84,6 +85,7 @@ impl Shape {
             Self::Report => "M3.4 1.8h9.2v12.4H3.4zM6 5h4M6 8h4M6 11h2.4",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Minus => "M3 8h10",
+            Self::Flag => "M4 14V2.4M4 3h8.4l-2.2 2.8 2.2 2.8H4",
             Self::Fit => "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",
         }
     }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use crate::flips::{Flips, flips};
 use crate::query::{Query, query};
 use crate::session::{Kin, Session, session};
 use crate::shell::{Opened, opened};
@@ -30,7 +31,13 @@ pub const LIST: [(&str, &[(&str, &str)]); 5] = [
     ),
     ("Timeline", &[("W S", "Zoom in, zoom out"), ("A D", "Earlier, later"), ("F", "Show the whole log")]),
     ("State", &[("b", "Who wrote the focused value"), ("← →", "Fold, unfold")]),
-    ("What if", &[("x", "Skip the event in the branch, or let it happen again")]),
+    (
+        "What if",
+        &[
+            ("x", "Skip the event in the branch, or let it happen again"),
+            ("n N", "Next, previous flip of the condition"),
+        ],
+    ),
     (
         "Page",
         &[
@@ -45,12 +52,13 @@ pub const LIST: [(&str, &[(&str, &str)]); 5] = [
 
 /// Listens for the life of the page.
 pub fn listen() {
-    let (session, query, opened, whatif) = (session(), query(), opened(), whatif());
-    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened, whatif));
+    let (session, query, opened) = (session(), query(), opened());
+    let asked = (whatif(), flips());
+    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened, asked));
     on_cleanup(move || handle.remove());
 }
 
-fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened, whatif: WhatIf) {
+fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened, (whatif, flips): (WhatIf, Flips)) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let inside = |selector: &str| {
         target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
@@ -99,6 +107,8 @@ fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened, 
         "/" => focus_query(),
         "e" => opened.export.set(true),
         "x" => skip(session, whatif),
+        "n" => flips.next(),
+        "N" => flips.previous(),
         "Escape" => session.pinned.set(None),
         _ => return,
     }

@@ -6,6 +6,7 @@ mod crash;
 mod engine;
 mod export;
 mod fetched;
+mod flips;
 mod icon;
 mod import;
 mod keys;
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 
 use crate::engine::Engine;
 use crate::export::Exports;
+use crate::flips::Flips;
 use crate::import::Imports;
 use crate::projection::Mine;
 use crate::query::Query;
@@ -41,7 +43,9 @@ fn main() {
         let restoring = RwSignal::new(true);
         provide_context(engine);
         provide_context(session);
-        provide_context(Mine::new(engine, session));
+        let mine = Mine::new(engine, session);
+        provide_context(mine);
+        provide_context(Flips::new(engine, session, mine));
         provide_context(imports);
         provide_context(WhatIf::new(engine, session));
         let query = Query::new(engine, session);

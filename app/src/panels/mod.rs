@@ -6,6 +6,7 @@ mod canvas;
 mod causality;
 mod clipboard;
 mod events;
+mod flips;
 mod frame;
 mod inspector;
 mod list;
@@ -24,6 +25,7 @@ mod type_dot;
 mod whatif;
 
 pub use events::Events;
+pub use flips::SavedFlips;
 pub use inspector::Inspector;
 pub use query::{QueryBar, QueryStrip, SavedQueries};
 pub use scrubber::Scrubber;

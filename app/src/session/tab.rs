@@ -19,12 +19,22 @@ pub enum Tab {
     Projection,
     /// A branch of the log.
     WhatIf,
+    /// When a condition became true.
+    Flips,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub const ALL: [Self; 7] =
-        [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Causality, Self::Projection, Self::WhatIf];
+    pub const ALL: [Self; 8] = [
+        Self::Event,
+        Self::State,
+        Self::Diff,
+        Self::Blame,
+        Self::Causality,
+        Self::Projection,
+        Self::WhatIf,
+        Self::Flips,
+    ];
 
     /// Its name for people.
     pub fn title(self) -> &'static str {
@@ -36,6 +46,7 @@ impl Tab {
             Self::Causality => "Causality",
             Self::Projection => "Projection",
             Self::WhatIf => "What-if",
+            Self::Flips => "Flips",
         }
     }
 
@@ -49,6 +60,7 @@ impl Tab {
             Self::Causality => "causality",
             Self::Projection => "projection",
             Self::WhatIf => "whatif",
+            Self::Flips => "flips",
         }
     }
 

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use crate::person::{SOON, choose_stream, file, give, press_to, same, shown_state, tab, until_at, until_events};
 use crate::screens::pictures;
 
-const EVENTS: u64 = 60;
+pub const EVENTS: u64 = 60;
 
 /// The stream and the payload of an event: each writes the total and one of four items.
-fn event(at: u64) -> (String, Value) {
+pub fn event(at: u64) -> (String, Value) {
     (format!("cart-{}", at % 3), json!({ "total": at * 10, format!("item-{}", at % 4): at }))
 }
 

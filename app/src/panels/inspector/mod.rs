@@ -33,6 +33,7 @@ use self::state_tab::StateTab;
 use self::tabs::{Tabs, panel_id, tab_id};
 use super::causality::CausalityTab;
 use super::clipboard::{Copied, CopiedNote};
+use super::flips::FlipsTab;
 use super::whatif::WhatIfTab;
 use crate::session::{Tab, session};
 
@@ -49,6 +50,7 @@ pub fn Inspector() -> impl IntoView {
         Tab::Causality => view! { <CausalityTab/> }.into_any(),
         Tab::Projection => view! { <ProjectionTab/> }.into_any(),
         Tab::WhatIf => view! { <WhatIfTab/> }.into_any(),
+        Tab::Flips => view! { <FlipsTab/> }.into_any(),
     };
     view! {
         <section class="inspector" aria-label="Inspector">

@@ -3,6 +3,7 @@
 
 mod branch;
 mod dates;
+mod flips;
 mod histogram;
 mod hits;
 mod mark;
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 
 use self::branch::BranchTrack;
 use self::dates::Dates;
+use self::flips::FlipMarks;
 use self::mark::MarkFlag;
 use self::thumb::Thumb;
 use super::axis::Axis;
@@ -209,6 +211,7 @@ pub fn Scrubber() -> impl IntoView {
                     <canvas class="scrub-histogram" node_ref=canvas aria-hidden="true"></canvas>
                     <div class="scrub-future" node_ref=future></div>
                     <canvas class="scrub-hits" node_ref=marks aria-hidden="true"></canvas>
+                    <FlipMarks place=placed width colours/>
                     <div class="scrub-track">
                         <div class="scrub-fill" node_ref=fill></div>
                     </div>
