@@ -18,6 +18,7 @@ mod projection;
 mod query;
 mod session;
 mod shell;
+mod undo;
 mod visible;
 mod whatif;
 
@@ -31,6 +32,7 @@ use crate::projection::Mine;
 use crate::query::Query;
 use crate::session::Session;
 use crate::shell::{Opened, Shell};
+use crate::undo::Undo;
 use crate::whatif::WhatIf;
 
 fn main() {
@@ -46,6 +48,7 @@ fn main() {
         let mine = Mine::new(engine, session);
         provide_context(mine);
         provide_context(Flips::new(engine, session, mine));
+        provide_context(Undo::new(engine, session, mine));
         provide_context(imports);
         provide_context(WhatIf::new(engine, session));
         let query = Query::new(engine, session);

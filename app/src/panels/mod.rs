@@ -22,6 +22,7 @@ mod tail;
 mod timeline;
 mod tree;
 mod type_dot;
+mod undo;
 mod whatif;
 
 pub use events::Events;

@@ -19,4 +19,5 @@ mod screens;
 mod search;
 mod several;
 mod story;
+mod undo;
 mod whatif;

@@ -31,7 +31,7 @@ fn log() -> String {
 }
 
 /// The members of a stream's state after these events, as the page writes them.
-fn folded(events: &[(String, Value)], stream: &str) -> Value {
+pub fn folded(events: &[(String, Value)], stream: &str) -> Value {
     let mut state = BTreeMap::new();
     for (_, data) in events.iter().filter(|(own, _)| own == stream) {
         for (name, value) in data.as_object().into_iter().flatten() {
@@ -57,7 +57,7 @@ pub fn go(page: &Page, at: u64) -> Outcome<()> {
     until_at(page, at)
 }
 
-fn until_state(page: &Page, right: &Value) -> Outcome<()> {
+pub fn until_state(page: &Page, right: &Value) -> Outcome<()> {
     let body = format!(
         "const lines = [...document.querySelectorAll('.state-tree .tree-line')]
            .filter(l => l.getAttribute('aria-level') === '2' && l.querySelector('button.value'))

@@ -14,6 +14,7 @@ use self::differences::Differences;
 use self::edits::Edits;
 use self::event::ThisEvent;
 use self::head::Head;
+use crate::panels::undo::UndoEvents;
 use crate::session::session;
 use crate::whatif::whatif;
 
@@ -38,6 +39,7 @@ pub fn WhatIfTab() -> impl IntoView {
                     <Edits/>
                     <Differences/>
                 </Show>
+                <UndoEvents/>
             </div>
         </Show>
     }
