@@ -30,7 +30,10 @@ pub const LIST: [(&str, &[(&str, &str)]); 5] = [
         ],
     ),
     ("Timeline", &[("W S", "Zoom in, zoom out"), ("A D", "Earlier, later"), ("F", "Show the whole log")]),
-    ("State", &[("b", "Who wrote the focused value"), ("← →", "Fold, unfold")]),
+    (
+        "State",
+        &[("b", "Who wrote the focused value"), ("t", "Follow the focused value in a chart"), ("← →", "Fold, unfold")],
+    ),
     (
         "What if",
         &[

@@ -33,6 +33,7 @@ impl Imports {
             crate::projection::forget(&log);
             crate::whatif::forget(&log);
             crate::flips::forget(&log);
+            crate::pins::forget(&log);
             match self.engine.ask::<()>(Call::Delete { log: log.clone() }).await {
                 Ok(()) => crate::query::forget_log(&log),
                 Err(why) => self.session.error.set(Some(why)),

@@ -4,6 +4,7 @@
 mod axis;
 mod canvas;
 mod causality;
+mod charts;
 mod clipboard;
 mod events;
 mod flips;

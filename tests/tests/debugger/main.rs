@@ -5,6 +5,7 @@ mod bad_files;
 mod bad_input;
 mod cancel;
 mod causality;
+mod charts;
 mod export;
 mod flips;
 mod hunt;

@@ -22,7 +22,7 @@ mod writes;
 
 use leptos::prelude::*;
 
-pub use self::asking::{Failure, NoEvent};
+pub use self::asking::{Failure, NoEvent, moment};
 use self::blame_tab::BlameTab;
 pub use self::change_value::ChangeValue;
 use self::diff_tab::DiffTab;
