@@ -12,7 +12,7 @@ use crate::flips::{Flips, flips};
 use crate::query::{Query, query};
 use crate::session::{Kin, Session, session};
 use crate::shell::{Opened, opened};
-use crate::whatif::{Kind, WhatIf, whatif};
+use crate::whatif::{WhatIf, whatif};
 
 /// A key and what it does, as the list of keys shows it.
 pub const LIST: [(&str, &[(&str, &str)]); 5] = [
@@ -109,24 +109,13 @@ fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened, 
         "," => query.previous(),
         "/" => focus_query(),
         "e" => opened.export.set(true),
-        "x" => skip(session, whatif),
+        "x" => whatif.skip_here(),
         "n" => flips.next(),
         "N" => flips.previous(),
         "Escape" => session.pinned.set(None),
         _ => return,
     }
     event.prevent_default();
-}
-
-/// Skips the event at the cursor, or lets it happen again, and says which.
-fn skip(session: Session, whatif: WhatIf) {
-    let at = session.cursor.get_untracked();
-    if at >= session.events.get_untracked() {
-        return;
-    }
-    whatif.skip(at);
-    let is_skipped = whatif.edited.with_untracked(|edited| edited.at(at).kind == Some(Kind::Skipped));
-    session.say(if is_skipped { "This event is skipped in the branch" } else { "This event happens in the branch" });
 }
 
 /// Puts the focus into the query.

@@ -88,6 +88,18 @@ impl WhatIf {
         });
     }
 
+    /// Skips the event at the cursor, or lets it happen again, and says which.
+    pub fn skip_here(self) {
+        let at = self.session.cursor.get_untracked();
+        if at >= self.session.events.get_untracked() {
+            return;
+        }
+        self.skip(at);
+        let is_skipped = self.edited.with_untracked(|edited| edited.at(at).kind == Some(Kind::Skipped));
+        let said = if is_skipped { "This event is skipped in the branch" } else { "This event happens in the branch" };
+        self.session.say(said);
+    }
+
     /// Adds an edit, in the place of what was said of the same event before.
     pub fn put(self, edit: EditInfo) {
         if self.shown.with_untracked(Option::is_none) {

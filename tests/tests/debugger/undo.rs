@@ -3,7 +3,8 @@
 use foldback_tests::{Failure, Outcome, Page, Window, browser_test};
 use serde_json::{Value, json};
 
-use crate::person::{SOON, choose_stream, file, give, tab, until_at, until_events};
+use crate::export::KEEP;
+use crate::person::{SOON, choose_stream, file, give, same, tab, until_at, until_events};
 use crate::screens::pictures;
 use crate::whatif::{EVENTS, event, folded, go, open, until_state};
 
@@ -38,6 +39,21 @@ fn events_are_undone_by_a_plan_that_is_appended_after_a_second_word() -> Outcome
         until_lines(page, "undo-operations", &["/item-2 54 42"])?;
         until_lines(page, "undo-conflicts", &["/total stays 570: another event has written it since (event 57)"])?;
         pictures(page, "undo")?;
+
+        // As a file it is an event that can be imported.
+        page.script(KEEP, &[])?;
+        page.by_role("button", "Save as a file")?.click()?;
+        page.until("the file", SOON, "return window.saved.at(-1)?.name")?;
+        let read = page
+            .script("const { name, blob } = window.saved.pop(); return blob.text().then(text => [name, text])", &[])?;
+        same("the file's name", read[0].as_str(), Some("undone.ndjson"))?;
+        let line: Value = serde_json::from_str(read[1].as_str().unwrap_or_default()).unwrap_or_default();
+        let right = json!([1, "cart-0", "Undone", { "item-2": 42 }, { "undoes": [54] }]);
+        same(
+            "the event",
+            json!([line["foldback"], line["streamId"], line["type"], line["data"], line["metadata"]]),
+            right,
+        )?;
 
         // Nothing is written until it was said twice.
         page.by_role("button", "Append to this log…")?.click()?;

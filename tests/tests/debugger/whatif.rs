@@ -17,7 +17,7 @@ pub fn event(at: u64) -> (String, Value) {
     (format!("cart-{}", at % 3), json!({ "total": at * 10, format!("item-{}", at % 4): at }))
 }
 
-fn log() -> String {
+pub fn log() -> String {
     let mut log = String::new();
     for at in 0..EVENTS {
         let (stream, data) = event(at);

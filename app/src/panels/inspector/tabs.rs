@@ -42,18 +42,6 @@ pub fn Tabs() -> impl IntoView {
             let _ = button.focus();
         }
     };
-    // Where there is no room for all, the one that is shown is in view.
-    Effect::new(move |_| {
-        let shown = session.tab.get();
-        request_animation_frame(move || {
-            if let Some(button) = document().get_element_by_id(&tab_id(shown)) {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
-                button.scroll_into_view_with_scroll_into_view_options(&options);
-            }
-        });
-    });
     let tab = move |tab: Tab| {
         let is_shown = move || session.tab.get() == tab;
         view! {

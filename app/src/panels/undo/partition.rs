@@ -17,6 +17,10 @@ const MOST: usize = 60;
 /// Characters of a value.
 const VALUE: usize = 60;
 
+/// Why there is no event: under a projection of the person's own, and where payloads are merged.
+const OF_PROJECTION: &str = "Impossible as an event: what this projection makes of an event is its own, and none is known that would write this. The patch says what is to change.";
+const OF_MERGE: &str = "Impossible as an event: a payload that is merged can write no null and can make no state undone. The patch says what is to change.";
+
 fn path(path: &str) -> String {
     if path.is_empty() { "the whole state".to_owned() } else { visible(path).into_owned() }
 }
@@ -36,13 +40,8 @@ pub fn Partition(
         0 => "nothing to write".to_owned(),
         count => counted(count, "value goes back", "values go back"),
     };
-    let impossible = (count > 0 && !(understood && payload.is_some())).then(|| {
-        if is_mine {
-            "Impossible as an event: what this projection makes of an event is its own, and none is known that would write this. The patch says what is to change."
-        } else {
-            "Impossible as an event: a payload that is merged can write no null and can make no state undone. The patch says what is to change."
-        }
-    });
+    let reason = if is_mine { OF_PROJECTION } else { OF_MERGE };
+    let impossible = (count > 0 && !(understood && payload.is_some())).then_some(reason);
     let operation = |change: ChangeText| {
         let path = path(&change.path);
         view! {

@@ -113,9 +113,9 @@ fn Partition(
     let go = move |_| {
         let chosen = Some(partition.clone());
         if mine.is_looked_at.get_untracked() {
-            mine.partitions.choose(chosen)
+            mine.partitions.choose(chosen);
         } else {
-            session.pinned.set(chosen)
+            session.pinned.set(chosen);
         }
         whatif.against.set(true);
         session.playing.set(false);
