@@ -145,10 +145,9 @@ fn a_branch_is_made_by_key_by_row_and_by_form_and_stays() -> Outcome<()> {
             "− 52 skipped".to_owned(),
             "~ 55 changed ItemAdded {\"total\": 1.10}".to_owned(),
             "↷ 58 moved before event 56".to_owned(),
-            format!("+ 60 inserted CheckedOut {{ \"item-3\": 59, \"total\": 590 }}"),
         ];
         let seen = until_edits(page, 5)?;
-        same("the edits", seen[..4].to_vec(), all[..4].to_vec())?;
+        same("the edits", seen[..4].to_vec(), all.to_vec())?;
         same("the event put in", seen[4].starts_with("+ 60 inserted CheckedOut {"), true)?;
         // 58 is where it was and where it is now.
         until_track(page, "Branch what if: 6 edits, different from event 50 on")?;
