@@ -17,6 +17,16 @@ pub use request::{Asked, What, extension, media_type, random_key};
 /// Events of a page at most; the engine ends one earlier when it gets large.
 const PAGE: u32 = 8192;
 
+/// Lets the browser save what is at hand already.
+///
+/// # Errors
+/// `QuotaExceeded` where it has no room.
+pub fn save(bytes: &[u8], name: &str, media_type: &str) -> Result<(), ErrorInfo> {
+    let mut parts = Parts::default();
+    parts.push(bytes)?;
+    parts.save(name, media_type)
+}
+
 /// An export that is running.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Running {

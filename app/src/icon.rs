@@ -40,6 +40,8 @@ pub enum Shape {
     Plus,
     Minus,
     Fit,
+    Flag,
+    Chart,
 }
 
 impl Shape {
@@ -84,6 +86,8 @@ impl Shape {
             Self::Report => "M3.4 1.8h9.2v12.4H3.4zM6 5h4M6 8h4M6 11h2.4",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Minus => "M3 8h10",
+            Self::Flag => "M4 14V2.4M4 3h8.4l-2.2 2.8 2.2 2.8H4",
+            Self::Chart => "M2.6 2.6v10.8h10.8M5 10.4l2.6-3.2 2.2 1.8 3.2-4.4",
             Self::Fit => "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",
         }
     }

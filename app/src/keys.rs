@@ -8,12 +8,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use crate::flips::{Flips, flips};
 use crate::query::{Query, query};
 use crate::session::{Kin, Session, session};
 use crate::shell::{Opened, opened};
+use crate::whatif::{WhatIf, whatif};
 
 /// A key and what it does, as the list of keys shows it.
-pub const LIST: [(&str, &[(&str, &str)]); 4] = [
+pub const LIST: [(&str, &[(&str, &str)]); 5] = [
     (
         "Move in time",
         &[
@@ -28,7 +30,17 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
         ],
     ),
     ("Timeline", &[("W S", "Zoom in, zoom out"), ("A D", "Earlier, later"), ("F", "Show the whole log")]),
-    ("State", &[("b", "Who wrote the focused value"), ("← →", "Fold, unfold")]),
+    (
+        "State",
+        &[("b", "Who wrote the focused value"), ("t", "Follow the focused value in a chart"), ("← →", "Fold, unfold")],
+    ),
+    (
+        "What if",
+        &[
+            ("x", "Skip the event in the branch, or let it happen again"),
+            ("n N", "Next, previous flip of the condition"),
+        ],
+    ),
     (
         "Page",
         &[
@@ -44,11 +56,12 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
 /// Listens for the life of the page.
 pub fn listen() {
     let (session, query, opened) = (session(), query(), opened());
-    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened));
+    let asked = (whatif(), flips());
+    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened, asked));
     on_cleanup(move || handle.remove());
 }
 
-fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) {
+fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened, (whatif, flips): (WhatIf, Flips)) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let inside = |selector: &str| {
         target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
@@ -96,6 +109,9 @@ fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) 
         "," => query.previous(),
         "/" => focus_query(),
         "e" => opened.export.set(true),
+        "x" => whatif.skip_here(),
+        "n" => flips.next(),
+        "N" => flips.previous(),
         "Escape" => session.pinned.set(None),
         _ => return,
     }

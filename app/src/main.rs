@@ -6,6 +6,7 @@ mod crash;
 mod engine;
 mod export;
 mod fetched;
+mod flips;
 mod icon;
 mod import;
 mod keys;
@@ -13,22 +14,29 @@ mod later;
 mod moment;
 mod number;
 mod panels;
+mod pins;
 mod play;
 mod projection;
 mod query;
 mod session;
 mod shell;
+mod undo;
 mod visible;
+mod whatif;
 
 use leptos::prelude::*;
 
 use crate::engine::Engine;
 use crate::export::Exports;
+use crate::flips::Flips;
 use crate::import::Imports;
+use crate::pins::Pins;
 use crate::projection::Mine;
 use crate::query::Query;
 use crate::session::Session;
 use crate::shell::{Opened, Shell};
+use crate::undo::Undo;
+use crate::whatif::WhatIf;
 
 fn main() {
     crash::tell();
@@ -40,8 +48,13 @@ fn main() {
         let restoring = RwSignal::new(true);
         provide_context(engine);
         provide_context(session);
-        provide_context(Mine::new(engine, session));
+        let mine = Mine::new(engine, session);
+        provide_context(mine);
+        provide_context(Flips::new(engine, session, mine));
+        provide_context(Undo::new(engine, session, mine));
         provide_context(imports);
+        provide_context(WhatIf::new(engine, session));
+        provide_context(Pins::new(session));
         let query = Query::new(engine, session);
         provide_context(query);
         provide_context(Exports::new(engine));

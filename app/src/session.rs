@@ -4,6 +4,7 @@
 
 mod conversation;
 mod current;
+mod future;
 mod kin;
 mod speed;
 mod step;
@@ -20,6 +21,7 @@ use crate::engine::{Engine, Latest};
 use step::Step;
 
 pub use conversation::Conversation;
+pub use future::Future;
 pub use kin::Kin;
 pub use speed::Speed;
 pub use tab::Tab;
@@ -52,6 +54,8 @@ pub struct Session {
     pub blame_path: RwSignal<Option<String>>,
     /// The other end of a diff; `None` is the previous event of the stream.
     pub mark: RwSignal<Option<u64>>,
+    /// The branch whose states are shown; nothing is the log itself.
+    pub future: RwSignal<Option<Future>>,
     /// Whether the cursor moves by itself.
     pub playing: RwSignal<bool>,
     /// How fast it does.
@@ -93,6 +97,7 @@ impl Session {
             tab: RwSignal::new(Tab::State),
             blame_path: RwSignal::new(None),
             mark: RwSignal::new(None),
+            future: RwSignal::new(None),
             playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::default()),
             error,

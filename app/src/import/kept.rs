@@ -31,6 +31,9 @@ impl Imports {
         }
         spawn_local(async move {
             crate::projection::forget(&log);
+            crate::whatif::forget(&log);
+            crate::flips::forget(&log);
+            crate::pins::forget(&log);
             match self.engine.ask::<()>(Call::Delete { log: log.clone() }).await {
                 Ok(()) => crate::query::forget_log(&log),
                 Err(why) => self.session.error.set(Some(why)),

@@ -4,8 +4,10 @@
 mod axis;
 mod canvas;
 mod causality;
+mod charts;
 mod clipboard;
 mod events;
+mod flips;
 mod frame;
 mod inspector;
 mod list;
@@ -21,8 +23,11 @@ mod tail;
 mod timeline;
 mod tree;
 mod type_dot;
+mod undo;
+mod whatif;
 
 pub use events::Events;
+pub use flips::SavedFlips;
 pub use inspector::Inspector;
 pub use query::{QueryBar, QueryStrip, SavedQueries};
 pub use scrubber::Scrubber;

@@ -17,6 +17,10 @@ pub struct Palette {
     pub dim: String,
     pub faint: String,
     pub accent: String,
+    /// Of what is new, what is gone, and what is another.
+    pub add: String,
+    pub del: String,
+    pub past: String,
     /// Of the hits of the query.
     pub hit: String,
     /// One for each [`TYPE_COLOURS`].
@@ -42,6 +46,9 @@ impl Palette {
             dim: token("--dim"),
             faint: token("--faint"),
             accent: token("--accent"),
+            add: token("--add"),
+            del: token("--del"),
+            past: token("--past"),
             hit: token("--hit"),
             types: (0..TYPE_COLOURS).map(|index| token(&format!("--t{index}"))).collect(),
             font: format!("11px {}", token("--mono")),

@@ -17,11 +17,24 @@ pub enum Tab {
     Causality,
     /// A projection of the person's own.
     Projection,
+    /// A branch of the log.
+    WhatIf,
+    /// When a condition became true.
+    Flips,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub const ALL: [Self; 6] = [Self::Event, Self::State, Self::Diff, Self::Blame, Self::Causality, Self::Projection];
+    pub const ALL: [Self; 8] = [
+        Self::Event,
+        Self::State,
+        Self::Diff,
+        Self::Blame,
+        Self::Causality,
+        Self::Projection,
+        Self::WhatIf,
+        Self::Flips,
+    ];
 
     /// Its name for people.
     pub fn title(self) -> &'static str {
@@ -32,6 +45,8 @@ impl Tab {
             Self::Blame => "Blame",
             Self::Causality => "Causality",
             Self::Projection => "Projection",
+            Self::WhatIf => "What-if",
+            Self::Flips => "Flips",
         }
     }
 
@@ -44,6 +59,8 @@ impl Tab {
             Self::Blame => "blame",
             Self::Causality => "causality",
             Self::Projection => "projection",
+            Self::WhatIf => "whatif",
+            Self::Flips => "flips",
         }
     }
 

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::opened::{View, opened};
-use crate::panels::{Events, Inspector, SavedQueries, Scrubber, Streams, Timeline};
+use crate::panels::{Events, Inspector, SavedFlips, SavedQueries, Scrubber, Streams, Timeline};
 use crate::session::session;
 
 /// The panels.
@@ -33,6 +33,7 @@ pub fn Workspace() -> impl IntoView {
             <div class="place-streams">
                 <Streams/>
                 <SavedQueries/>
+                <SavedFlips/>
             </div>
             <div class="place-middle">
                 <div class="place-timeline"><Timeline/></div>

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails should say where")]
 
 use foldback_event::json::parse;
-use foldback_event::{EventRef, Json, Pointer};
+use foldback_event::{EventRef, Json, Pointer, apply};
 use foldback_log::{Append, MemoryBackend};
 use foldback_protocol::{
     BranchEvent, BranchRequest, EditInfo, ProjectRequest, ProjectionBy, ProjectionSource, StreamFilter,
@@ -177,6 +177,27 @@ proptest! {
                 let behind = log.iter().filter(|(position, _)| *position <= at).count() as u64;
                 let known = behind.checked_sub(1).map(|at| states(&expected, On::log(projection), at));
                 prop_assert_eq!(states(&store, on, at), known.unwrap_or_default(), "{} at {}", projection, at);
+            }
+        }
+    }
+
+    #[test]
+    fn a_diff_between_futures_leads_from_the_state_in_the_one_to_that_in_the_other((events, edits) in log_and_edits()) {
+        let store = store(&events);
+        named(&store, "b", &edits);
+        for projection in PROJECTIONS {
+            let (log, branch) = (On::log(projection), On { projection, branch: Some("b") });
+            for at in 0..=events.len() as u64 {
+                let (before, after) = (states(&store, log, at), states(&store, branch, at));
+                let of = |states: &[(String, Json)], name: &str| {
+                    states.iter().find(|(known, _)| known == name).map(|(_, state)| state.clone())
+                };
+                for (name, _) in before.iter().chain(&after) {
+                    let found = block_on(store.diff_between(name, (log, Some(at)), (branch, Some(at)))).unwrap();
+                    let mut state = of(&before, name).unwrap_or_default();
+                    prop_assert!(apply(&mut state, &found));
+                    prop_assert_eq!(&state, &of(&after, name).unwrap_or_default(), "{} {} at {}", projection, name, at);
+                }
             }
         }
     }

@@ -80,9 +80,21 @@ pub fn partitions(store: &LogStore, asked: &PartitionsRequest) -> Result<Answer,
 }
 
 pub async fn diff(store: &LogStore, asked: &DiffRequest) -> Result<Answer, ErrorInfo> {
-    let (from, to) = (before(store, &asked.branch, asked.from), place(store, &asked.branch, asked.to));
-    let changes = store.diff_on(on(&asked.projection, &asked.branch), part(&asked.partition), from, to);
-    let changes: Vec<ChangeText> = changes.await.map_err(|error| of_store(&error))?.iter().map(from_change).collect();
+    let own = on(&asked.projection, &asked.branch);
+    let from = before(store, &asked.branch, asked.from);
+    let changes = match &asked.with {
+        None => store.diff_on(own, part(&asked.partition), from, place(store, &asked.branch, asked.to)).await,
+        Some(with) if with.log.as_ref().is_some_and(|other| *other != asked.log) => {
+            let message = "A diff is within one log. To compare two logs, ask with compare.";
+            return Err(ErrorInfo::new("InvalidCall", message));
+        }
+        Some(with) => {
+            let projection = with.projection.clone().or_else(|| asked.projection.clone());
+            let to = (on(&projection, &with.branch), place(store, &with.branch, asked.to));
+            store.diff_between(part(&asked.partition), (own, from), to).await
+        }
+    };
+    let changes: Vec<ChangeText> = changes.map_err(|error| of_store(&error))?.iter().map(from_change).collect();
     Answer::of(&changes)
 }
 

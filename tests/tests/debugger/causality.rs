@@ -187,8 +187,12 @@ fn causes_and_effects_are_followed_by_keys_and_by_mouse() -> Outcome<()> {
         page.by_role("button", "Previous event with this correlation id")?.click()?;
         until_at(page, order(2))?;
 
-        // The tab is part of the address.
-        page.until("the tab in the address", SOON, "return location.search.includes('tab=causality')")?;
+        // The tab is part of the address, which keeps up with the moment a little later.
+        let kept = format!(
+            "const a = new URLSearchParams(location.search); return a.get('at') === '{}' && a.get('tab') === 'causality'",
+            order(2)
+        );
+        page.until("the tab and the moment in the address", SOON, &kept)?;
         page.reload()?;
         until_about(page, order(2))
     })

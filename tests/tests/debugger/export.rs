@@ -9,7 +9,7 @@ use crate::person::{SOON, file, give, same, text_at_end, to_start, until_events}
 const EVENTS: u64 = 60;
 
 /// Keeps the files that the page lets the browser save, and their names.
-const KEEP: &str = "
+pub const KEEP: &str = "
 if (window.saved) return;
 window.saved = [];
 const make = URL.createObjectURL;

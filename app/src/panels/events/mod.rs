@@ -2,6 +2,7 @@
 //! Never holds more events than a few screens of them.
 
 mod cells;
+mod happens;
 mod order;
 mod page;
 mod row;
@@ -19,6 +20,7 @@ use super::slots::Slots;
 use crate::engine::{Latest, engine};
 use crate::query::query;
 use crate::session::session;
+use crate::whatif::whatif;
 
 const ROW: f64 = 25.0;
 const HEADER: f64 = 26.0;
@@ -30,7 +32,7 @@ const CUT: u32 = 240;
 /// The events.
 #[component]
 pub fn Events() -> impl IntoView {
-    let (session, query) = (session(), query());
+    let (session, query, whatif) = (session(), query(), whatif());
     let slots = Slots::<Slot>::new();
     let page = StoredValue::new(Page::default());
     let list = StoredValue::new(None::<List>);
@@ -94,6 +96,7 @@ pub fn Events() -> impl IntoView {
             let mark = session.mark.get_untracked();
             let stream = session.stream.get_untracked();
             let conversation = session.conversation.get_untracked();
+            let (edited, has_branch) = (whatif.edited.get_untracked(), whatif.shown.with_untracked(Option::is_some));
             page.with_value(|page| {
                 slots.show(window.clone().filter_map(|row| {
                     let position = order.position(row)?;
@@ -105,6 +108,7 @@ pub fn Events() -> impl IntoView {
                         standing: Standing::of(position, cursor),
                         marked: mark == Some(position),
                         related: conversation.holds(position),
+                        edited: has_branch.then(|| edited.at(position)),
                         same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
                         cells,
                     })
@@ -131,6 +135,8 @@ pub fn Events() -> impl IntoView {
         session.conversation.track();
         session.revision_of_log.track();
         query.hits.track();
+        whatif.edited.track();
+        whatif.shown.track();
         redraw();
     });
     Effect::new(move |_| {
@@ -185,6 +191,7 @@ pub fn Events() -> impl IntoView {
                 class="event-list"
                 class:year-times=move || times.get() == Times::Year
                 class:long-times=move || times.get() == Times::Long
+                class:with-branch=move || whatif.shown.with(Option::is_some)
                 role="grid"
                 tabindex="0"
                 aria-label="Events of the log"

@@ -7,10 +7,12 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::cells::Cells;
+use super::happens::Happens;
 use crate::number::grouped;
 use crate::panels::tail::Tailed;
 use crate::panels::type_dot::type_class;
 use crate::session::{Tab, session};
+use crate::whatif::{At, Kind};
 
 /// Where an event stands to the moment that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct Slot {
     pub hit: Option<bool>,
     /// Whether it has the correlation id of the event at the cursor.
     pub related: bool,
+    /// What the branch does to it; nothing without a branch.
+    pub edited: Option<At>,
     /// Nothing until the engine has answered.
     pub cells: Option<Arc<Cells>>,
 }
@@ -55,6 +59,7 @@ impl PartialEq for Slot {
             (mine, theirs) => mine.is_none() && theirs.is_none(),
         };
         same_cells
+            && self.edited == other.edited
             && (self.position, self.row, self.standing, self.marked, self.same_stream, self.hit, self.related)
                 == (
                     other.position,
@@ -89,6 +94,8 @@ pub fn EventRow(
         }
     };
     let standing = move || slot.with(|slot| slot.standing);
+    let is = move |kind: Kind| move || slot.with(|slot| slot.edited.is_some_and(|at| at.kind == Some(kind)));
+    let has_branch = Memo::new(move |_| slot.with(|slot| slot.edited.is_some()));
     view! {
         <div
             class="event-row"
@@ -99,6 +106,10 @@ pub fn EventRow(
             class:miss=move || slot.with(|slot| slot.hit == Some(false))
             class:related=move || slot.with(|slot| slot.related)
             class:same=move || slot.with(|slot| slot.same_stream)
+            class:skipped=is(Kind::Skipped)
+            class:changed=is(Kind::Changed)
+            class:moved=is(Kind::Moved)
+            class:inserted=move || slot.with(|slot| slot.edited.is_some_and(|at| at.is_inserted))
             role="row"
             id=move || slot.with(|slot| format!("event-{}", slot.position))
             aria-rowindex=move || slot.with(|slot| slot.row + 2)
@@ -106,6 +117,9 @@ pub fn EventRow(
             on:click=on_click
         >
             <span class="position" role="gridcell">
+                <Show when=move || has_branch.get()>
+                    <Happens shows=slot/>
+                </Show>
                 {move || slot.with(|slot| grouped(slot.position))}
             </span>
             <span class="time" role="gridcell" title=text(|cells| &cells.time_title)>

@@ -5,7 +5,7 @@ use foldback_protocol::ErrorInfo;
 use leptos::prelude::*;
 
 use crate::projection::Mine;
-use crate::session::Session;
+use crate::session::{Future, Session};
 
 /// A partition of a projection at a moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,24 +15,44 @@ pub struct Moment {
     pub projection: Option<String>,
     pub partition: String,
     pub at: u64,
+    /// The branch; nothing is the log itself.
+    pub future: Option<Future>,
 }
 
 /// What is shown, at the cursor: the stream, or the partition of the person's own projection where that is looked at. Tracked,
 /// and again when the log has grown.
 pub fn moment(session: Session, mine: Mine) -> Option<Moment> {
-    if mine.is_looked_at.get() { moment_of_mine(session, mine) } else { moment_of(session, None, session.stream.get()) }
+    let future = session.future.get();
+    if mine.is_looked_at.get() {
+        moment_of(session, Some(mine.good.get()?), mine.partitions.shown.get(), future)
+    } else {
+        moment_of(session, None, session.stream.get(), future)
+    }
 }
 
 /// The partition of the person's own projection that is shown, at the cursor.
 pub fn moment_of_mine(session: Session, mine: Mine) -> Option<Moment> {
-    moment_of(session, Some(mine.good.get()?), mine.partitions.shown.get())
+    moment_of(session, Some(mine.good.get()?), mine.partitions.shown.get(), None)
 }
 
-fn moment_of(session: Session, projection: Option<String>, partition: Option<String>) -> Option<Moment> {
+fn moment_of(
+    session: Session,
+    projection: Option<String>,
+    partition: Option<String>,
+    future: Option<Future>,
+) -> Option<Moment> {
     session.revision_of_log.track();
-    let at = session.cursor.get();
-    let is_there = session.events.with(|events| at < *events);
-    Some(Moment { log: session.log.get()?, projection, partition: partition?, at: is_there.then_some(at)? })
+    let (cursor, events) = (session.cursor.get(), session.events.get());
+    let is_there = cursor < events;
+    let at = future.as_ref().map_or(cursor, |future| future.moment(cursor, events));
+    Some(Moment { log: session.log.get()?, projection, partition: partition?, at: is_there.then_some(at)?, future })
+}
+
+impl Moment {
+    /// The name of the branch.
+    pub fn branch(&self) -> Option<String> {
+        self.future.as_ref().map(|future| future.branch.clone())
+    }
 }
 
 /// An error in the place of an answer.

@@ -27,6 +27,7 @@ pub fn blamed(session: Session, mine: Mine, limit: u32) -> (RwSignal<Option<Blam
             Call::Blame(BlameRequest {
                 log: moment.log.clone(),
                 projection: moment.projection.clone(),
+                branch: moment.branch(),
                 partition: Some(moment.partition.clone()),
                 path: path.clone(),
                 at: Some(moment.at.into()),

@@ -1,11 +1,12 @@
 //! Changes under one path: what was there, what is there now.
 //! Never tells by colour alone: signs say added, removed, changed.
 
-use foldback_event::{Json, json::parse};
+use foldback_event::json::parse;
 use foldback_protocol::ChangeText;
 use leptos::prelude::*;
 
 use super::change_value::ChangeValue;
+use super::pretty::pretty;
 use crate::panels::tree::short_text;
 use crate::session::session;
 use crate::visible::visible;
@@ -118,7 +119,7 @@ fn whole(change: &ChangeText) -> impl IntoView + use<> {
         value.as_deref().map(|value| {
             let mut out = String::new();
             match parse(value.as_bytes()) {
-                Ok(value) => pretty(&value, 0, &mut out),
+                Ok(value) => pretty(&value, 0, WHOLE, &mut out),
                 Err(_) => out.push_str(value),
             }
             let lines: Vec<String> = out.split('\n').map(|line| short_text(line, WHOLE)).collect();
@@ -131,38 +132,6 @@ fn whole(change: &ChangeText) -> impl IntoView + use<> {
     }
 }
 
-/// Writes a value with a line for each member, as far as there is room.
-fn pretty(value: &Json, depth: usize, out: &mut String) {
-    let members: Vec<(Option<&str>, &Json)> = match value {
-        Json::Object(members) if !members.is_empty() => {
-            members.iter().map(|(name, value)| (Some(&**name), value)).collect()
-        }
-        Json::Array(items) if !items.is_empty() => items.iter().map(|item| (None, item)).collect(),
-        other => return other.write(out),
-    };
-    let (open, close) = if matches!(value, Json::Array(_)) { ('[', ']') } else { ('{', '}') };
-    out.push(open);
-    for (at, (name, member)) in members.into_iter().enumerate() {
-        if out.len() > WHOLE {
-            out.push_str(" …");
-            break;
-        }
-        if at > 0 {
-            out.push(',');
-        }
-        out.push('\n');
-        (0..=depth).for_each(|_| out.push_str("  "));
-        if let Some(name) = name {
-            foldback_event::json::write_string(name, out);
-            out.push_str(": ");
-        }
-        pretty(member, depth + 1, out);
-    }
-    out.push('\n');
-    (0..depth).for_each(|_| out.push_str("  "));
-    out.push(close);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,12 +142,5 @@ mod tests {
         let groups = groups(&[change("/items/jam"), change("/items/tea"), change("/total"), change("")]);
         let shown: Vec<_> = groups.iter().map(|group| (group.parent.as_str(), group.changes.len())).collect();
         assert_eq!(shown, [("/items", 2), ("", 2)]);
-    }
-
-    #[test]
-    fn whole_values_have_a_line_for_each_member() {
-        let mut out = String::new();
-        pretty(&parse(br#"{"a":[1.10,{}],"b":"c"}"#).unwrap(), 0, &mut out);
-        assert_eq!(out, "{\n  \"a\": [\n    1.10,\n    {}\n  ],\n  \"b\": \"c\"\n}");
     }
 }

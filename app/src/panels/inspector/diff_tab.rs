@@ -1,7 +1,7 @@
 //! What is different in a stream's state: by the event at the cursor, or since mark A.
 //! Never compares: the engine does.
 
-use foldback_protocol::{Call, ChangeText, DiffRequest, ErrorInfo};
+use foldback_protocol::{Call, ChangeText, CompareWith, DiffRequest, ErrorInfo};
 use leptos::prelude::*;
 
 use super::asking::{Failure, Moment, NoEvent, moment};
@@ -11,6 +11,8 @@ use crate::engine::{Latest, engine};
 use crate::number::{counted, grouped};
 use crate::projection::{Mine, mine};
 use crate::session::{Session, session};
+use crate::visible::visible;
+use crate::whatif::whatif;
 
 /// Changes that are shown.
 const MOST: usize = 300;
@@ -19,24 +21,27 @@ const MOST: usize = 300;
 struct Question {
     moment: Moment,
     from: Option<u64>,
+    /// Between the log and this branch, and not between two moments.
+    against: Option<String>,
 }
 
 /// The diff.
 #[component]
 pub fn DiffTab() -> impl IntoView {
-    let (session, mine) = (session(), mine());
+    let (session, mine, whatif) = (session(), mine(), whatif());
     let changes = RwSignal::new(None::<Vec<ChangeText>>);
     let failed = RwSignal::new(None::<ErrorInfo>);
     let diffs = Latest::new(
         engine(),
-        |Question { moment, from }: &Question| {
+        |Question { moment, from, against }: &Question| {
             Call::Diff(DiffRequest {
                 log: moment.log.clone(),
                 projection: moment.projection.clone(),
+                branch: if against.is_some() { None } else { moment.branch() },
                 partition: Some(moment.partition.clone()),
-                from: from.map(Into::into),
+                from: if against.is_some() { Some(moment.at) } else { *from }.map(Into::into),
                 to: Some(moment.at.into()),
-                ..DiffRequest::default()
+                with: against.clone().map(|branch| CompareWith { branch: Some(branch), ..CompareWith::default() }),
             })
         },
         move |_, answer: Result<(Vec<ChangeText>, Vec<u8>), ErrorInfo>| match answer {
@@ -51,10 +56,15 @@ pub fn DiffTab() -> impl IntoView {
         },
     );
     let asked = Memo::new(move |_| {
-        let moment = moment(session, mine)?;
+        let (mut moment, against) = (moment(session, mine)?, whatif.compared());
+        if let Some(future) = &against {
+            moment.at = future.moment(session.cursor.get(), session.events.get());
+            moment.future = Some(future.clone());
+        }
+        let against = against.map(|future| future.branch);
         // The state just before the event at the cursor is that after the stream's event before it.
         let from = session.mark.get().or(moment.at.checked_sub(1));
-        Some(Question { moment, from })
+        Some(Question { moment, from, against })
     });
     Effect::new(move |_| match asked.get() {
         Some(asked) => diffs.ask(asked),
@@ -64,7 +74,11 @@ pub fn DiffTab() -> impl IntoView {
         changes.with(|changes| {
             let changes = changes.as_deref()?;
             if changes.is_empty() {
-                return Some(view! { <p class="nothing">{nothing(session, mine)}</p> }.into_any());
+                let nothing = match whatif.against.get() {
+                    true => "The log and the branch have the same state here.".to_owned(),
+                    false => nothing(session, mine),
+                };
+                return Some(view! { <p class="nothing">{nothing}</p> }.into_any());
             }
             let missing = changes.len().saturating_sub(MOST);
             let groups = groups(&changes[..changes.len().min(MOST)]);
@@ -96,12 +110,21 @@ pub fn DiffTab() -> impl IntoView {
 /// Which two moments are compared, and how to choose others.
 #[component]
 fn Ends() -> impl IntoView {
-    let session = session();
+    let (session, whatif) = (session(), whatif());
     let from = move || match session.mark.get() {
+        _ if whatif.against.get() => {
+            let branch = whatif.shown.get().unwrap_or_default();
+            format!(
+                "From the log to the branch {}, both after event {}.",
+                visible(&branch),
+                grouped(session.cursor.get())
+            )
+        }
         Some(mark) => format!("From mark A, event {}, to event {}.", grouped(mark), grouped(session.cursor.get())),
         None => format!("What event {} changed.", grouped(session.cursor.get())),
     };
     let is_marked = move || session.mark.with(Option::is_some);
+    let has_branch = Memo::new(move |_| whatif.shown.with(Option::is_some));
     view! {
         <div class="diff-ends">
             <p>{from}</p>
@@ -116,6 +139,17 @@ fn Ends() -> impl IntoView {
             <Show when=is_marked>
                 <button type="button" class="line" on:click=move |_| session.mark.set(None)>
                     "Clear A"
+                </button>
+            </Show>
+            <Show when=move || has_branch.get()>
+                <button
+                    type="button"
+                    class="line"
+                    title="What is different in the branch, at this moment"
+                    aria-pressed=move || whatif.against.get().to_string()
+                    on:click=move |_| whatif.against.update(|against| *against = !*against)
+                >
+                    "Log against branch"
                 </button>
             </Show>
         </div>

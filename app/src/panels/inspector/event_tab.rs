@@ -3,6 +3,7 @@
 
 use foldback_protocol::Row;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use super::asking::NoEvent;
 use super::body::Body;
@@ -10,12 +11,13 @@ use super::body_view::BodyView;
 use super::event_fields::EventFields;
 use crate::icon::{Icon, Shape};
 use crate::panels::clipboard::Copied;
-use crate::session::session;
+use crate::session::{Tab, session};
+use crate::undo::undo;
 
 /// The event.
 #[component]
 pub fn EventTab() -> impl IntoView {
-    let session = session();
+    let (session, undo) = (session(), undo());
     let is_there = Memo::new(move |_| session.current.with(Option::is_some));
     let data = Memo::new(move |_| body(session.current, |row| &row.data));
     let metadata = Memo::new(move |_| body(session.current, |row| &row.metadata));
@@ -23,6 +25,26 @@ pub fn EventTab() -> impl IntoView {
         <Show when=move || is_there.get() fallback=NoEvent>
             <div class="event-tab">
                 <EventFields/>
+                <div class="event-do">
+                    <button
+                        type="button"
+                        class="line"
+                        title="What would it take to undo this event and keep what came after? Nothing is written"
+                        on:click=move |_| {
+                            undo.choose([session.cursor.get_untracked()]);
+                            session.tab.set(Tab::WhatIf);
+                            request_animation_frame(|| {
+                                let title = document().get_element_by_id("undo-title");
+                                if let Some(title) = title.and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok()) {
+                                    // Fails for elements that cannot have the focus alone.
+                                    let _ = title.focus();
+                                }
+                            });
+                        }
+                    >
+                        "Undo this event…"
+                    </button>
+                </div>
                 <Part title="Data" of=|row| &row.data/>
                 <BodyView
                     body=data.into()

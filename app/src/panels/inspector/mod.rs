@@ -12,6 +12,7 @@ mod diff_group;
 mod diff_tab;
 mod event_fields;
 mod event_tab;
+mod pretty;
 mod projection;
 mod state_tab;
 mod state_view;
@@ -21,15 +22,19 @@ mod writes;
 
 use leptos::prelude::*;
 
-pub use self::asking::{Failure, NoEvent};
+pub use self::asking::{Failure, NoEvent, moment};
 use self::blame_tab::BlameTab;
+pub use self::change_value::ChangeValue;
 use self::diff_tab::DiffTab;
 use self::event_tab::EventTab;
+pub use self::pretty::pretty;
 use self::projection::ProjectionTab;
 use self::state_tab::StateTab;
 use self::tabs::{Tabs, panel_id, tab_id};
 use super::causality::CausalityTab;
 use super::clipboard::{Copied, CopiedNote};
+use super::flips::FlipsTab;
+use super::whatif::WhatIfTab;
 use crate::session::{Tab, session};
 
 /// The inspector.
@@ -44,6 +49,8 @@ pub fn Inspector() -> impl IntoView {
         Tab::Blame => view! { <BlameTab/> }.into_any(),
         Tab::Causality => view! { <CausalityTab/> }.into_any(),
         Tab::Projection => view! { <ProjectionTab/> }.into_any(),
+        Tab::WhatIf => view! { <WhatIfTab/> }.into_any(),
+        Tab::Flips => view! { <FlipsTab/> }.into_any(),
     };
     view! {
         <section class="inspector" aria-label="Inspector">

@@ -8,6 +8,7 @@ use super::blame_card::BlameCard;
 use super::state_view::StateView;
 use super::stream_line::StreamLine;
 use crate::icon::{Icon, Shape};
+use crate::panels::charts::Charts;
 use crate::projection::mine;
 use crate::session::session;
 
@@ -38,6 +39,7 @@ pub fn StateTab() -> impl IntoView {
                     </label>
                 </StreamLine>
                 <StateView asked search prefix="state" on_blame/>
+                <Charts/>
                 <BlameCard/>
             </div>
         </Show>

@@ -45,13 +45,13 @@ pub fn StateView(
     let failed = RwSignal::new(None::<ErrorInfo>);
     let states = Latest::new(
         engine(),
-        |Moment { log, projection, partition, at }: &Moment| {
+        |moment: &Moment| {
             Call::State(StateRequest {
-                log: log.clone(),
-                projection: projection.clone(),
-                partition: Some(partition.clone()),
-                at: Some((*at).into()),
-                ..StateRequest::default()
+                log: moment.log.clone(),
+                projection: moment.projection.clone(),
+                branch: moment.branch(),
+                partition: Some(moment.partition.clone()),
+                at: Some(moment.at.into()),
             })
         },
         move |question: Moment, answer: Result<(StateAnswer, Vec<u8>), ErrorInfo>| match answer {

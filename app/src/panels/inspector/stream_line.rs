@@ -8,6 +8,7 @@ use crate::icon::{Icon, Shape};
 use crate::projection::mine;
 use crate::session::session;
 use crate::visible::visible;
+use crate::whatif::whatif;
 
 /// The line.
 #[component]
@@ -16,7 +17,7 @@ pub fn StreamLine(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let (session, mine) = (session(), mine());
+    let (session, mine, whatif) = (session(), mine(), whatif());
     let is_mine = Memo::new(move |_| mine.is_looked_at.get() && mine.good.with(Option::is_some));
     let shown = move || if is_mine.get() { mine.partitions.shown.get() } else { session.stream.get() };
     let name =
@@ -32,6 +33,7 @@ pub fn StreamLine(
         let to = if untrack(pinned).is_some() { None } else { untrack(shown) };
         if is_mine.get_untracked() { mine.partitions.choose(to) } else { session.pinned.set(to) }
     };
+    let has_branch = Memo::new(move |_| whatif.shown.with(Option::is_some));
     let has_mine = Memo::new(move |_| mine.good.with(Option::is_some));
     view! {
         <div class="stream-line">
@@ -63,6 +65,22 @@ pub fn StreamLine(
                     </option>
                     <option value="mine" selected=move || is_mine.get()>
                         "mine"
+                    </option>
+                </select>
+            </Show>
+            <Show when=move || has_branch.get()>
+                <select
+                    class="which"
+                    aria-label="Log or branch"
+                    title="Whose states are shown: those of the log as it is, or those of the branch"
+                    prop:value=move || if whatif.is_looked_at.get() { "branch" } else { "log" }
+                    on:change=move |event| whatif.look_at(event_target_value(&event) == "branch")
+                >
+                    <option value="log" selected=move || !whatif.is_looked_at.get()>
+                        "log"
+                    </option>
+                    <option value="branch" selected=move || whatif.is_looked_at.get()>
+                        {move || whatif.shown.get()}
                     </option>
                 </select>
             </Show>

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use crate::moment;
 use crate::session::session;
+use crate::visible::visible;
+use crate::whatif::whatif;
 
 /// Both ends.
 #[component]
@@ -28,7 +30,19 @@ pub fn Dates() -> impl IntoView {
     view! {
         <div class="scrub-dates">
             {move || text(|(first, _)| first)}
+            <Branch/>
             {move || text(|(_, last)| last)}
         </div>
+    }
+}
+
+/// What the track above is, while there is one.
+#[component]
+fn Branch() -> impl IntoView {
+    let whatif = whatif();
+    move || {
+        whatif.shown.get().map(|name| {
+            view! { <span class="scrub-branch-name from-log" aria-hidden="true">{visible(&name).into_owned()}</span> }
+        })
     }
 }

@@ -1,7 +1,9 @@
 //! The scrubber: the whole log from left to right, and a thumb at the moment that is looked at.
 //! Never moves the thumb itself: it follows the cursor.
 
+mod branch;
 mod dates;
+mod flips;
 mod histogram;
 mod hits;
 mod mark;
@@ -13,7 +15,9 @@ use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html;
 use leptos::prelude::*;
 
+use self::branch::BranchTrack;
 use self::dates::Dates;
+use self::flips::FlipMarks;
 use self::mark::MarkFlag;
 use self::thumb::Thumb;
 use super::axis::Axis;
@@ -187,6 +191,11 @@ pub fn Scrubber() -> impl IntoView {
         session.step(wheel::steps(&wheel, wheeled));
     };
 
+    let placed = Callback::new(move |position| {
+        drawn.track();
+        width.track();
+        place(position)
+    });
     view! {
         <section class="scrubber" aria-label="Scrubber">
             <div
@@ -202,13 +211,15 @@ pub fn Scrubber() -> impl IntoView {
                     <canvas class="scrub-histogram" node_ref=canvas aria-hidden="true"></canvas>
                     <div class="scrub-future" node_ref=future></div>
                     <canvas class="scrub-hits" node_ref=marks aria-hidden="true"></canvas>
+                    <FlipMarks place=placed width colours/>
                     <div class="scrub-track">
                         <div class="scrub-fill" node_ref=fill></div>
                     </div>
                 </div>
-                <MarkFlag place=Callback::new(move |position| { drawn.track(); width.track(); place(position) })/>
+                <MarkFlag place=placed/>
                 <Thumb node=thumb/>
             </div>
+            <BranchTrack place=placed width colours/>
             <Dates/>
         </section>
     }

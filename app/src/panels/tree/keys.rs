@@ -64,6 +64,7 @@ pub fn press(key: &KeyboardEvent, lines: &[Line], tree: TreeContext, reveal: imp
             _ => act(Act::Blame),
         },
         "b" => act(Act::Blame),
+        "t" => act(Act::Follow),
         "c" => act(Act::CopyValue),
         "p" => act(Act::CopyPath),
         _ => return,

@@ -61,6 +61,8 @@ pub fn TreeLine(
     let indent = format!("{}px", 24 + line.depth * INDENT);
     let level = (line.depth + 1).to_string();
     let has_actions = !matches!(line.content, Content::Pages { .. } | Content::Cut | Content::Removed);
+    // Of a state, and a value that can be a number.
+    let can_follow = tree.can_blame && matches!(line.content, Content::Leaf { .. });
     let button = move |shape: Shape, name: &'static str, what: fn(String) -> Act| {
         view! {
             <button type="button" tabindex="-1" title=name aria-label=name on:click=act(what)>
@@ -90,6 +92,7 @@ pub fn TreeLine(
             {has_actions.then(|| view! {
                 <span class="actions">
                     {tree.can_blame.then(|| button(Shape::Blame, "Who wrote this? (b)", Act::Blame))}
+                    {can_follow.then(|| button(Shape::Chart, "Follow it in a chart (t)", Act::Follow))}
                     {button(Shape::Copy, "Copy the value (c)", Act::CopyValue)}
                     {button(Shape::Pen, "Copy the path (p)", Act::CopyPath)}
                 </span>

@@ -16,6 +16,7 @@ use super::lines::{Look, lines};
 use super::short::copied;
 use super::standing::Standing;
 use crate::panels::clipboard::Copied;
+use crate::pins::pins;
 
 /// What can be done to a line, by the path of its value.
 pub enum Act {
@@ -27,6 +28,8 @@ pub enum Act {
     Whole(String),
     /// Ask who wrote the value.
     Blame(String),
+    /// Follow the value in a chart, or no longer.
+    Follow(String),
     /// Copy the value.
     CopyValue(String),
     /// Copy the path.
@@ -80,7 +83,7 @@ pub fn Tree(
     #[prop(optional)]
     on_blame: Option<Callback<String>>,
 ) -> impl IntoView {
-    let copied_word = expect_context::<Copied>();
+    let (copied_word, pins) = (expect_context::<Copied>(), pins());
     let standing = RwSignal::new(Standing::default());
     let active = RwSignal::new(String::new());
     let node = NodeRef::<html::Div>::new();
@@ -103,6 +106,11 @@ pub fn Tree(
         Act::Blame(path) => {
             if let Some(on_blame) = on_blame {
                 on_blame.run(path);
+            }
+        }
+        Act::Follow(path) => {
+            if on_blame.is_some() {
+                pins.toggle(path);
             }
         }
         Act::CopyValue(path) => {

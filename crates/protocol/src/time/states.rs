@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::CompareWith;
 use crate::{At, StreamFilter};
 
 /// The state of one partition.
@@ -37,6 +38,8 @@ pub struct DiffRequest {
     pub from: Option<At>,
     /// The moment that it is compared with; nothing is the head.
     pub to: Option<At>,
+    /// Another future of the log that `to` is a moment of; nothing is the same one.
+    pub with: Option<CompareWith>,
 }
 
 /// Which events wrote a value.

@@ -2,9 +2,10 @@
 //!
 //! Each comes from its own history and from nowhere else; where most of the log is wanted it is folded in one go.
 
-use foldback_event::{Change, Json, Pointer};
+use foldback_event::{Change, Json, Pointer, diff};
 use foldback_log::Backend;
 use foldback_protocol::StreamFilter;
+use foldback_replay::Future;
 
 use super::fits;
 use super::registry::MERGE;
@@ -81,6 +82,36 @@ impl<B: Backend> Store<B> {
         self.ask_on(on, partition, earlier, |_, _| Ok(())).await?;
         let later = from.max(to).unwrap_or_default();
         self.ask_on(on, partition, later, |future, partition| future.diff(partition, from, to)).await
+    }
+
+    /// What leads from a partition's state in one future at a moment to that in another at another. A future that knows nothing of
+    /// the partition has no state of it.
+    ///
+    /// # Errors
+    /// As [`Self::ask_on`], where neither knows it.
+    pub async fn diff_between(
+        &self,
+        partition: &str,
+        from: (On<'_>, Option<u64>),
+        to: (On<'_>, Option<u64>),
+    ) -> Result<Vec<Change>, StoreError> {
+        let changed = |old: Option<Json>, new: Option<Json>| match (old, new) {
+            (None, None) => Vec::new(),
+            (Some(old), Some(new)) => diff(&old, &new),
+            (old, new) => vec![Change { path: Pointer::root(), old, new }],
+        };
+        match (self.state_in(from, partition).await, self.state_in(to, partition).await) {
+            (Err(StoreError::StreamNotFound(_)), Ok(new)) => Ok(changed(None, new)),
+            (Ok(old), Err(StoreError::StreamNotFound(_))) => Ok(changed(old, None)),
+            (old, new) => Ok(changed(old?, new?)),
+        }
+    }
+
+    async fn state_in(&self, (on, at): (On<'_>, Option<u64>), partition: &str) -> Result<Option<Json>, StoreError> {
+        let root = Pointer::root();
+        let at_least = at.unwrap_or_default();
+        let value = |future: Future<'_>, number| at.map_or(Ok(None), |at| future.value(number, &root, at));
+        self.ask_on(on, partition, at_least, value).await
     }
 
     /// The names of the wanted partitions that may have a state at `at`, folded together where that is faster.

@@ -1,5 +1,6 @@
 //! Projections that a person writes: in a log of carts, whose events and states are known here.
 
+mod branch;
 mod sandbox;
 mod written;
 
