@@ -25,7 +25,7 @@ pub fn ReportDialog() -> impl IntoView {
         <Dialog open=open title="Import report" close=move || open.set(false)>
             {move || match report() {
                 Some(report) => view! { <Report report/> }.into_any(),
-                None => view! { <p class="nothing">"This log has no report: its import has not ended."</p> }.into_any(),
+                None => view! { <p class="nothing">"This log has no report: its import has not ended. If nothing is being imported any more, it was interrupted: open the file again."</p> }.into_any(),
             }}
         </Dialog>
     }

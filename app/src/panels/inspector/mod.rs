@@ -47,6 +47,7 @@ pub fn Inspector() -> impl IntoView {
     };
     view! {
         <section class="inspector" aria-label="Inspector">
+            <h2 class="unseen">"Inspector"</h2>
             <Tabs/>
             <div
                 class="inspector-panel"
