@@ -25,6 +25,6 @@ mod type_dot;
 pub use events::Events;
 pub use inspector::Inspector;
 pub use query::{QueryBar, QueryStrip, SavedQueries};
-pub use scrubber::Scrubber;
+pub use scrubber::{Scrubber, Viewed};
 pub use streams::Streams;
 pub use timeline::Timeline;

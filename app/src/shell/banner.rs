@@ -20,9 +20,9 @@ pub fn Banner() -> impl IntoView {
                 <span>
                     <strong>"Viewing the past."</strong>
                     " "
-                    {move || counted(after.get(), "event", "events")}
-                    <span class="banner-more">" happened after this moment."</span>
-                    <span class="banner-less">" later."</span>
+                    <span class="banner-count">
+                        {move || format!("{} happened after this moment.", counted(after.get(), "event", "events"))}
+                    </span>
                 </span>
                 <button type="button" class="link" on:click=move |_| session.last()>"Return to the head"</button>
                 <kbd class="banner-key">"End"</kbd>

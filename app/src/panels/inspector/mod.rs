@@ -13,6 +13,7 @@ mod diff_tab;
 mod event_fields;
 mod event_tab;
 mod projection;
+mod since;
 mod state_tab;
 mod state_view;
 mod stream_line;

@@ -6,6 +6,7 @@ mod histogram;
 mod hits;
 mod mark;
 mod thumb;
+mod viewed;
 mod wheel;
 
 use foldback_protocol::{Call, ErrorInfo, LaneBy, Pixels, TimelineAnswer};
@@ -16,6 +17,8 @@ use leptos::prelude::*;
 use self::dates::Dates;
 use self::mark::MarkFlag;
 use self::thumb::Thumb;
+pub use self::viewed::Viewed;
+use self::viewed::ViewedFrame;
 use super::axis::Axis;
 use super::frame::Frame;
 use super::palette::palette;
@@ -206,6 +209,7 @@ pub fn Scrubber() -> impl IntoView {
                         <div class="scrub-fill" node_ref=fill></div>
                     </div>
                 </div>
+                <ViewedFrame events=session.events place=Callback::new(move |position| { drawn.track(); width.track(); place(position) })/>
                 <MarkFlag place=Callback::new(move |position| { drawn.track(); width.track(); place(position) })/>
                 <Thumb node=thumb/>
             </div>
