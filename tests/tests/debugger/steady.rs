@@ -11,7 +11,8 @@ return new Promise(done => {
   const shifts = [];
   new PerformanceObserver(list => shifts.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
   requestAnimationFrame(() => setTimeout(() => done(shifts.filter(shift => !shift.hadRecentInput && shift.value > 0.001).map(shift =>
-    `${shift.value.toFixed(4)}: ${shift.sources.map(({ node }) => node?.className ?? node?.nodeName).join(', ')}`)), 100));
+    `${shift.value.toFixed(4)}: ${shift.sources.map(({ node, previousRect: a, currentRect: b }) =>
+      `${node?.className || node?.nodeName} from ${a.x},${a.y} ${a.width}x${a.height} to ${b.x},${b.y} ${b.width}x${b.height}`).join('; ')}`)), 100));
 })";
 
 fn nothing_moved(page: &Page, what: &str) -> Outcome<()> {
