@@ -7,6 +7,7 @@ mod cancel;
 mod causality;
 mod export;
 mod hunt;
+mod inspector_tabs;
 mod keyboard;
 mod million;
 mod person;
