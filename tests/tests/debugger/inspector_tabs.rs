@@ -29,8 +29,16 @@ fn eight_tabs_fit() -> Outcome<()> {
         page.open("/")?;
         open_carts(page, &story)?;
         page.by_role("tab", "State")?;
-        same("tabs, and pixels that do not fit", page.script(FILL, &[json!(TABS)])?, json!([TABS, 0]))?;
-        page.screenshot("tabs-wide").map(drop)
+        for (width, height) in [(1280, 800), (1440, 900), (1920, 1080), (560, 900)] {
+            page.resize(width, height, 1.0)?;
+            if width < 900 {
+                page.by_role("button", "Details")?.click()?;
+            }
+            let seen = page.script(FILL, &[json!(TABS)])?;
+            same(&format!("tabs at {width}, and pixels that do not fit"), seen, json!([TABS, 0]))?;
+            page.screenshot(&format!("tabs-{width}"))?;
+        }
+        Ok(())
     })
 }
 
