@@ -1,5 +1,8 @@
 //! An import while it runs, and the report of one that left something out.
 
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
 use foldback_tests::bench::write_load;
 use foldback_tests::{Outcome, Page};
 
@@ -15,8 +18,18 @@ pub const RUNNING: Scene =
 pub const ENDED: Scene =
     Scene { name: "imported", open: |_| Ok("/".to_owned()), screens: &[("import-report", report)] };
 
+/// A log that takes a while to import, written once.
+fn large() -> Outcome<&'static Path> {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(path) = FILE.get() {
+        return Ok(path);
+    }
+    let written = write_load(&folder()?, 1_500_000)?.path;
+    Ok(FILE.get_or_init(|| written))
+}
+
 fn running(page: &Page) -> Outcome<()> {
-    give(page, &write_load(&folder()?, 1_500_000)?.path)?;
+    give(page, large()?)?;
     let body = "return document.querySelector('.importing') && document.querySelector('.event-row .position')";
     page.until("events during the import", IMPORT, body).map(drop)
 }
