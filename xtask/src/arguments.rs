@@ -22,6 +22,9 @@ cargo xtask bench [import|log|large|time|formats] [--rounds N] [--events N] [--w
     `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, inside, many, rest,
     boundary, read, open, stream, condition, growth, compaction) or of `time` (recorded, merge, history,
     state, step, blame, flips, branch)
+cargo xtask screenshots [NAME]...
+    takes pictures of every screen, light and dark, at several sizes, into target/screenshots; NAME is how the names
+    of the wanted screens begin
 cargo xtask package
     builds the npm package and packs it into target/package/foldback-VERSION.tgz
 cargo xtask tidy
@@ -38,6 +41,8 @@ pub enum Request {
     Test(Test),
     /// Measure.
     Bench(Bench),
+    /// Take pictures, of all screens or of those whose names begin like this.
+    Screenshots(Vec<String>),
     /// Build the npm package.
     Package,
     /// Check the project's own rules.
@@ -134,6 +139,7 @@ fn read(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
             Some("serve") => Request::Serve(Serve { file: None, open: false, port: 8080 }),
             Some("test") => Request::Test(Test::default()),
             Some("bench") => Request::Bench(Bench::default()),
+            Some("screenshots") => Request::Screenshots(Vec::new()),
             Some("package") => Request::Package,
             Some("tidy") => Request::Tidy,
             _ => return Err(format!("no command is called {}", word.display()).into()),
@@ -161,6 +167,7 @@ fn read(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
             (Request::Bench(bench), Long("rounds")) => bench.rounds = Some(words.value()?.parse()?),
             (Request::Bench(bench), Long("events")) => bench.events = Some(words.value()?.parse()?),
             (Request::Bench(bench), Long("without")) => bench.without.push(words.value()?.string()?),
+            (Request::Screenshots(names), Value(name)) => names.push(name.string()?),
             (_, other) => return Err(other.unexpected()),
         }
     }
@@ -208,6 +215,13 @@ mod tests {
         assert_eq!(words("bench"), Ok(Request::Bench(Bench::default())));
         assert!(words("bench speed").is_err());
         assert!(words("bench import log").is_err());
+    }
+
+    #[test]
+    fn screenshots_take_names() {
+        assert_eq!(words("screenshots"), Ok(Request::Screenshots(Vec::new())));
+        assert_eq!(words("screenshots tab-"), Ok(Request::Screenshots(vec!["tab-".to_owned()])));
+        assert!(words("screenshots --all").is_err());
     }
 
     #[test]

@@ -73,6 +73,11 @@ impl Checkout {
         self.root.join("tests").join("bench")
     }
 
+    /// The folder in which axe-core is installed, for the tests that look at every screen with it.
+    pub fn axe(&self) -> PathBuf {
+        self.root.join("tests").join("axe")
+    }
+
     /// A file among these commands' own notes and logs; its folder exists afterwards.
     pub fn note(&self, name: &str) -> Outcome<PathBuf> {
         let folder = self.root.join("target").join("xtask");

@@ -17,6 +17,7 @@ mod node_modules;
 mod package;
 mod page;
 mod process_tree;
+mod screenshots;
 mod serve;
 mod server;
 mod test;
@@ -59,6 +60,7 @@ fn carry_out(request: &Request) -> Outcome<bool> {
         Request::Serve(options) => serve::run(&checkout, options).map(|()| true),
         Request::Test(options) => test::run(&checkout, options),
         Request::Bench(options) => bench::run(&checkout, options).map(|()| true),
+        Request::Screenshots(names) => screenshots::run(&checkout, names).map(|()| true),
         Request::Package => {
             let file = package::build(&checkout, &mut tools::Toolbox::new()?)?;
             println!("the package is {}", file.display());

@@ -16,7 +16,10 @@ impl Imports {
         spawn_local(async move {
             match self.engine.ask(Call::Samples).await {
                 Ok(samples) => self.samples.set(Some(samples)),
-                Err(why) => self.session.error.set(Some(why)),
+                Err(why) => {
+                    self.samples.set(Some(Vec::new()));
+                    self.session.error.set(Some(why));
+                }
             }
         });
     }

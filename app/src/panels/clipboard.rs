@@ -33,7 +33,7 @@ impl Copied {
             let done = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
             self.0.try_set(Some(match done {
                 Ok(_) => said,
-                Err(_) => "The browser did not allow copying",
+                Err(_) => "The browser did not allow copying: select the text and copy it by keyboard",
             }));
             set_timeout(
                 move || {

@@ -30,6 +30,6 @@ pub use events::Events;
 pub use flips::SavedFlips;
 pub use inspector::Inspector;
 pub use query::{QueryBar, QueryStrip, SavedQueries};
-pub use scrubber::Scrubber;
+pub use scrubber::{Scrubber, Viewed};
 pub use streams::Streams;
 pub use timeline::Timeline;

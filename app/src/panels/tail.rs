@@ -3,17 +3,19 @@
 
 use leptos::prelude::*;
 
-/// Characters of the end that always stay; the style sheet leaves room for as many.
-const TAIL: usize = 8;
+/// The most characters of the end that always stay.
+const TAIL: usize = 10;
 /// Names up to this long are not cut.
-const SHORT: usize = 12;
+const SHORT: usize = 14;
 
-/// The beginning, which gives way, and the end, which stays.
+/// The beginning, which gives way, and the end, which stays: whole words, unless the last one is longer.
 pub fn head_and_tail(name: &str) -> (&str, &str) {
     if name.len() <= SHORT || !name.is_ascii() {
         return (name, "");
     }
-    name.split_at(name.len() - TAIL)
+    let end = name.len() - TAIL;
+    let word = name.get(end..).and_then(|tail| tail.find(['-', '_', '/', ':', '.', ' ']));
+    name.split_at(word.map_or(end, |at| end + at + 1).min(name.len() - 4))
 }
 
 /// A name in two parts.
@@ -38,7 +40,9 @@ mod tests {
     #[test]
     fn the_end_of_long_names_stays() {
         assert_eq!(head_and_tail("cart-17"), ("cart-17", ""));
-        assert_eq!(head_and_tail("incident-1-739333180"), ("incident-1-7", "39333180"));
+        assert_eq!(head_and_tail("incident-1-739333180"), ("incident-1-", "739333180"));
+        assert_eq!(head_and_tail("course-watercolours"), ("course-wa", "tercolours"));
+        assert_eq!(head_and_tail("a-name-that-ends-a-b"), ("a-name-that-", "ends-a-b"));
         assert_eq!(head_and_tail("سلة-المشتريات-١٢٣٤٥"), ("سلة-المشتريات-١٢٣٤٥", ""));
     }
 }

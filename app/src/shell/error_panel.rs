@@ -36,7 +36,7 @@ fn Panel(error: ErrorInfo) -> impl IntoView {
             </div>
             <div class="row-of-buttons">
                 {about_file.then(|| view! { <OpenFile label="Open another file" class="line"/> })}
-                {matches!(error.code.as_str(), "Internal" | "InvalidCall" | "PageNotLoaded").then(|| view! {
+                {matches!(error.code.as_str(), "Internal" | "InvalidCall" | "PageNotLoaded" | "StoreClosed").then(|| view! {
                     <button type="button" class="line" on:click=|_| {
                         // A page that cannot be reloaded stays as it is.
                         let _ = window().location().reload();
@@ -78,9 +78,13 @@ fn title(code: &str) -> &'static str {
         "StoreClosed" => "The store was closed",
         "ImportRunning" => "One import at a time",
         "LogNotFound" => "This log is not here",
+        "NotKept" => "This could not be kept",
+        "Scavenged" => "This was deleted from the log for good",
+        "StreamDeleted" => "This stream was deleted",
+        "Aborted" => "This was cancelled",
         "StreamNotFound" => "This stream is not in the log",
         "InvalidPath" => "This is no path",
         "HandlerFailed" => "The state could not be computed",
-        _ => "Something went wrong",
+        _ => "This did not work",
     }
 }

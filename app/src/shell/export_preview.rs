@@ -102,10 +102,12 @@ pub fn Preview(
             <pre class="preview-scroll export-text mono from-log" tabindex="0" role="region" aria-label="The first event in the file">
                 {move || seen.with(|seen| lines(&seen.text))}
             </pre>
-            <ul class="export-found" role="status">
-                {move || error.get().map(|why| view! { <li class="mapping-error from-log">{visible(&why).into_owned()}</li> })}
-                {found}
-            </ul>
+            <div role="status">
+                <ul class="export-found">
+                    {move || error.get().map(|why| view! { <li class="mapping-error from-log">{visible(&why).into_owned()}</li> })}
+                    {found}
+                </ul>
+            </div>
         </div>
     }
 }

@@ -21,7 +21,7 @@ pub fn LogList() -> impl IntoView {
             <h3 id="logs" class="heading">"Kept in this browser"</h3>
             <Show
                 when=move || imports.logs.with(|logs| logs.as_ref().is_none_or(|logs| !logs.is_empty()))
-                fallback=|| view! { <p class="dim">"No logs yet. What you import is kept here until you delete it."</p> }
+                fallback=|| view! { <p class="dim">"No logs yet. Open a file or choose a sample above: it is kept here until you delete it."</p> }
             >
                 <ul class="log-list">
                     <For each=logs key=|log| (log.log.clone(), log.title.clone(), log.events, log.importing) let:log>

@@ -104,6 +104,7 @@ fn Form(draft: Draft, close: impl Fn() + Copy + Send + Sync + 'static) -> impl I
             <span class="from-log">{visible(&draft.files.name).into_owned()}</span>
             " · "
             {move || preview.with(|preview| format!("{}: {}.", preview.format, visible(&preview.reason)))}
+            " Choose the fields that name the stream and the type of an event; the table shows what becomes of the first records."
         </p>
         <div class="mapping">
             <div class="mapping-choices">

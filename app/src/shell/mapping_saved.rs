@@ -52,7 +52,7 @@ pub fn SavedMappings(
         let one = SavedMapping { name: given.clone(), fields: paths, mapping: mapping.get_untracked() };
         said.set(Some(match keep(one) {
             true => format!("Saved as {}.", visible(&given)),
-            false => "The browser keeps nothing for this page.".to_owned(),
+            false => "The browser keeps nothing for this page: allow it to store data, then save again. The import works without.".to_owned(),
         }));
         input.set_value("");
         kept.set(all());

@@ -10,6 +10,7 @@ mod export_outcome;
 mod export_preview;
 mod export_rules;
 mod file_choice;
+mod focus;
 mod happened;
 mod import_strip;
 mod key_list;
@@ -38,6 +39,7 @@ mod workspace;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
+pub use focus::to_the_middle;
 pub use opened::{Opened, opened};
 
 use crate::later::{Part, later};
@@ -54,6 +56,7 @@ pub fn Shell(
     let session = session();
     let has_log = Memo::new(move |_| session.log.with(Option::is_some));
     title::keep(session);
+    focus::keep(has_log);
     view! {
         <toolbar::Toolbar/>
         <error_panel::ErrorPanel/>

@@ -13,6 +13,8 @@ use crate::visible::visible;
 pub fn Position() -> impl IntoView {
     let session = session();
     let created = Memo::new(move |_| session.current.with(|row| row.as_ref().and_then(|row| row.created)));
+    let has_times =
+        Memo::new(move |_| session.summary.with(|open| open.as_ref().is_some_and(|open| open.first_time.is_some())));
     // A time that was not understood is shown as it was received.
     let received = Memo::new(move |_| session.current.with(|row| row.as_ref().and_then(|row| row.time.clone())));
     let shown = move || match (created.get(), received.get()) {
@@ -22,7 +24,7 @@ pub fn Position() -> impl IntoView {
     };
     let utc = move || created.get().map(|created| format!("UTC {}", moment::utc(created)));
     view! {
-        <div class="position-now">
+        <div class="position-now" class:timed=move || has_times.get()>
             <strong class="mono" title="Position of the event, from 0">{move || grouped(session.cursor.get())}</strong>
             <span class="dim of">{move || format!("/ {}", grouped(session.events.get()))}</span>
             <time class="mono dim from-log" title=utc>{shown}</time>

@@ -25,7 +25,7 @@ pub fn ReportDialog() -> impl IntoView {
         <Dialog open=open title="Import report" close=move || open.set(false)>
             {move || match report() {
                 Some(report) => view! { <Report report/> }.into_any(),
-                None => view! { <p class="nothing">"This log has no report: its import has not ended."</p> }.into_any(),
+                None => view! { <p class="nothing">"This log has no report: its import has not ended. If nothing is being imported any more, it was interrupted: open the file again."</p> }.into_any(),
             }}
         </Dialog>
     }
@@ -51,7 +51,7 @@ fn Report(report: ImportReport) -> impl IntoView {
         </p>
         <p class="dim from-log">{format!("{}: {}.", report.format, visible(&report.reason))}</p>
         <dl class="facts">
-            {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> }).collect_view()}
+            {facts.into_iter().map(|(name, value)| view! { <div class:long=name == "Time"><dt>{name}</dt><dd class="mono">{value}</dd></div> }).collect_view()}
         </dl>
         <ul class="report-notes dim">
             {notes(&report).into_iter().map(|note| view! { <li class="from-log">{note}</li> }).collect_view()}

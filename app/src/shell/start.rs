@@ -53,7 +53,10 @@ pub fn Start() -> impl IntoView {
                     </label>
                 </section>
                 <Samples/>
-                <LogList/>
+                // Under the cards, which take their heights from their texts.
+                <Show when=move || imports.samples.with(Option::is_some)>
+                    <LogList/>
+                </Show>
             </div>
         </main>
     }

@@ -4,12 +4,13 @@
 use leptos::prelude::*;
 
 use super::opened::{View, opened};
-use crate::panels::{Events, Inspector, SavedFlips, SavedQueries, Scrubber, Streams, Timeline};
+use crate::panels::{Events, Inspector, SavedFlips, SavedQueries, Scrubber, Streams, Timeline, Viewed};
 use crate::session::session;
 
 /// The panels.
 #[component]
 pub fn Workspace() -> impl IntoView {
+    Viewed::provide();
     let (view, said) = (opened().view, session().said);
     let choice = move |this: View, title: &'static str| {
         view! {

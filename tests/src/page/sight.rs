@@ -35,6 +35,17 @@ impl Page {
         self.driver.post("window/rect", &size).map(drop)
     }
 
+    /// Gives the page another size from now on, in CSS pixels, and says how many pixels of the screen each of them is
+    /// wide. Firefox takes a size only, and rounds a ratio of its own.
+    pub fn resize(&self, width: u32, height: u32, ratio: f64) -> Outcome<()> {
+        if self.settings.browser == Browser::Firefox {
+            return self.fit(width, height);
+        }
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": false });
+        let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": metrics });
+        self.driver.post("goog/cdp/execute", &command).map(drop)
+    }
+
     /// Makes the system prefer dark or light from now on. Firefox takes its preference from
     /// [`Window`](crate::Window) only.
     pub fn set_dark(&self, dark: bool) -> Outcome<()> {

@@ -23,7 +23,8 @@ fn log(stream: &str, from: u32, events: u32) -> Vec<u8> {
     (0..events).map(line).collect::<String>().into_bytes()
 }
 
-fn archive() -> Outcome<Vec<u8>> {
+/// Two logs, and files that are none.
+pub fn archive() -> Outcome<Vec<u8>> {
     let (even, odd) = (log("even", 0, 20), log("odd", 1, 20));
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     // Memory takes every byte.

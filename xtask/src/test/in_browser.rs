@@ -9,6 +9,7 @@ use crate::child;
 use crate::driver::{self, Driver};
 use crate::failure::Outcome;
 use crate::members::{self, END_TO_END};
+use crate::node_modules;
 use crate::server::{self, Server, route::Site};
 use crate::tools::Toolbox;
 use crate::tools::browser::{Browser, BrowserName};
@@ -52,6 +53,7 @@ pub fn unit_tests(checkout: &Checkout, toolbox: &Toolbox, browser: &Browser) -> 
 
 /// Serves the built app and runs the end-to-end tests against it.
 pub fn end_to_end(checkout: &Checkout, browser: &Browser, long: bool) -> Outcome {
+    node_modules::ensure(checkout, &checkout.axe(), "axe-core, which looks at every screen")?;
     let mut cargo = Command::new("cargo");
     cargo.args(["test", "--package", END_TO_END]);
     if long {
@@ -59,7 +61,8 @@ pub fn end_to_end(checkout: &Checkout, browser: &Browser, long: bool) -> Outcome
     } else {
         cargo.env_remove("FOLDBACK_LONG");
     }
-    cargo.env("FOLDBACK_APPS", checkout.apps());
+    // Which screens are looked at is chosen for pictures alone.
+    cargo.env("FOLDBACK_APPS", checkout.apps()).env_remove("FOLDBACK_SCREENS");
     // One at a time: each test has the browser, and the machine, to itself.
     cargo.args(["--", "--test-threads=1"]);
     let site = Site {

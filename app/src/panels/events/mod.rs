@@ -38,6 +38,8 @@ pub fn Events() -> impl IntoView {
     let list = StoredValue::new(None::<List>);
     // Whether the cursor is on the screen: then it stays there when the list becomes higher or lower.
     let follows = StoredValue::new(true);
+    // The event at the cursor while a row shows it: a list can be said to be at a row alone that is there.
+    let active = RwSignal::new(None::<u64>);
     let redraw = move || {
         if let Some(Some(list)) = list.try_get_value() {
             list.redraw();
@@ -91,7 +93,12 @@ pub fn Events() -> impl IntoView {
         let ask = ask.clone();
         move |window: Window| {
             let (cursor, order) = (session.cursor.get_untracked(), order.get_untracked());
-            follows.set_value(window.contains(&order.row(cursor)));
+            let row = order.row(cursor);
+            follows.set_value(window.contains(&row));
+            let here = order.position(row).filter(|position| *position == cursor && window.contains(&row));
+            if active.get_untracked() != here {
+                active.set(here);
+            }
             let hits = query.hits.get_untracked();
             let mark = session.mark.get_untracked();
             let stream = session.stream.get_untracked();
@@ -197,7 +204,7 @@ pub fn Events() -> impl IntoView {
                 aria-label="Events of the log"
                 aria-rowcount=move || count.get() + 1
                 aria-colcount="5"
-                aria-activedescendant=move || format!("event-{}", session.cursor.get())
+                aria-activedescendant=move || active.get().map(|at| format!("event-{at}"))
                 node_ref=shown.node
                 on:scroll=move |_| shown.scrolled()
                 on:keydown=on_key

@@ -4,6 +4,7 @@
 use foldback_protocol::ErrorInfo;
 use leptos::prelude::*;
 
+use crate::import::imports;
 use crate::projection::Mine;
 use crate::session::{Future, Session};
 
@@ -67,5 +68,14 @@ pub fn Failure(
 /// What a tab says while no event is looked at.
 #[component]
 pub fn NoEvent() -> impl IntoView {
-    view! { <p class="nothing">"No event is looked at yet. Click one in the list, or drag the scrubber."</p> }
+    let running = imports().running;
+    view! {
+        <p class="nothing">
+            {move || if running.with(Option::is_some) {
+                "The first events are being imported. The newest of them appears here, or the one that you choose in the list."
+            } else {
+                "No event is looked at yet. Click one in the list, or drag the scrubber."
+            }}
+        </p>
+    }
 }

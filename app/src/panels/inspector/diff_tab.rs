@@ -182,7 +182,7 @@ fn nothing(session: Session, mine: Mine) -> String {
         Some(mark) if mark == at => "Mark A is here. Go to another event to compare it with this one.",
         Some(_) => "This state is the same at both moments. Go elsewhere, or move the mark.",
         None if elsewhere => "The event at the cursor belongs to another stream. Press Shift ← or Shift → to go to this stream's nearest event.",
-        None => "This event changed nothing in the state.",
+        None => "This event changed nothing in the state. Shift ← → step to the others of its stream.",
     }
     .to_owned()
 }

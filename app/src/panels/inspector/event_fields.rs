@@ -4,6 +4,7 @@
 use foldback_protocol::Row;
 use leptos::prelude::*;
 
+use super::since::{since, title};
 use crate::moment;
 use crate::number::{bytes, grouped};
 use crate::panels::type_dot::TypeDot;
@@ -14,6 +15,7 @@ use crate::visible::visible;
 #[component]
 pub fn EventFields() -> impl IntoView {
     let session = session();
+    let since = since();
     let fields = move || session.current.with(|row| row.as_ref().map(fields));
     let kind = move || {
         session.current.with(|row| {
@@ -43,6 +45,10 @@ pub fn EventFields() -> impl IntoView {
                     })
                     .collect_view()
             }}
+            {move || since.get().map(|(before, words)| view! {
+                <dt>{title(before)}</dt>
+                <dd>{words}</dd>
+            })}
         </dl>
     }
 }

@@ -48,7 +48,7 @@ pub fn EventTab() -> impl IntoView {
                 <Part title="Data" of=|row| &row.data/>
                 <BodyView
                     body=data.into()
-                    nothing="This event has no payload."
+                    nothing="This event has no payload: what stands above is all of it."
                     root="data"
                     label="Data"
                     prefix="data"

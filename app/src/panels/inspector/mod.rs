@@ -14,6 +14,7 @@ mod event_fields;
 mod event_tab;
 mod pretty;
 mod projection;
+mod since;
 mod state_tab;
 mod state_view;
 mod stream_line;
@@ -54,6 +55,7 @@ pub fn Inspector() -> impl IntoView {
     };
     view! {
         <section class="inspector" aria-label="Inspector">
+            <h2 class="unseen">"Inspector"</h2>
             <Tabs/>
             <div
                 class="inspector-panel"

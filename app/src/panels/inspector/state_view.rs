@@ -118,9 +118,13 @@ pub fn StateView(
 fn nothing(shown: &Shown) -> &'static str {
     match (shown.position, shown.is_mine) {
         (None, false) => "This stream begins after this moment. Press Shift → to go to its first event.",
-        (None, true) => "No event up to this moment belongs to this partition.",
-        (Some(_), false) => "The state is empty: no event of this stream has carried a JSON object yet.",
-        (Some(_), true) => "There is no state at this moment.",
+        (None, true) => "No event up to this moment belongs to this partition. Go on in time, or choose another one.",
+        (Some(_), false) => {
+            "The state is empty: no event of this stream has carried a JSON object yet. Shift → goes on in the stream; the Projection tab folds what you write."
+        }
+        (Some(_), true) => {
+            "The projection gave no state up to this moment. Go on in time, or let its $init return one."
+        }
     }
 }
 

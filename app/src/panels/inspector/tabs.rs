@@ -2,6 +2,7 @@
 //! Never shows what is in them.
 
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
@@ -21,6 +22,11 @@ pub fn panel_id(tab: Tab) -> String {
 #[component]
 pub fn Tabs() -> impl IntoView {
     let session = session();
+    let row = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        let (tab, Some(row)) = (session.tab.get(), row.get()) else { return };
+        request_animation_frame(move || reveal(&row, tab));
+    });
     let on_key = move |key: KeyboardEvent| {
         let count = Tab::ALL.len();
         let at = Tab::ALL.iter().position(|tab| *tab == session.tab.get_untracked()).unwrap_or(0);
@@ -59,8 +65,16 @@ pub fn Tabs() -> impl IntoView {
         }
     };
     view! {
-        <div class="tabs" role="tablist" aria-label="What to look at" on:keydown=on_key>
+        <div class="tabs" role="tablist" aria-label="What to look at" node_ref=row on:keydown=on_key>
             {Tab::ALL.into_iter().map(tab).collect_view()}
         </div>
+    }
+}
+
+/// Scrolls the row so that a tab stands in its middle, where not all have room.
+fn reveal(row: &web_sys::HtmlDivElement, tab: Tab) {
+    let button = document().get_element_by_id(&tab_id(tab));
+    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        row.set_scroll_left(button.offset_left() - (row.client_width() - button.offset_width()) / 2);
     }
 }

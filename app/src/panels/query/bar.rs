@@ -9,6 +9,7 @@ use super::offers::{Offers, kind};
 use crate::icon::{Icon, Shape};
 use crate::number::grouped;
 use crate::query::query;
+use crate::shell::to_the_middle;
 use crate::visible::visible;
 
 /// The field.
@@ -34,12 +35,7 @@ pub fn QueryBar() -> impl IntoView {
             }
             ("Escape", _) if offers.is_open() => offers.close(),
             ("Escape", _) if !query.text.with_untracked(String::is_empty) => query.text.set(String::new()),
-            ("Escape", _) => {
-                if let Some(input) = node.get_untracked() {
-                    // Fails for an element that is not on the page alone.
-                    let _ = input.blur();
-                }
-            }
+            ("Escape", _) => to_the_middle(),
             _ => return,
         }
         key.prevent_default();

@@ -8,6 +8,7 @@ mod histogram;
 mod hits;
 mod mark;
 mod thumb;
+mod viewed;
 mod wheel;
 
 use foldback_protocol::{Call, ErrorInfo, LaneBy, Pixels, TimelineAnswer};
@@ -20,6 +21,8 @@ use self::dates::Dates;
 use self::flips::FlipMarks;
 use self::mark::MarkFlag;
 use self::thumb::Thumb;
+pub use self::viewed::Viewed;
+use self::viewed::ViewedFrame;
 use super::axis::Axis;
 use super::frame::Frame;
 use super::palette::palette;
@@ -216,6 +219,7 @@ pub fn Scrubber() -> impl IntoView {
                         <div class="scrub-fill" node_ref=fill></div>
                     </div>
                 </div>
+                <ViewedFrame events=session.events place=placed/>
                 <MarkFlag place=placed/>
                 <Thumb node=thumb/>
             </div>

@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::icon::{Icon, Shape};
+use crate::shell::to_the_middle;
 
 /// The filter.
 #[component]
@@ -19,9 +20,8 @@ pub fn Filter(
             if !text.with_untracked(String::is_empty) {
                 key.stop_propagation();
                 text.set(String::new());
-            } else if let Some(input) = node.get_untracked() {
-                // Fails for an element that is not on the page alone.
-                let _ = input.blur();
+            } else {
+                to_the_middle();
             }
         }
     };

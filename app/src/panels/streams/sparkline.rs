@@ -27,7 +27,7 @@ pub fn Sparkline(
     path: Signal<String>,
 ) -> impl IntoView {
     view! {
-        <svg class="sparkline" viewBox="0 0 62 14" width="62" height="14" aria-hidden="true">
+        <svg class="sparkline" viewBox="0 0 62 14" preserveAspectRatio="none" aria-hidden="true">
             <path d=move || path.get()></path>
         </svg>
     }

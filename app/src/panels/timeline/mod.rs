@@ -23,6 +23,7 @@ use self::lanes::Lanes;
 use self::names::Names;
 use self::plot::Plot;
 use self::range::Range;
+use super::scrubber::Viewed;
 use crate::moment;
 use crate::number::counted;
 use crate::session::{Session, session};
@@ -50,6 +51,7 @@ pub fn Timeline() -> impl IntoView {
     });
     keys::listen(on_motion);
     keep_range(session, range);
+    Viewed::on_page().follow(move || range.with(|range| (range.from, range.to)));
     view! {
         <section class="timeline" aria-label="Timeline">
             <div class="timeline-side">

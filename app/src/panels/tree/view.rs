@@ -150,7 +150,7 @@ pub fn Tree(
             </For>
             {move || {
                 let is_empty = shown.with(|lines| lines.len() <= 1) && !search.with(String::is_empty);
-                is_empty.then(|| view! { <p class="nothing">"Nothing here has this in its name or value."</p> })
+                is_empty.then(|| view! { <p class="nothing">"Nothing here has this in its name or value. Search for less of it, or clear the search."</p> })
             }}
         </div>
     }
