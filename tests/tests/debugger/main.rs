@@ -6,6 +6,7 @@ mod bad_input;
 mod cancel;
 mod causality;
 mod export;
+mod hostile;
 mod hunt;
 mod million;
 mod person;
