@@ -113,9 +113,16 @@ fn a_hostile_log_is_only_text() -> Outcome<()> {
         tab(page, "State")?;
         until_in(page, ".state-tree", "abc⟨U+202E⟩fdp.exe⟨U+2066⟩⟨U+200B⟩")?;
         until_in(page, ".event-rows", "abc⟨U+202E⟩fdp.exe")?;
-        let hidden =
-            page.script("return /[\\u202a-\\u202e\\u2066-\\u2069\\u0000\\u0007]/.test(document.body.innerText)", &[])?;
-        same("characters that turn or hide text are on the page", &hidden, &json!(false))?;
+        let hidden = page.script(
+            "const texts = [document.body.innerText, document.title];
+             const named = ['title', 'aria-label', 'aria-valuetext', 'placeholder'];
+             for (const element of document.querySelectorAll('*')) {
+               for (const name of named) texts.push(element.getAttribute(name) ?? '');
+             }
+             return texts.filter(text => /[\\u202a-\\u202e\\u2066-\\u2069\\u200b\\u0000\\u0007]/.test(text))",
+            &[],
+        )?;
+        same("characters that turn or hide text are on the page", &hidden, &json!([]))?;
 
         go_on(page, "ArrowRight", 5)?;
         for name in ["__proto__", "constructor", "polluted", "toString"] {
