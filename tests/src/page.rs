@@ -8,6 +8,7 @@ mod frames;
 mod hands;
 mod sight;
 mod tabs;
+mod trace;
 
 use std::rc::Rc;
 use std::thread::sleep;

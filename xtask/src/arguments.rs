@@ -15,10 +15,10 @@ cargo xtask serve [FILE] [--open] [--port N]
 cargo xtask test [--long] [--browser chromium|firefox|all] [--only STEP]...
     installs what is missing and runs every check; STEP is one of
     fmt, tidy, clippy, native, build, npm, wasm, e2e, fuzz (only with --long, or when named)
-cargo xtask bench [import|log|large|time|formats] [--rounds N] [--events N] [--without WHAT]...
+cargo xtask bench [import|log|large|time|frames|formats] [--rounds N] [--events N] [--without WHAT]...
     measures the built app and package in a real browser, all but `large` and `formats` where none is
     named; results go to target/bench;
-    --events makes the large log of `log` and `time` smaller than 1,000,000, for a try; WHAT is a contender of
+    --events makes the large log of `log`, `time` and `frames` smaller than 1,000,000, for a try; WHAT is a contender of
     `import` (bare, foldback, dexie, sqlite) or a measurement of `log` (append, inside, many, rest,
     boundary, read, open, stream, condition, growth, compaction) or of `time` (recorded, merge, history,
     state, step, blame, flips, branch)
@@ -78,7 +78,7 @@ pub struct Bench {
     pub name: Option<BenchName>,
     /// How often the contenders of `import` are measured.
     pub rounds: Option<u32>,
-    /// Events of the large log of `log` and `time`.
+    /// Events of the large log of `log`, `time` and `frames`.
     pub events: Option<u64>,
     /// Contenders or measurements to leave out. Which ones there are is the benchmark's business.
     pub without: Vec<String>,
@@ -95,6 +95,8 @@ pub enum BenchName {
     Time,
     /// The memory that importing a gigabyte takes, and how soon a cancelled import has gone; only when named.
     Large,
+    /// What the debugger takes for its frames with a large log open.
+    Frames,
     /// How fast each format is decoded beside NDJSON, without a browser; only when named.
     Formats,
 }
@@ -107,6 +109,7 @@ impl BenchName {
             Self::Log => "log",
             Self::Large => "large",
             Self::Time => "time",
+            Self::Frames => "frames",
             Self::Formats => "formats",
         }
     }
@@ -117,8 +120,9 @@ impl BenchName {
             "log" => Ok(Self::Log),
             "time" => Ok(Self::Time),
             "large" => Ok(Self::Large),
+            "frames" => Ok(Self::Frames),
             "formats" => Ok(Self::Formats),
-            _ => Err(format!("no benchmark is called {word}: there are import, log, time, large and formats")),
+            _ => Err(format!("no benchmark is called {word}: there are import, log, time, frames, large and formats")),
         }
     }
 }

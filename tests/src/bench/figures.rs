@@ -36,7 +36,12 @@ pub(super) fn median_of_ticks(millis: &[f64]) -> Option<f64> {
 
 /// The smallest sample that 99 % of all do not exceed (nearest rank).
 pub(super) fn p99(samples: &[f64]) -> Option<f64> {
-    let rank = (samples.len() * 99).div_ceil(100);
+    part_of(samples, 0.99)
+}
+
+/// The smallest sample that this part of all does not exceed (nearest rank).
+pub(super) fn part_of(samples: &[f64], part: f64) -> Option<f64> {
+    let rank = (samples.len() as f64 * part).ceil() as usize;
     sorted(samples).get(rank.checked_sub(1)?).copied()
 }
 

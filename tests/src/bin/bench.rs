@@ -1,4 +1,4 @@
-//! `bench [import|log|large|time] [--rounds N] [--events N] [--without WHAT]`: measures in the browser that the environment
+//! `bench [import|log|large|time|frames] [--rounds N] [--events N] [--without WHAT]`: measures in the browser that the environment
 //! names, both where none is named, and writes what it found to `FOLDBACK_BENCH_OUT`, by default `target/bench`.
 //! It never serves the app or installs the contenders: `cargo xtask bench` does.
 #![allow(clippy::print_stdout, reason = "what it prints is its result")]
@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use foldback_tests::bench::{
-    LogBench, Options, Report, measure, measure_large, measure_log, measure_time, write_load, write_report,
+    LogBench, Options, Report, measure, measure_frames, measure_large, measure_log, measure_time, write_load,
+    write_report,
 };
 use foldback_tests::{Doing, Failure, Outcome, Settings, workspace_root};
 
@@ -20,7 +21,16 @@ struct Wanted {
     log: bool,
     large: bool,
     time: bool,
+    frames: bool,
     bench: LogBench,
+}
+
+impl Wanted {
+    /// One benchmark alone.
+    fn only(&mut self, which: fn(&mut Self) -> &mut bool) {
+        (self.import, self.log, self.large, self.time, self.frames) = (false, false, false, false, false);
+        *which(self) = true;
+    }
 }
 
 fn main() -> Outcome<()> {
@@ -51,6 +61,12 @@ fn main() -> Outcome<()> {
         report.write(&out)?;
         tables.push(report.markdown());
     }
+    if wanted.frames {
+        let events = wanted.bench.events;
+        let report = measure_frames(&settings, &out, events, cores, |progress| println!("{progress}"))?;
+        report.write(&out)?;
+        tables.push(report.markdown());
+    }
     println!("\n{}", tables.join("\n"));
     Ok(())
 }
@@ -69,21 +85,21 @@ fn import(settings: &Settings, out: &Path, options: &Options, cores: usize) -> O
 fn wanted(mut words: impl Iterator<Item = String>) -> Outcome<Wanted> {
     let options = Options { rounds: 3, without: Vec::new() };
     let bench = LogBench { options, events: 1_000_000 };
-    let mut wanted = Wanted { import: true, log: true, large: false, time: true, bench };
+    let mut wanted = Wanted { import: true, log: true, large: false, time: true, frames: true, bench };
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| Failure::new(format!("{word} needs a value")));
-        let bench = &mut wanted.bench;
         match word.as_str() {
-            "import" => (wanted.log, wanted.time) = (false, false),
-            "large" => (wanted.import, wanted.log, wanted.large, wanted.time) = (false, false, true, false),
-            "log" => (wanted.import, wanted.time) = (false, false),
-            "time" => (wanted.import, wanted.log) = (false, false),
-            "--rounds" => bench.options.rounds = value()?.parse().doing(|| "read --rounds".to_owned())?,
-            "--events" => bench.events = value()?.parse().doing(|| "read --events".to_owned())?,
-            "--without" => bench.options.without.push(value()?),
+            "import" => wanted.only(|wanted| &mut wanted.import),
+            "large" => wanted.only(|wanted| &mut wanted.large),
+            "log" => wanted.only(|wanted| &mut wanted.log),
+            "time" => wanted.only(|wanted| &mut wanted.time),
+            "frames" => wanted.only(|wanted| &mut wanted.frames),
+            "--rounds" => wanted.bench.options.rounds = value()?.parse().doing(|| "read --rounds".to_owned())?,
+            "--events" => wanted.bench.events = value()?.parse().doing(|| "read --events".to_owned())?,
+            "--without" => wanted.bench.options.without.push(value()?),
             _ => {
                 return Err(Failure::new(format!(
-                    "no benchmark is called {word}: there are `import`, `log`, `large` and `time`"
+                    "no benchmark is called {word}: there are `import`, `log`, `large`, `time` and `frames`"
                 )));
             }
         }

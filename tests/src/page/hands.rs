@@ -74,6 +74,37 @@ impl Page {
         self.act(&json!({ "type": "pointer", "id": "mouse", "actions": actions }))
     }
 
+    /// Turns the wheel over the middle of an element so many times by so many pixels, once every 16 ms.
+    pub fn wheel(&self, over: &Element, across: i32, along: i32, times: u32) -> Outcome<()> {
+        let turn = json!({ "type": "scroll", "origin": over.reference(), "x": 0, "y": 0, "deltaX": across,
+            "deltaY": along, "duration": 16 });
+        let actions = vec![turn; times as usize];
+        self.act(&json!({ "type": "wheel", "id": "wheel", "actions": actions }))
+    }
+
+    /// Holds a key down until it has come so many times, once every so many milliseconds, as a keyboard repeats it.
+    pub fn hold(&self, key: &str, times: u32, every: u32) -> Outcome<()> {
+        let key = code_point(key)?;
+        let strokes = (0..times)
+            .flat_map(|_| [json!({ "type": "keyDown", "value": key }), json!({ "type": "pause", "duration": every })]);
+        let actions: Vec<Value> = strokes.chain([json!({ "type": "keyUp", "value": key })]).collect();
+        self.act(&json!({ "type": "key", "id": "keys", "actions": actions }))
+    }
+
+    /// Presses a key so many times and lets it go each time, with a pause of so many milliseconds behind each.
+    pub fn press_often(&self, key: &str, times: u32, pause: u32) -> Outcome<()> {
+        let key = code_point(key)?;
+        let strokes = (0..times).flat_map(|_| {
+            [
+                json!({ "type": "keyDown", "value": key }),
+                json!({ "type": "keyUp", "value": key }),
+                json!({ "type": "pause", "duration": pause }),
+            ]
+        });
+        let actions: Vec<Value> = strokes.collect();
+        self.act(&json!({ "type": "key", "id": "keys", "actions": actions }))
+    }
+
     fn act(&self, source: &Value) -> Outcome<()> {
         self.driver.post("actions", &json!({ "actions": [source] })).map(drop)
     }

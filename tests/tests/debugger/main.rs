@@ -8,6 +8,7 @@ mod causality;
 mod charts;
 mod export;
 mod flips;
+mod hostile;
 mod hunt;
 mod inspector_tabs;
 mod keyboard;

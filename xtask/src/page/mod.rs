@@ -63,7 +63,8 @@ fn build_page(checkout: &Checkout, toolbox: &Toolbox, folder: &Path) -> Outcome 
     let compiled = wasm::compile(checkout, toolbox, "foldback-app", "", "foldback.wasm")?;
     let parts = checkout.target("page-parts")?;
     let first = split::split(toolbox, &compiled, PAGE, &parts)?;
-    wasm::bind(toolbox, &first, &["--target", "web"], PAGE, folder)?;
+    // What comes later shares its memory and its table, which are exports of the linker.
+    wasm::bind(toolbox, &first, &["--target", "web", "--keep-lld-exports"], PAGE, folder)?;
     let mut built = split::take_rest(&parts, &first, folder)?;
     built.push(folder.join(format!("{PAGE}_bg.wasm")));
     for file in built {
