@@ -40,6 +40,7 @@ pub enum Shape {
     Plus,
     Minus,
     Fit,
+    Bookmark,
 }
 
 impl Shape {
@@ -84,6 +85,7 @@ impl Shape {
             Self::Report => "M3.4 1.8h9.2v12.4H3.4zM6 5h4M6 8h4M6 11h2.4",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Minus => "M3 8h10",
+            Self::Bookmark => "M4.4 2.2h7.2v11.6L8 10.8l-3.6 3z",
             Self::Fit => "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",
         }
     }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use crate::bookmarks::{Bookmarks, bookmarks};
 use crate::query::{Query, query};
 use crate::session::{Kin, Session, session};
 use crate::shell::{Opened, opened};
@@ -35,20 +36,22 @@ pub const LIST: [(&str, &[(&str, &str)]); 4] = [
             ("/", "Search the events"),
             ("e", "Export the log"),
             ("Tab", "Next control"),
+            ("m", "Bookmark this event, with a note"),
+            ("Ctrl z", "Take back the last change of a bookmark"),
             ("?", "This list"),
-            ("Esc", "Close; let go of the stream"),
+            ("Esc", "Close; clear A and B; let go of the stream"),
         ],
     ),
 ];
 
 /// Listens for the life of the page.
 pub fn listen() {
-    let (session, query, opened) = (session(), query(), opened());
-    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened));
+    let (session, query, opened, bookmarks) = (session(), query(), opened(), bookmarks());
+    let handle = window_event_listener(ev::keydown, move |event| press(&event, session, query, opened, bookmarks));
     on_cleanup(move || handle.remove());
 }
 
-fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) {
+fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened, bookmarks: Bookmarks) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let inside = |selector: &str| {
         target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
@@ -56,6 +59,13 @@ fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) 
     let key = event.key();
     // Where brackets are typed with AltGr, that is Ctrl and Alt to the browser.
     let is_bracket = matches!(key.as_str(), "[" | "]");
+    let writes = || inside("input:not([type=checkbox]), textarea, select, [contenteditable], code-editor, dialog");
+    if (event.ctrl_key() || event.meta_key()) && key == "z" && !event.default_prevented() && !writes() {
+        if bookmarks.undo() {
+            event.prevent_default();
+        }
+        return;
+    }
     if event.default_prevented()
         || event.is_composing()
         || event.meta_key()
@@ -96,7 +106,12 @@ fn press(event: &KeyboardEvent, session: Session, query: Query, opened: Opened) 
         "," => query.previous(),
         "/" => focus_query(),
         "e" => opened.export.set(true),
-        "Escape" => session.pinned.set(None),
+        "m" | "M" => bookmarks.ask_here(),
+        "Escape" => {
+            if !session.clear_marks() {
+                session.pinned.set(None);
+            }
+        }
         _ => return,
     }
     event.prevent_default();

@@ -2,12 +2,14 @@
 //! Never touches an event store itself.
 
 mod address;
+mod bookmarks;
 mod crash;
 mod engine;
 mod export;
 mod fetched;
 mod icon;
 mod import;
+mod kept;
 mod keys;
 mod moment;
 mod number;
@@ -21,6 +23,7 @@ mod visible;
 
 use leptos::prelude::*;
 
+use crate::bookmarks::Bookmarks;
 use crate::engine::Engine;
 use crate::export::Exports;
 use crate::import::Imports;
@@ -41,6 +44,7 @@ fn main() {
         provide_context(session);
         provide_context(Mine::new(engine, session));
         provide_context(imports);
+        provide_context(Bookmarks::new(session));
         let query = Query::new(engine, session);
         provide_context(query);
         provide_context(Exports::new(engine));

@@ -5,6 +5,7 @@
 mod conversation;
 mod current;
 mod kin;
+mod marks;
 mod speed;
 mod step;
 mod tab;
@@ -21,6 +22,7 @@ use step::Step;
 
 pub use conversation::Conversation;
 pub use kin::Kin;
+pub use marks::Marks;
 pub use speed::Speed;
 pub use tab::Tab;
 
@@ -50,8 +52,8 @@ pub struct Session {
     pub tab: RwSignal<Tab>,
     /// JSON Pointer of the value whose writers are shown.
     pub blame_path: RwSignal<Option<String>>,
-    /// The other end of a diff; `None` is the previous event of the stream.
-    pub mark: RwSignal<Option<u64>>,
+    /// The moments that a diff compares; without them it shows what the event at the cursor changed.
+    pub marks: RwSignal<Marks>,
     /// Whether the cursor moves by itself.
     pub playing: RwSignal<bool>,
     /// How fast it does.
@@ -92,7 +94,7 @@ impl Session {
             }),
             tab: RwSignal::new(Tab::State),
             blame_path: RwSignal::new(None),
-            mark: RwSignal::new(None),
+            marks: RwSignal::default(),
             playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::default()),
             error,
@@ -133,7 +135,7 @@ impl Session {
         if self.log.get_untracked().as_ref() != Some(&summary.info.log) {
             self.playing.set(false);
             self.pinned.set(None);
-            self.mark.set(None);
+            self.marks.set(Marks::default());
             self.blame_path.set(None);
             self.current.set(None);
         }
@@ -159,7 +161,7 @@ impl Session {
         self.summary.set(None);
         self.current.set(None);
         self.pinned.set(None);
-        self.mark.set(None);
+        self.marks.set(Marks::default());
         self.blame_path.set(None);
         self.cursor.set(0);
     }

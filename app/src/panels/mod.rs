@@ -2,6 +2,7 @@
 //! Never parses, folds or compares: each shows what the engine answered.
 
 mod axis;
+mod bookmarks;
 mod canvas;
 mod causality;
 mod clipboard;
@@ -22,6 +23,7 @@ mod timeline;
 mod tree;
 mod type_dot;
 
+pub use bookmarks::{BookmarkHere, BookmarkList};
 pub use events::Events;
 pub use inspector::Inspector;
 pub use query::{QueryBar, QueryStrip, SavedQueries};

@@ -8,7 +8,7 @@ use super::opened::opened;
 use super::position::Position;
 use super::transport::Transport;
 use crate::icon::{Icon, Shape};
-use crate::panels::QueryBar;
+use crate::panels::{BookmarkHere, QueryBar};
 use crate::session::session;
 
 /// The toolbar.
@@ -27,6 +27,7 @@ pub fn Toolbar() -> impl IntoView {
             <Show when=move || has_log.get()>
                 <Transport/>
                 <Position/>
+                <BookmarkHere/>
                 <QueryBar/>
             </Show>
             <button

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::opened::{View, opened};
-use crate::panels::{Events, Inspector, SavedQueries, Scrubber, Streams, Timeline};
+use crate::panels::{BookmarkList, Events, Inspector, SavedQueries, Scrubber, Streams, Timeline};
 use crate::session::session;
 
 /// The panels.
@@ -32,6 +32,7 @@ pub fn Workspace() -> impl IntoView {
         >
             <div class="place-streams">
                 <Streams/>
+                <BookmarkList/>
                 <SavedQueries/>
             </div>
             <div class="place-middle">

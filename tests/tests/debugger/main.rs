@@ -3,6 +3,7 @@
 
 mod bad_files;
 mod bad_input;
+mod bookmarks;
 mod cancel;
 mod causality;
 mod export;

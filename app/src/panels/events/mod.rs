@@ -16,6 +16,7 @@ use self::page::{Page, Question};
 use self::row::{EventRow, Slot, Standing};
 use super::list::{List, Window};
 use super::slots::Slots;
+use crate::bookmarks::bookmarks;
 use crate::engine::{Latest, engine};
 use crate::query::query;
 use crate::session::session;
@@ -30,7 +31,7 @@ const CUT: u32 = 240;
 /// The events.
 #[component]
 pub fn Events() -> impl IntoView {
-    let (session, query) = (session(), query());
+    let (session, query, bookmarks) = (session(), query(), bookmarks());
     let slots = Slots::<Slot>::new();
     let page = StoredValue::new(Page::default());
     let list = StoredValue::new(None::<List>);
@@ -91,7 +92,7 @@ pub fn Events() -> impl IntoView {
             let (cursor, order) = (session.cursor.get_untracked(), order.get_untracked());
             follows.set_value(window.contains(&order.row(cursor)));
             let hits = query.hits.get_untracked();
-            let mark = session.mark.get_untracked();
+            let marks = session.marks.get_untracked();
             let stream = session.stream.get_untracked();
             let conversation = session.conversation.get_untracked();
             page.with_value(|page| {
@@ -103,7 +104,8 @@ pub fn Events() -> impl IntoView {
                         row,
                         hit: hits.as_ref().map(|hits| hits.contains(position)),
                         standing: Standing::of(position, cursor),
-                        marked: mark == Some(position),
+                        mark: marks.letter(position),
+                        bookmarked: bookmarks.holds(position),
                         related: conversation.holds(position),
                         same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
                         cells,
@@ -127,7 +129,8 @@ pub fn Events() -> impl IntoView {
     });
     Effect::new(move |_| {
         session.stream.track();
-        session.mark.track();
+        session.marks.track();
+        bookmarks.all.track();
         session.conversation.track();
         session.revision_of_log.track();
         query.hits.track();

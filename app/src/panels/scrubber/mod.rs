@@ -14,7 +14,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use self::dates::Dates;
-use self::mark::MarkFlag;
+use self::mark::{MarkFlags, Ribbons};
 use self::thumb::Thumb;
 use super::axis::Axis;
 use super::frame::Frame;
@@ -157,6 +157,11 @@ pub fn Scrubber() -> impl IntoView {
         draw_hits.request();
     });
 
+    let placed = Callback::new(move |at: u64| {
+        drawn.track();
+        width.track();
+        place(at)
+    });
     let left = StoredValue::new(None::<f64>);
     let drag = move |pointer: &PointerEvent| {
         if let Some(left) = left.get_value() {
@@ -169,8 +174,12 @@ pub fn Scrubber() -> impl IntoView {
             return;
         }
         pointer.prevent_default();
+        let edge = area.get_bounding_client_rect().left() + EDGE;
+        if pointer.shift_key() {
+            return session.set_b(position(f64::from(pointer.client_x()) - edge));
+        }
         // The area stays where it is during a drag: it is measured once.
-        left.set_value(Some(area.get_bounding_client_rect().left() + EDGE));
+        left.set_value(Some(edge));
         // Without capture a drag ends at the area's edge, which is bearable.
         let _ = area.set_pointer_capture(pointer.pointer_id());
         session.playing.set(false);
@@ -206,7 +215,8 @@ pub fn Scrubber() -> impl IntoView {
                         <div class="scrub-fill" node_ref=fill></div>
                     </div>
                 </div>
-                <MarkFlag place=Callback::new(move |position| { drawn.track(); width.track(); place(position) })/>
+                <Ribbons place=placed/>
+                <MarkFlags place=placed/>
                 <Thumb node=thumb/>
             </div>
             <Dates/>

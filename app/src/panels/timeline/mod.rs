@@ -12,6 +12,7 @@ mod paint;
 mod plot;
 mod pointer;
 mod range;
+mod ribbons;
 mod ticks;
 mod view;
 
