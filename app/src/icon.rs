@@ -41,6 +41,7 @@ pub enum Shape {
     Minus,
     Fit,
     Bookmark,
+    Prompt,
 }
 
 impl Shape {
@@ -85,6 +86,7 @@ impl Shape {
             Self::Report => "M3.4 1.8h9.2v12.4H3.4zM6 5h4M6 8h4M6 11h2.4",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Minus => "M3 8h10",
+            Self::Prompt => "M3 4.5 6.5 8 3 11.5M8.5 12H13",
             Self::Bookmark => "M4.4 2.2h7.2v11.6L8 10.8l-3.6 3z",
             Self::Fit => "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",
         }

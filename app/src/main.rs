@@ -3,10 +3,12 @@
 
 mod address;
 mod bookmarks;
+mod commands;
 mod crash;
 mod engine;
 mod export;
 mod fetched;
+mod focus;
 mod icon;
 mod import;
 mod kept;
@@ -27,6 +29,7 @@ use crate::bookmarks::Bookmarks;
 use crate::engine::Engine;
 use crate::export::Exports;
 use crate::import::Imports;
+use crate::panels::Motions;
 use crate::projection::Mine;
 use crate::query::Query;
 use crate::session::Session;
@@ -49,6 +52,7 @@ fn main() {
         provide_context(query);
         provide_context(Exports::new(engine));
         provide_context(Opened::new());
+        provide_context(Motions::new());
         address::restore_and_keep(engine, session, query, imports, restoring);
         play::run(engine, session);
         keys::listen();

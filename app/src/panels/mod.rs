@@ -28,5 +28,5 @@ pub use events::Events;
 pub use inspector::Inspector;
 pub use query::{QueryBar, QueryStrip, SavedQueries};
 pub use scrubber::Scrubber;
-pub use streams::Streams;
-pub use timeline::Timeline;
+pub use streams::{Streams, choose_with};
+pub use timeline::{CLOSER, FARTHER, Motion, Motions, Timeline, motions};

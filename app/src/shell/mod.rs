@@ -2,6 +2,7 @@
 //! Never shows an event or a state: the panels do.
 
 mod banner;
+mod command_palette;
 mod dialog;
 mod drop_zone;
 mod error_panel;
@@ -12,6 +13,7 @@ mod export_rules;
 mod file_choice;
 mod happened;
 mod import_strip;
+mod key_caption;
 mod key_list;
 mod log_actions;
 mod log_list;
@@ -72,5 +74,6 @@ pub fn Shell(
         <report::ReportDialog/>
         <export_dialog::ExportDialog/>
         <key_list::KeyList/>
+        <command_palette::CommandPalette/>
     }
 }

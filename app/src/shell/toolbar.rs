@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::key_caption::KeyCaption;
 use super::log_menu::LogMenu;
 use super::opened::opened;
 use super::position::Position;
@@ -30,6 +31,17 @@ pub fn Toolbar() -> impl IntoView {
                 <BookmarkHere/>
                 <QueryBar/>
             </Show>
+            <div class="toolbar-end">
+            <button
+                type="button"
+                class="line palette-open"
+                aria-label="Commands"
+                title="All commands, streams, bookmarks, logs"
+                on:click=move |_| opened.palette.set(true)
+            >
+                <Icon shape=Shape::Prompt/>
+                <KeyCaption keys="Mod+k"/>
+            </button>
             <button
                 type="button"
                 class="square line key-help"
@@ -39,6 +51,7 @@ pub fn Toolbar() -> impl IntoView {
             >
                 "?"
             </button>
+            </div>
         </header>
     }
 }

@@ -16,6 +16,7 @@ use foldback_protocol::StreamInfo;
 use leptos::prelude::*;
 
 use self::choose::choose;
+pub use self::choose::choose_with;
 use self::filter::Filter;
 use self::model::Item;
 use self::row::{Slot, StreamRow};
