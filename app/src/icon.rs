@@ -42,6 +42,7 @@ pub enum Shape {
     Fit,
     Bookmark,
     Prompt,
+    Sliders,
 }
 
 impl Shape {
@@ -86,6 +87,7 @@ impl Shape {
             Self::Report => "M3.4 1.8h9.2v12.4H3.4zM6 5h4M6 8h4M6 11h2.4",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Minus => "M3 8h10",
+            Self::Sliders => "M2.5 4.8h5M11.5 4.8h2M9.5 3v3.6M2.5 11.2h2M8.5 11.2h5M6.5 9.4V13",
             Self::Prompt => "M3 4.5 6.5 8 3 11.5M8.5 12H13",
             Self::Bookmark => "M4.4 2.2h7.2v11.6L8 10.8l-3.6 3z",
             Self::Fit => "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",

@@ -20,6 +20,7 @@ mod play;
 mod projection;
 mod query;
 mod session;
+mod settings;
 mod shell;
 mod visible;
 
@@ -33,6 +34,7 @@ use crate::panels::Motions;
 use crate::projection::Mine;
 use crate::query::Query;
 use crate::session::Session;
+use crate::settings::Settings;
 use crate::shell::{Opened, Shell};
 
 fn main() {
@@ -44,6 +46,7 @@ fn main() {
         let imports = Imports::new(engine, session);
         let restoring = RwSignal::new(true);
         provide_context(engine);
+        provide_context(Settings::new());
         provide_context(session);
         provide_context(Mine::new(engine, session));
         provide_context(imports);

@@ -7,6 +7,7 @@ use crate::bookmarks::{Bookmarks, bookmarks};
 use crate::panels::{Motions, motions};
 use crate::query::{Query, query};
 use crate::session::{Session, session};
+use crate::settings::{Choice, Settings, settings};
 use crate::shell::{Opened, opened};
 
 /// The parts of the page that commands act on.
@@ -17,11 +18,19 @@ pub struct Reach {
     pub opened: Opened,
     pub bookmarks: Bookmarks,
     pub motions: Motions,
+    pub settings: Settings,
 }
 
 /// Those of this page.
 pub fn reach() -> Reach {
-    Reach { session: session(), query: query(), opened: opened(), bookmarks: bookmarks(), motions: motions() }
+    Reach {
+        session: session(),
+        query: query(),
+        opened: opened(),
+        bookmarks: bookmarks(),
+        motions: motions(),
+        settings: settings(),
+    }
 }
 
 impl Reach {
@@ -47,6 +56,11 @@ impl Reach {
         } else {
             self.session.say("This log was not imported: there is no report");
         }
+    }
+
+    /// Chooses an option of a setting.
+    pub fn choose(self, choice: Choice, option: &str) {
+        self.settings.choose(|chosen| option.clone_into((choice.of)(chosen)));
     }
 
     /// Closes or clears one thing: what is open before what is set.

@@ -11,6 +11,7 @@ use crate::focus;
 use crate::panels::{CLOSER, FARTHER, Motion};
 use crate::play;
 use crate::session::{Kin, Tab};
+use crate::settings::{DENSITY, THEME, TIMES};
 
 /// All that can be done by a key, or by the palette without one.
 pub const TABLE: &[Command] = &[
@@ -66,6 +67,14 @@ pub const TABLE: &[Command] = &[
     new(Page, "", "Save the query", WithLog(|on| on.save_query())),
     new(Page, "", "Import report", WithLog(|on| on.show_report())),
     new(Page, "", "Paste events", Always(|on| on.opened.paste.set(true))),
+    new(Page, "", "Settings", Always(|on| on.opened.settings.set(true))),
+    new(Page, "", "Theme: as the system", Always(|on| on.choose(THEME, ""))),
+    new(Page, "", "Theme: light", Always(|on| on.choose(THEME, "light"))),
+    new(Page, "", "Theme: dark", Always(|on| on.choose(THEME, "dark"))),
+    new(Page, "", "Times in the local zone", Always(|on| on.choose(TIMES, ""))),
+    new(Page, "", "Times in UTC", Always(|on| on.choose(TIMES, "utc"))),
+    new(Page, "", "Density: compact", Always(|on| on.choose(DENSITY, ""))),
+    new(Page, "", "Density: comfortable", Always(|on| on.choose(DENSITY, "comfortable"))),
     new(Page, "", "Start page", WithLog(|on| on.session.close())),
     new(Page, "Tab", "Next control", Elsewhere),
     new(Page, "?", "All keys", Always(|on| on.opened.keys.set(true))),

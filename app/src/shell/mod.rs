@@ -30,6 +30,7 @@ mod report;
 mod report_files;
 mod report_warnings;
 mod samples;
+mod settings_dialog;
 mod several;
 mod start;
 mod title;
@@ -43,6 +44,7 @@ pub use opened::{Opened, opened};
 
 use crate::panels::QueryStrip;
 use crate::session::session;
+use crate::settings::settings;
 
 /// The whole page.
 #[component]
@@ -54,6 +56,15 @@ pub fn Shell(
     let session = session();
     let has_log = Memo::new(move |_| session.log.with(Option::is_some));
     title::keep(session);
+    let layout = settings().layout;
+    // Every text that was written goes with the zone, the language and the height of rows that it was written for.
+    view! {
+        <For each=move || [layout.get()] key=Clone::clone children=move |_| parts(has_log, restoring)/>
+        <settings_dialog::SettingsDialog/>
+    }
+}
+
+fn parts(has_log: Memo<bool>, restoring: Signal<bool>) -> AnyView {
     view! {
         <toolbar::Toolbar/>
         <error_panel::ErrorPanel/>
@@ -76,4 +87,5 @@ pub fn Shell(
         <key_list::KeyList/>
         <command_palette::CommandPalette/>
     }
+    .into_any()
 }

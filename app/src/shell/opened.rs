@@ -20,6 +20,8 @@ pub enum View {
 pub struct Opened {
     /// The list of keys.
     pub keys: RwSignal<bool>,
+    /// The settings.
+    pub settings: RwSignal<bool>,
     /// The command palette.
     pub palette: RwSignal<bool>,
     /// The field for pasted events.
@@ -45,6 +47,7 @@ impl Opened {
         Self {
             keys: RwSignal::new(false),
             palette: RwSignal::new(false),
+            settings: RwSignal::new(false),
             paste: RwSignal::new(false),
             report: RwSignal::new(false),
             export: RwSignal::new(false),

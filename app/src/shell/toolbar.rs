@@ -32,6 +32,15 @@ pub fn Toolbar() -> impl IntoView {
                 <QueryBar/>
             </Show>
             <div class="toolbar-end">
+                <button
+                    type="button"
+                    class="square line"
+                    aria-label="Settings"
+                    title="Theme, times, numbers, density"
+                    on:click=move |_| opened.settings.set(true)
+                >
+                    <Icon shape=Shape::Sliders/>
+                </button>
             <button
                 type="button"
                 class="line palette-open"

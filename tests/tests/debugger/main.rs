@@ -19,5 +19,6 @@ mod samples;
 mod saved_mapping;
 mod screens;
 mod search;
+mod settings;
 mod several;
 mod story;

@@ -20,6 +20,7 @@ use crate::bookmarks::bookmarks;
 use crate::engine::{Latest, engine};
 use crate::query::query;
 use crate::session::session;
+use crate::settings::settings;
 
 const ROW: f64 = 25.0;
 const HEADER: f64 = 26.0;
@@ -117,7 +118,7 @@ pub fn Events() -> impl IntoView {
             });
         }
     };
-    let shown = List::new(ROW, HEADER, count.into(), draw);
+    let shown = List::new(settings().row(ROW), HEADER, count.into(), draw);
     list.set_value(Some(shown));
 
     // Another log, or other times in it, leave nothing of what was read.

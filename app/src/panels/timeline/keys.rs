@@ -7,7 +7,7 @@ use super::controls::Motion;
 
 /// The way to the timeline, while there is one.
 #[derive(Clone, Copy)]
-pub struct Motions(StoredValue<Option<Callback<Motion>>>);
+pub struct Motions(StoredValue<(u32, Option<Callback<Motion>>)>);
 
 /// That of this page.
 pub fn motions() -> Motions {
@@ -17,20 +17,26 @@ pub fn motions() -> Motions {
 impl Motions {
     /// To none yet.
     pub fn new() -> Self {
-        Self(StoredValue::new(None))
+        Self(StoredValue::new((0, None)))
     }
 
     /// Calls `on_motion` while the component lives.
     pub fn hear(self, on_motion: Callback<Motion>) {
-        self.0.set_value(Some(on_motion));
+        let number = self.0.with_value(|(number, _)| number + 1);
+        self.0.set_value((number, Some(on_motion)));
         on_cleanup(move || {
-            self.0.try_set_value(None);
+            // Another timeline may have come before this one went.
+            self.0.try_update_value(|(newest, heard)| {
+                if *newest == number {
+                    *heard = None;
+                }
+            });
         });
     }
 
     /// Zooms, pans or fits.
     pub fn go(self, motion: Motion) {
-        if let Some(on_motion) = self.0.get_value() {
+        if let (_, Some(on_motion)) = self.0.get_value() {
             on_motion.run(motion);
         }
     }

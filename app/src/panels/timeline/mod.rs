@@ -112,7 +112,7 @@ fn name(session: Session, range: Range) -> String {
     let shown = counted(range.length(), "event", "events");
     match times {
         Some((first, last)) if range.length() == session.events.get() => {
-            format!("Timeline of {shown}, from {} to {}", moment::local(first), moment::local(last))
+            format!("Timeline of {shown}, from {} to {}", moment::shown(first), moment::shown(last))
         }
         _ => format!(
             "Timeline of {shown}, from event {} to event {}",
