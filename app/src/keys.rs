@@ -21,6 +21,10 @@ pub fn listen() {
     on_cleanup(move || handle.remove());
 }
 
+fn has_dialog() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|open| open.is_some())
+}
+
 fn press(event: &KeyboardEvent, on: Reach) {
     if event.default_prevented() || event.is_composing() {
         return;
@@ -37,7 +41,8 @@ fn press(event: &KeyboardEvent, on: Reach) {
     let Some((command, act)) = found else { return };
     // The palette is reached from everywhere; other keys may be meant as text.
     let is_palette = command.keys == "Mod+k";
-    if inside("dialog") || !is_palette && inside(WRITING) || command.keys == "Space" && inside(PRESSED_BY_SPACE) {
+    // Also where the focus has gone with what had it: the key is the dialog's, and so is Escape.
+    if has_dialog() || !is_palette && inside(WRITING) || command.keys == "Space" && inside(PRESSED_BY_SPACE) {
         return;
     }
     event.prevent_default();

@@ -22,6 +22,7 @@ mod query;
 mod session;
 mod settings;
 mod shell;
+mod storage;
 mod visible;
 
 use leptos::prelude::*;

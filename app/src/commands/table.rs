@@ -67,6 +67,7 @@ pub const TABLE: &[Command] = &[
     new(Page, "", "Save the query", WithLog(|on| on.save_query())),
     new(Page, "", "Import report", WithLog(|on| on.show_report())),
     new(Page, "", "Paste events", Always(|on| on.opened.paste.set(true))),
+    new(Page, "", "Storage: sizes, room, verify, delete", Always(|on| on.opened.storage.set(true))),
     new(Page, "", "Settings", Always(|on| on.opened.settings.set(true))),
     new(Page, "", "Theme: as the system", Always(|on| on.choose(THEME, ""))),
     new(Page, "", "Theme: light", Always(|on| on.choose(THEME, "light"))),

@@ -33,6 +33,7 @@ mod samples;
 mod settings_dialog;
 mod several;
 mod start;
+mod storage;
 mod title;
 mod toolbar;
 mod transport;
@@ -84,6 +85,7 @@ fn parts(has_log: Memo<bool>, restoring: Signal<bool>) -> AnyView {
         <mapping::MappingDialog/>
         <report::ReportDialog/>
         <export_dialog::ExportDialog/>
+        <storage::StorageDialog/>
         <key_list::KeyList/>
         <command_palette::CommandPalette/>
     }

@@ -20,6 +20,8 @@ pub enum View {
 pub struct Opened {
     /// The list of keys.
     pub keys: RwSignal<bool>,
+    /// What is kept in this browser.
+    pub storage: RwSignal<bool>,
     /// The settings.
     pub settings: RwSignal<bool>,
     /// The command palette.
@@ -48,6 +50,7 @@ impl Opened {
             keys: RwSignal::new(false),
             palette: RwSignal::new(false),
             settings: RwSignal::new(false),
+            storage: RwSignal::new(false),
             paste: RwSignal::new(false),
             report: RwSignal::new(false),
             export: RwSignal::new(false),

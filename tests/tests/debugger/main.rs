@@ -21,4 +21,5 @@ mod screens;
 mod search;
 mod settings;
 mod several;
+mod storage;
 mod story;

@@ -10,7 +10,7 @@ use crate::screens::pictures;
 const FIELD: &str = "Command, stream, event type, bookmark, log, position or time";
 
 /// Opens the palette and types.
-fn ask(page: &Page, text: &str) -> Outcome<()> {
+pub fn ask(page: &Page, text: &str) -> Outcome<()> {
     page.press("Control+k")?;
     page.by_role("combobox", FIELD)?;
     page.until("the focus in the field", SOON, "return document.activeElement?.closest('.palette') !== null")?;

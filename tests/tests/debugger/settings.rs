@@ -3,6 +3,7 @@
 use foldback_tests::{Browser, Outcome, Page, Window, browser_test};
 use serde_json::json;
 
+use crate::palette::ask;
 use crate::person::{SOON, press_to, same, until_at};
 use crate::screens::pictures;
 use crate::search::{EVENTS, open};
@@ -70,17 +71,13 @@ fn what_is_chosen_holds_at_once_and_after_a_reload() -> Outcome<()> {
 
         // Whatever the system says; and by the palette back to it.
         page.set_dark(true)?;
-        page.press("Control+k")?;
-        page.by_role("dialog", "Commands")?;
-        page.type_text("theme light")?;
+        ask(page, "theme light")?;
         page.press("Enter")?;
         until(page, "the ground", GROUND, LIGHT)?;
         let ink = "const c = document.querySelector('.scrub-histogram'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
             const at = [...d.keys()].find(i => i % 4 === 3 && d[i] === 255); return at && d[at - 3] < 140";
         page.until("bars in the light theme's colour", SOON, ink)?;
-        page.press("Control+k")?;
-        page.by_role("dialog", "Commands")?;
-        page.type_text("theme system")?;
+        ask(page, "theme system")?;
         page.press("Enter")?;
         until(page, "the ground", GROUND, DARK)?;
         page.set_dark(false)?;

@@ -7,7 +7,6 @@ mod items;
 
 use foldback_protocol::{Call, ErrorInfo, StreamsAnswer, StreamsRequest};
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 
 use self::choose::choose;
@@ -44,12 +43,6 @@ fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
     let streams = RwSignal::new(Vec::new());
-    let node = NodeRef::<html::Input>::new();
-    node.on_load(|input| {
-        request_animation_frame(move || {
-            let _ = input.focus();
-        });
-    });
     let asked = Latest::new(
         engine,
         |(log, filter): &(String, String)| {
@@ -148,7 +141,8 @@ fn Palette(open: RwSignal<bool>) -> impl IntoView {
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                node_ref=node
+                // The first letter may be typed as soon as the key that opens it is up.
+                autofocus
                 on:input=move |event| typed.set(event_target_value(&event))
                 on:keydown=on_key
             />
