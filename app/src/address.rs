@@ -1,4 +1,4 @@
-//! The moment in the address of the page: log, position, stream, tab, path, query. A reload or a link brings it back.
+//! The moment in the address of the page: log, position, stream, tab, marks, path, query. A reload or a link brings it back.
 //!
 //! Never keeps anything but that, and never adds an entry to the browser's history.
 
@@ -54,7 +54,8 @@ fn restore(session: Session, query: Query, summary: LogSummary, params: &UrlSear
     if let Some(tab) = params.get("tab").and_then(|tab| Tab::named(&tab)) {
         session.tab.set(tab);
     }
-    let mark = |name| params.get(name).and_then(|at| at.parse().ok());
+    let last = session.events.get_untracked().saturating_sub(1);
+    let mark = |name| params.get(name).and_then(|at| at.parse().ok()).map(|at: u64| at.min(last));
     session.marks.set(Marks { a: mark("a"), b: mark("b") });
     session.blame_path.set(params.get("path"));
     query.text.set(params.get("q").unwrap_or_default());

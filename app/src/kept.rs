@@ -9,7 +9,7 @@ use web_sys::Storage;
 use crate::import::saved::{from_json, to_json};
 
 /// None where the browser keeps nothing for this page.
-pub fn storage() -> Option<Storage> {
+fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 

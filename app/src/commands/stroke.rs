@@ -39,20 +39,20 @@ fn is(stroke: &str, key: &str, held: Held) -> bool {
 }
 
 /// A command's keys for people: each with what is held before it.
-pub fn captions(keys: &'static str, is_mac: bool) -> Vec<Vec<&'static str>> {
+pub fn captions(keys: &'static str, is_mac: bool) -> Vec<Vec<String>> {
     let strokes: Vec<&str> = keys.split_whitespace().collect();
     // A letter that may be large or small is shown once.
     let is_twin = |at: usize| strokes.get(at + 1).is_some_and(|next| strokes[at].to_uppercase() == **next);
     let shown = (0..strokes.len()).filter(|at| !is_twin(*at)).map(|at| {
-        strokes[at].split('+').map(|part| match part {
-            "Mod" if is_mac => "⌘",
-            "Mod" => "Ctrl",
-            "ArrowLeft" => "←",
-            "ArrowRight" => "→",
-            "ArrowUp" => "↑",
-            "ArrowDown" => "↓",
-            "Escape" => "Esc",
-            part => part,
+        let is_chord = strokes[at].starts_with("Mod+");
+        strokes[at].split('+').map(move |part| match part {
+            "Mod" if is_mac => "⌘".to_owned(),
+            "Mod" => "Ctrl".to_owned(),
+            "ArrowLeft" => "←".to_owned(),
+            "ArrowRight" => "→".to_owned(),
+            "Escape" => "Esc".to_owned(),
+            part if is_chord => part.to_uppercase(),
+            part => part.to_owned(),
         })
     });
     shown.map(Iterator::collect).collect()
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(captions("Shift+ArrowRight", false), [vec!["Shift", "→"]]);
         assert_eq!(
             (captions("Mod+k", true), captions("Mod+k", false)),
-            (vec![vec!["⌘", "k"]], vec![vec!["Ctrl", "k"]])
+            (vec![vec!["⌘".into(), "K".into()]], vec![vec!["Ctrl".to_owned(), "K".into()]])
         );
     }
 }

@@ -41,25 +41,25 @@ pub fn Toolbar() -> impl IntoView {
                 >
                     <Icon shape=Shape::Sliders/>
                 </button>
-            <button
-                type="button"
-                class="line palette-open"
-                aria-label="Commands"
-                title="All commands, streams, bookmarks, logs"
-                on:click=move |_| opened.palette.set(true)
-            >
-                <Icon shape=Shape::Prompt/>
-                <KeyCaption keys="Mod+k"/>
-            </button>
-            <button
-                type="button"
-                class="square line key-help"
-                aria-label="Keys"
-                title="All keys (?)"
-                on:click=move |_| opened.keys.set(true)
-            >
-                "?"
-            </button>
+                <button
+                    type="button"
+                    class="line palette-open"
+                    title="All commands, streams, bookmarks, logs"
+                    on:click=move |_| opened.palette.set(true)
+                >
+                    <Icon shape=Shape::Prompt/>
+                    <span class="unseen">"Commands"</span>
+                    <span class="palette-key" aria-hidden="true"><KeyCaption keys="Mod+k"/></span>
+                </button>
+                <button
+                    type="button"
+                    class="square line key-help"
+                    aria-label="Keys"
+                    title="All keys (?)"
+                    on:click=move |_| opened.keys.set(true)
+                >
+                    "?"
+                </button>
             </div>
         </header>
     }

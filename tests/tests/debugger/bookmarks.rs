@@ -58,7 +58,7 @@ fn a_bookmark_is_put_reached_changed_and_taken_back() -> Outcome<()> {
         until_listed(page, &["first <b>voucher</b>", "Event 2,999"])?;
 
         // Reached by the list, and by the ribbon over the scrubber; drawn over the timeline too.
-        page.by_role("button", "first <b>voucher</b>, event 4")?.click()?;
+        page.by_role("button", "first <b>voucher</b> event 4")?.click()?;
         until_at(page, 4)?;
         let ribbons = "return document.querySelectorAll('.scrub-ribbon').length === 2
             && document.querySelector('.timeline-ribbons path').getAttribute('d').split('M').length === 3

@@ -233,7 +233,12 @@ fn listed(page: &Page) -> Outcome<Vec<String>> {
     let names = [("←", "ArrowLeft"), ("→", "ArrowRight"), ("Esc", "Escape"), ("Ctrl", "Control")];
     let named = |part: &str| names.iter().find(|(short, _)| *short == part).map_or(part, |(_, key)| *key).to_owned();
     let found = found.as_array().into_iter().flatten().filter_map(|key| key.as_str());
-    Ok(found.map(|key| key.split('+').map(named).collect::<Vec<_>>().join("+")).collect())
+    let pressed = |key: &str| {
+        let key = key.split('+').map(named).collect::<Vec<_>>().join("+");
+        // With Ctrl held a letter is shown large and pressed small.
+        if key.starts_with("Control+") { key.replace('K', "k").replace('Z', "z") } else { key }
+    };
+    Ok(found.map(pressed).collect())
 }
 
 #[test]

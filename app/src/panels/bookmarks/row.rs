@@ -24,15 +24,14 @@ pub fn Row(
         session.playing.set(false);
         session.go(position);
     };
-    let name = format!("{title}, event {}", grouped(position));
-    let name = if one.note.is_empty() { title.clone() } else { name };
+    let number = (!one.note.is_empty()).then(|| grouped(position));
     view! {
         <li class="bookmark" class:shown=is_here>
-            <button type="button" class="bookmark-go" title=name.clone() aria-label=name.clone()
+            <button type="button" class="bookmark-go" title=title.clone()
                 aria-current=move || is_here.get().then_some("true") on:click=go>
                 <Icon shape=Shape::Bookmark/>
                 <span class="bookmark-note from-log">{title.clone()}</span>
-                <span class="count">{(!one.note.is_empty()).then(|| grouped(position))}</span>
+                {number.map(|number| view! { <span class="count"><span class="unseen">"event "</span>{number}</span> })}
             </button>
             <button type="button" class="square bookmark-do" title="Change the note"
                 aria-label=format!("Change the note of {title}")

@@ -17,7 +17,7 @@ pub enum Outcome {
     /// The person stopped it.
     Cancelled,
     /// It could not be done.
-    Failed(ErrorInfo),
+    Failed(Box<ErrorInfo>),
 }
 
 /// A check that is running.
@@ -65,7 +65,7 @@ impl Checks {
             let outcome = match running.future.await {
                 Ok(answer) => Outcome::Read(answer),
                 Err(why) if why.code == "Aborted" => Outcome::Cancelled,
-                Err(why) => Outcome::Failed(why),
+                Err(why) => Outcome::Failed(Box::new(why)),
             };
             self.running.try_set(None);
             self.done.try_update(|done| drop(done.insert(log, outcome)));
