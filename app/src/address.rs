@@ -1,4 +1,4 @@
-//! The moment in the address of the page: log, position, stream, tab, path, query. A reload or a link brings it back.
+//! The moment in the address of the page: log, position, stream, tab, marks, path, query. A reload or a link brings it back.
 //!
 //! Never keeps anything but that, and never adds an entry to the browser's history.
 
@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::fetched;
 use crate::import::Imports;
 use crate::query::Query;
-use crate::session::{Session, Tab};
+use crate::session::{Marks, Session, Tab};
 
 /// How long to wait for a moment that lasts: browsers allow about three changes of the address a second.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -54,6 +54,9 @@ fn restore(session: Session, query: Query, summary: LogSummary, params: &UrlSear
     if let Some(tab) = params.get("tab").and_then(|tab| Tab::named(&tab)) {
         session.tab.set(tab);
     }
+    let last = session.events.get_untracked().saturating_sub(1);
+    let mark = |name| params.get(name).and_then(|at| at.parse().ok()).map(|at: u64| at.min(last));
+    session.marks.set(Marks { a: mark("a"), b: mark("b") });
     session.blame_path.set(params.get("path"));
     query.text.set(params.get("q").unwrap_or_default());
     query.only.set(params.has("only"));
@@ -90,6 +93,12 @@ fn query(session: Session, asked: Query) -> String {
         params.set("stream", &stream);
     }
     params.set("tab", session.tab.get().name());
+    let marks = session.marks.get();
+    for (name, mark) in [("a", marks.a), ("b", marks.b)] {
+        if let Some(mark) = mark {
+            params.set(name, &mark.to_string());
+        }
+    }
     if let Some(path) = session.blame_path.get() {
         params.set("path", &path);
     }

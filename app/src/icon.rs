@@ -42,6 +42,9 @@ pub enum Shape {
     Fit,
     Flag,
     Chart,
+    Bookmark,
+    Prompt,
+    Sliders,
 }
 
 impl Shape {
@@ -88,6 +91,9 @@ impl Shape {
             Self::Minus => "M3 8h10",
             Self::Flag => "M4 14V2.4M4 3h8.4l-2.2 2.8 2.2 2.8H4",
             Self::Chart => "M2.6 2.6v10.8h10.8M5 10.4l2.6-3.2 2.2 1.8 3.2-4.4",
+            Self::Sliders => "M2.5 4.8h5M11.5 4.8h2M9.5 3v3.6M2.5 11.2h2M8.5 11.2h5M6.5 9.4V13",
+            Self::Prompt => "M3 4.5 6.5 8 3 11.5M8.5 12H13",
+            Self::Bookmark => "M4.4 2.2h7.2v11.6L8 10.8l-3.6 3z",
             Self::Fit => "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",
         }
     }

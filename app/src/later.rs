@@ -21,7 +21,8 @@ pub fn later(part: impl Future<Output = Part> + 'static) -> impl Fn() -> Option<
     let here = RwSignal::new(None::<fn() -> AnyView>);
     spawn_local(async move {
         match part.await {
-            Ok(build) => here.set(Some(build)),
+            // The place may have gone meanwhile.
+            Ok(build) => _ = here.try_set(Some(build)),
             Err(_) => error.set(Some(not_here())),
         }
     });
@@ -31,9 +32,10 @@ pub fn later(part: impl Future<Output = Part> + 'static) -> impl Fn() -> Option<
 fn not_here() -> ErrorInfo {
     ErrorInfo {
         code: "PageNotLoaded".to_owned(),
-        message: "The connection broke off, or another version of the page has been put in its place. Reload the page: \
+        message:
+            "The connection broke off, or another version of the page has been put in its place. Reload the page: \
                   your logs are kept."
-            .to_owned(),
+                .to_owned(),
         ..ErrorInfo::default()
     }
 }

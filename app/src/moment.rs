@@ -1,40 +1,78 @@
-//! Times and durations as a person reads them: local with the offset, or UTC. Times are microseconds since 1970.
+//! Times and durations as a person reads them: in the zone that was chosen, local with the offset, or UTC. Times are
+//! microseconds since 1970.
 //! Never reads a time from text: the engine has done so.
+
+use std::cell::Cell;
 
 use foldback_event::Timestamp;
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 
+thread_local! {
+    static IS_UTC: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Days and clocks are in UTC from now on, or local again.
+pub fn show_utc(utc: bool) {
+    IS_UTC.set(utc);
+}
+
+/// Minutes that the shown zone is ahead of UTC at a time.
+pub fn ahead(micros: i64) -> i32 {
+    if IS_UTC.get() { 0 } else { local_ahead(micros) }
+}
+
+fn local_ahead(micros: i64) -> i32 {
+    // JavaScript counts the minutes that local time is behind UTC.
+    -date(micros).get_timezone_offset() as i32
+}
+
 fn date(micros: i64) -> Date {
     Date::new(&JsValue::from_f64(Timestamp(micros).millis() as f64))
 }
 
-/// `2026-03-02`, local.
+/// `2026-03-02`, in the shown zone.
 pub fn day(micros: i64) -> String {
-    let date = date(micros);
-    let year = date.get_full_year();
-    format!("{year:04}-{:02}-{:02}", date.get_month() + 1, date.get_date())
+    day_in(micros, ahead(micros))
 }
 
-/// `14:03:11.202`, local.
+/// `14:03:11.202`, in the shown zone.
 pub fn clock(micros: i64) -> String {
-    let date = date(micros);
-    format!(
-        "{:02}:{:02}:{:02}.{:03}",
-        date.get_hours(),
-        date.get_minutes(),
-        date.get_seconds(),
-        date.get_milliseconds()
-    )
+    clock_in(micros, ahead(micros))
 }
 
-/// `2026-03-02 14:03:11.202 +01:00`, local.
+/// `2026-03-02 14:03:11.202 +01:00`, or `... UTC`: in the shown zone.
+pub fn shown(micros: i64) -> String {
+    if IS_UTC.get() { format!("{} {} UTC", day_in(micros, 0), clock_in(micros, 0)) } else { local(micros) }
+}
+
+/// `2026-03-02 14:03:11.202 +01:00`, local whatever is shown elsewhere.
 pub fn local(micros: i64) -> String {
-    // JavaScript counts the minutes that local time is behind UTC.
-    let ahead = -date(micros).get_timezone_offset() as i32;
+    let ahead = local_ahead(micros);
     let sign = if ahead < 0 { '-' } else { '+' };
     let (hours, minutes) = (ahead.abs() / 60, ahead.abs() % 60);
-    format!("{} {} {sign}{hours:02}:{minutes:02}", day(micros), clock(micros))
+    format!("{} {} {sign}{hours:02}:{minutes:02}", day_in(micros, ahead), clock_in(micros, ahead))
+}
+
+/// The time, moved so that its parts in UTC are those of a zone that is so many minutes ahead.
+fn moved(micros: i64, ahead: i32) -> Date {
+    date(micros.saturating_add(i64::from(ahead) * 60_000_000))
+}
+
+fn day_in(micros: i64, ahead: i32) -> String {
+    let date = moved(micros, ahead);
+    format!("{:04}-{:02}-{:02}", date.get_utc_full_year(), date.get_utc_month() + 1, date.get_utc_date())
+}
+
+fn clock_in(micros: i64, ahead: i32) -> String {
+    let date = moved(micros, ahead);
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        date.get_utc_hours(),
+        date.get_utc_minutes(),
+        date.get_utc_seconds(),
+        date.get_utc_milliseconds()
+    )
 }
 
 /// `2026-03-02T13:03:11.202000Z`.

@@ -1,5 +1,7 @@
-//! Numbers as a person reads them: grouped as the browser's language does, or short.
+//! Numbers as a person reads them: grouped as a language does, or short.
 //! Never used for values from a log: those are shown as they were received.
+
+use std::cell::RefCell;
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -11,14 +13,35 @@ struct Formats {
 
 thread_local! {
     // Building a format costs far more than using it, and lists use it for every row.
-    static FORMATS: Formats = Formats { plain: format(0), one_digit: format(1) };
+    static FORMATS: RefCell<Formats> = RefCell::new(Formats::of(""));
 }
 
-fn format(digits: u8) -> Function {
+impl Formats {
+    fn of(locale: &str) -> Self {
+        Self { plain: format(0, locale), one_digit: format(1, locale) }
+    }
+}
+
+/// Writes numbers as this language does from now on: `de`, `en-IN`, ...; `plain` groups no digits, and nothing is the
+/// browser's language.
+pub fn use_locale(locale: &str) {
+    FORMATS.set(Formats::of(locale));
+}
+
+fn format(digits: u8, locale: &str) -> Function {
     let options = Object::new();
     // A plain new object takes every field.
     let _ = Reflect::set(&options, &"maximumFractionDigits".into(), &digits.into());
-    Intl::NumberFormat::new(&Array::new(), &options).format()
+    let locales = Array::new();
+    match locale {
+        "" => {}
+        "plain" => {
+            let _ = Reflect::set(&options, &"useGrouping".into(), &false.into());
+            locales.push(&"en".into());
+        }
+        locale => drop(locales.push(&locale.into())),
+    }
+    Intl::NumberFormat::new(&locales, &options).format()
 }
 
 fn write(format: &Function, value: f64) -> String {
@@ -31,12 +54,12 @@ fn write(format: &Function, value: f64) -> String {
 
 /// With its digits grouped: `41,203`.
 pub fn grouped(value: u64) -> String {
-    FORMATS.with(|formats| write(&formats.plain, value as f64))
+    FORMATS.with_borrow(|formats| write(&formats.plain, value as f64))
 }
 
 /// Short, for narrow columns: `9,999`, `512k`, `1.2M`.
 pub fn short(value: u64) -> String {
-    let one_digit = |value: f64| FORMATS.with(|formats| write(&formats.one_digit, value));
+    let one_digit = |value: f64| FORMATS.with_borrow(|formats| write(&formats.one_digit, value));
     match value {
         0..10_000 => grouped(value),
         10_000..999_500 => format!("{}k", grouped((value + 500) / 1000)),
@@ -52,7 +75,7 @@ pub fn bytes(count: f64) -> String {
         ..1e9 => (count / 1e6, "MB"),
         _ => (count / 1e9, "GB"),
     };
-    FORMATS.with(|formats| format!("{} {unit}", write(&formats.one_digit, value)))
+    FORMATS.with_borrow(|formats| format!("{} {unit}", write(&formats.one_digit, value)))
 }
 
 /// `1 event`, `2 events`.

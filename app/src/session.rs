@@ -6,6 +6,7 @@ mod conversation;
 mod current;
 mod future;
 mod kin;
+mod marks;
 mod speed;
 mod step;
 mod tab;
@@ -23,6 +24,7 @@ use step::Step;
 pub use conversation::Conversation;
 pub use future::Future;
 pub use kin::Kin;
+pub use marks::Marks;
 pub use speed::Speed;
 pub use tab::Tab;
 
@@ -52,10 +54,10 @@ pub struct Session {
     pub tab: RwSignal<Tab>,
     /// JSON Pointer of the value whose writers are shown.
     pub blame_path: RwSignal<Option<String>>,
-    /// The other end of a diff; `None` is the previous event of the stream.
-    pub mark: RwSignal<Option<u64>>,
     /// The branch whose states are shown; nothing is the log itself.
     pub future: RwSignal<Option<Future>>,
+    /// The moments that a diff compares; without them it shows what the event at the cursor changed.
+    pub marks: RwSignal<Marks>,
     /// Whether the cursor moves by itself.
     pub playing: RwSignal<bool>,
     /// How fast it does.
@@ -96,8 +98,8 @@ impl Session {
             }),
             tab: RwSignal::new(Tab::State),
             blame_path: RwSignal::new(None),
-            mark: RwSignal::new(None),
             future: RwSignal::new(None),
+            marks: RwSignal::default(),
             playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::default()),
             error,
@@ -138,7 +140,7 @@ impl Session {
         if self.log.get_untracked().as_ref() != Some(&summary.info.log) {
             self.playing.set(false);
             self.pinned.set(None);
-            self.mark.set(None);
+            self.marks.set(Marks::default());
             self.blame_path.set(None);
             self.current.set(None);
         }
@@ -164,7 +166,7 @@ impl Session {
         self.summary.set(None);
         self.current.set(None);
         self.pinned.set(None);
-        self.mark.set(None);
+        self.marks.set(Marks::default());
         self.blame_path.set(None);
         self.cursor.set(0);
     }

@@ -35,7 +35,10 @@ impl Imports {
             crate::flips::forget(&log);
             crate::pins::forget(&log);
             match self.engine.ask::<()>(Call::Delete { log: log.clone() }).await {
-                Ok(()) => crate::query::forget_log(&log),
+                Ok(()) => {
+                    crate::query::forget_log(&log);
+                    crate::bookmarks::forget_log(&log);
+                }
                 Err(why) => self.session.error.set(Some(why)),
             }
             self.refresh_logs();

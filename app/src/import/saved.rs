@@ -2,10 +2,10 @@
 //! Never guesses which one is meant: it says which fit.
 
 use foldback_protocol::{Field, FieldPath, Mapping};
-use leptos::prelude::window;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use web_sys::Storage;
+
+use crate::kept;
 
 /// Where they are kept.
 const KEY: &str = "foldback.mappings";
@@ -36,20 +36,19 @@ impl SavedMapping {
 
 /// All that are kept, by name.
 pub fn all() -> Vec<SavedMapping> {
-    let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    text.and_then(|text| from_json(&text).ok()).unwrap_or_default()
+    kept::read(KEY).unwrap_or_default()
 }
 
 /// Keeps one, in the place of one of the same name. Gives whether the browser took it.
 pub fn keep(one: SavedMapping) -> bool {
-    write(&with(all(), one))
+    kept::write(KEY, &with(all(), one))
 }
 
 /// Forgets the one of that name.
 pub fn forget(name: &str) -> bool {
     let mut kept = all();
     kept.retain(|one| one.name != name);
-    write(&kept)
+    kept::write(KEY, &kept)
 }
 
 fn with(mut kept: Vec<SavedMapping>, one: SavedMapping) -> Vec<SavedMapping> {
@@ -57,16 +56,6 @@ fn with(mut kept: Vec<SavedMapping>, one: SavedMapping) -> Vec<SavedMapping> {
     let at = kept.partition_point(|other| other.name < one.name);
     kept.insert(at, one);
     kept
-}
-
-fn write(kept: &[SavedMapping]) -> bool {
-    let text = to_json(&kept.to_vec());
-    storage().is_some_and(|storage| !text.is_empty() && storage.set_item(KEY, &text).is_ok())
-}
-
-/// None where the browser keeps nothing for this page.
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
 }
 
 /// A value as JSON text.

@@ -2,6 +2,7 @@
 //! Never parses, folds or compares: each shows what the engine answered.
 
 mod axis;
+mod bookmarks;
 mod canvas;
 mod causality;
 mod charts;
@@ -26,10 +27,11 @@ mod type_dot;
 mod undo;
 mod whatif;
 
+pub use bookmarks::{BookmarkHere, BookmarkList};
 pub use events::Events;
 pub use flips::SavedFlips;
 pub use inspector::Inspector;
 pub use query::{QueryBar, QueryStrip, SavedQueries};
 pub use scrubber::{Scrubber, Viewed};
-pub use streams::Streams;
-pub use timeline::Timeline;
+pub use streams::{Streams, choose_with};
+pub use timeline::{CLOSER, FARTHER, Motion, Motions, Timeline, motions};

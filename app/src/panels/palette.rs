@@ -1,6 +1,7 @@
 //! The colours that canvases draw with: read from the style sheet, and again when the system turns light or dark.
 //! Never names a colour: the tokens of the style sheet do.
 
+use crate::settings::settings;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::MediaQueryList;
@@ -61,6 +62,14 @@ type Heard = (MediaQueryList, Closure<dyn FnMut()>);
 /// The palette of now, and of every theme to come while the component lives.
 pub fn palette() -> ReadSignal<Palette> {
     let (palette, set_palette) = signal(Palette::read());
+    let settings = settings();
+    Effect::new(move |_| {
+        settings.chosen.track();
+        let read = Palette::read();
+        if palette.with_untracked(|palette| *palette != read) {
+            set_palette.set(read);
+        }
+    });
     let Ok(Some(dark)) = window().match_media("(prefers-color-scheme: dark)") else {
         return palette;
     };

@@ -3,10 +3,9 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use web_sys::Storage;
 
 use super::Query;
-use crate::import::saved::{from_json, to_json};
+use crate::kept;
 use foldback_protocol::ErrorInfo;
 
 /// A query with a name.
@@ -61,7 +60,7 @@ impl Query {
         let mut kept = all(&log);
         let before = kept.clone();
         change(&mut kept);
-        if kept != before && !write(&log, &kept) {
+        if kept != before && !kept::write(&key(&log), &kept) {
             let what = "The browser keeps nothing for this page, or has no room left: the query is not kept. Free some room, or allow this page to store data.";
             self.session.error.set(Some(ErrorInfo::new("NotKept", what)));
         }
@@ -71,10 +70,7 @@ impl Query {
 
 /// Forgets all of a log that is deleted.
 pub fn forget_log(log: &str) {
-    if let Some(storage) = storage() {
-        // What cannot be removed is found by nobody.
-        let _ = storage.remove_item(&key(log));
-    }
+    kept::remove(&key(log));
 }
 
 fn with(mut kept: Vec<SavedQuery>, one: SavedQuery) -> Vec<SavedQuery> {
@@ -90,18 +86,7 @@ fn key(log: &str) -> String {
 }
 
 fn all(log: &str) -> Vec<SavedQuery> {
-    let text = storage().and_then(|storage| storage.get_item(&key(log)).ok().flatten());
-    text.and_then(|text| from_json(&text).ok()).unwrap_or_default()
-}
-
-fn write(log: &str, kept: &[SavedQuery]) -> bool {
-    let text = to_json(&kept.to_vec());
-    storage().is_some_and(|storage| !text.is_empty() && storage.set_item(&key(log), &text).is_ok())
-}
-
-/// None where the browser keeps nothing for this page.
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+    kept::read(&key(log)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ pub fn Dialog(
     /// Whether it takes the room of a table.
     #[prop(optional)]
     wide: bool,
+    /// Whether its heading is for screen readers alone.
+    #[prop(optional)]
+    plain: bool,
     /// Called when the person wants it closed.
     close: impl Fn() + Copy + Send + Sync + 'static,
     children: ChildrenFn,
@@ -48,6 +51,7 @@ pub fn Dialog(
             node_ref=node
             class="dialog"
             class:wide=wide
+            class:plain=plain
             aria-label=move || title.get()
             on:cancel=move |event: web_sys::Event| {
                 event.prevent_default();
@@ -57,7 +61,7 @@ pub fn Dialog(
         >
             <Show when=move || open.get()>
                 <div class="dialog-frame">
-                    <header class="dialog-head">
+                    <header class="dialog-head" class:unseen=plain>
                         <h2>{move || title.get()}</h2>
                         <button type="button" class="square" aria-label="Close" on:click=move |_| close()>
                             <Icon shape=Shape::Close/>

@@ -1,41 +1,38 @@
-//! The list of all keys.
+//! The list of all keys, made of the table of commands.
 //! Never listens to them.
 
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use super::key_caption::KeyCaption;
 use super::opened::opened;
-use crate::keys;
+use crate::commands::{Group, TABLE};
 
 /// The dialog that `?` opens.
 #[component]
 pub fn KeyList() -> impl IntoView {
     let open = opened().keys;
+    let rows = |group: Group| {
+        let of_group = TABLE.iter().filter(move |command| command.group == group && !command.keys.is_empty());
+        of_group.map(|command| {
+            view! {
+                <div>
+                    <dt><KeyCaption keys=command.keys/></dt>
+                    <dd>{command.title}</dd>
+                </div>
+            }
+        })
+    };
     view! {
-        <Dialog open=open title="Keys" close=move || open.set(false)>
+        <Dialog open=open title="Keys" wide=true close=move || open.set(false)>
             <div class="key-groups">
-                {keys::LIST.map(|(title, keys)| view! {
+                {Group::ALL.map(|group| view! {
                     <section>
-                        <h3 class="heading">{title}</h3>
-                        <dl class="key-list">
-                            {keys.iter().map(|(key, does)| view! {
-                                <div>
-                                    <dt>{key.split(' ').map(caption).collect_view()}</dt>
-                                    <dd>{*does}</dd>
-                                </div>
-                            }).collect_view()}
-                        </dl>
+                        <h3 class="heading">{group.title()}</h3>
+                        <dl class="key-list">{rows(group).collect_view()}</dl>
                     </section>
                 })}
             </div>
         </Dialog>
-    }
-}
-
-fn caption(part: &'static str) -> AnyView {
-    if part == "or" {
-        view! { <span class="dim">" or "</span> }.into_any()
-    } else {
-        view! { <kbd>{part}</kbd> }.into_any()
     }
 }

@@ -5,6 +5,7 @@ use foldback_protocol::LogInfo;
 use leptos::prelude::*;
 
 use super::log_actions::DeleteLog;
+use super::opened::opened;
 use crate::import::imports;
 use crate::moment;
 use crate::number::{bytes, counted};
@@ -14,11 +15,16 @@ use crate::visible::visible;
 /// The list on the start page.
 #[component]
 pub fn LogList() -> impl IntoView {
-    let imports = imports();
+    let (imports, opened) = (imports(), opened());
     let logs = move || imports.logs.get().unwrap_or_default();
     view! {
         <section aria-labelledby="logs">
-            <h3 id="logs" class="heading">"Kept in this browser"</h3>
+            <div class="log-list-head">
+                <h3 id="logs" class="heading">"Kept in this browser"</h3>
+                <button type="button" class="link small" title="Sizes, room, verify" on:click=move |_| opened.storage.set(true)>
+                    "Storage"
+                </button>
+            </div>
             <Show
                 when=move || imports.logs.with(|logs| logs.as_ref().is_none_or(|logs| !logs.is_empty()))
                 fallback=|| view! { <p class="dim">"No logs yet. Open a file or choose a sample above: it is kept here until you delete it."</p> }

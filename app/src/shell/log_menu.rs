@@ -122,6 +122,7 @@ fn Menu(close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
             <div class="menu-part">
                 <OpenFile label="Open another file" chosen=Callback::new(move |()| close())/>
                 <button type="button" on:click=move |_| { close(); opened.paste.set(true); }>"Paste events"</button>
+                <button type="button" on:click=move |_| { close(); opened.storage.set(true); }>"Storage"</button>
                 <button type="button" on:click=move |_| { close(); session.close(); }>"Start page"</button>
             </div>
         </div>

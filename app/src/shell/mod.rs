@@ -2,6 +2,7 @@
 //! Never shows an event or a state: the panels do.
 
 mod banner;
+mod command_palette;
 mod dialog;
 mod drop_zone;
 mod error_panel;
@@ -13,6 +14,7 @@ mod file_choice;
 mod focus;
 mod happened;
 mod import_strip;
+mod key_caption;
 mod key_list;
 mod log_actions;
 mod log_list;
@@ -29,8 +31,10 @@ mod report;
 mod report_files;
 mod report_warnings;
 mod samples;
+mod settings_dialog;
 mod several;
 mod start;
+mod storage;
 mod title;
 mod toolbar;
 mod transport;
@@ -45,6 +49,7 @@ pub use opened::{Opened, opened};
 use crate::later::{Part, later};
 use crate::panels::QueryStrip;
 use crate::session::session;
+use crate::settings::settings;
 
 /// The whole page.
 #[component]
@@ -57,6 +62,15 @@ pub fn Shell(
     let has_log = Memo::new(move |_| session.log.with(Option::is_some));
     title::keep(session);
     focus::keep(has_log);
+    let layout = settings().layout;
+    // Every text that was written goes with the zone, the language and the height of rows that it was written for.
+    view! {
+        <For each=move || [layout.get()] key=Clone::clone children=move |_| parts(has_log, restoring)/>
+        {later(settings_of_the_page())}
+    }
+}
+
+fn parts(has_log: Memo<bool>, restoring: Signal<bool>) -> AnyView {
     view! {
         <toolbar::Toolbar/>
         <error_panel::ErrorPanel/>
@@ -70,6 +84,7 @@ pub fn Shell(
         </Show>
         <drop_zone::DropZone/>
     }
+    .into_any()
 }
 
 /// What shows a log, and the dialogs: nobody needs them before there is a log or a choice.
@@ -89,8 +104,16 @@ fn behind_the_start() -> Part {
             <mapping::MappingDialog/>
             <report::ReportDialog/>
             <export_dialog::ExportDialog/>
+            <storage::StorageDialog/>
             <key_list::KeyList/>
+            <command_palette::CommandPalette/>
         }
         .into_any()
     })
+}
+
+/// Stands beside the parts, which are built anew by what it changes.
+#[wasm_split(parts, fallible)]
+fn settings_of_the_page() -> Part {
+    Ok(|| view! { <settings_dialog::SettingsDialog/> }.into_any())
 }

@@ -20,6 +20,12 @@ pub enum View {
 pub struct Opened {
     /// The list of keys.
     pub keys: RwSignal<bool>,
+    /// What is kept in this browser.
+    pub storage: RwSignal<bool>,
+    /// The settings.
+    pub settings: RwSignal<bool>,
+    /// The command palette.
+    pub palette: RwSignal<bool>,
     /// The field for pasted events.
     pub paste: RwSignal<bool>,
     /// The report of the open log's import.
@@ -42,6 +48,9 @@ impl Opened {
     pub fn new() -> Self {
         Self {
             keys: RwSignal::new(false),
+            palette: RwSignal::new(false),
+            settings: RwSignal::new(false),
+            storage: RwSignal::new(false),
             paste: RwSignal::new(false),
             report: RwSignal::new(false),
             export: RwSignal::new(false),

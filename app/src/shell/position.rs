@@ -18,16 +18,16 @@ pub fn Position() -> impl IntoView {
     // A time that was not understood is shown as it was received.
     let received = Memo::new(move |_| session.current.with(|row| row.as_ref().and_then(|row| row.time.clone())));
     let shown = move || match (created.get(), received.get()) {
-        (Some(created), _) => moment::local(created),
+        (Some(created), _) => moment::shown(created),
         (None, Some(received)) => visible(&received).into_owned(),
         (None, None) => String::new(),
     };
-    let utc = move || created.get().map(|created| format!("UTC {}", moment::utc(created)));
+    let both = move || created.get().map(|created| format!("{}\n{}", moment::local(created), moment::utc(created)));
     view! {
         <div class="position-now" class:timed=move || has_times.get()>
             <strong class="mono" title="Position of the event, from 0">{move || grouped(session.cursor.get())}</strong>
             <span class="dim of">{move || format!("/ {}", grouped(session.events.get()))}</span>
-            <time class="mono dim from-log" title=utc>{shown}</time>
+            <time class="mono dim from-log" title=both>{shown}</time>
         </div>
     }
 }

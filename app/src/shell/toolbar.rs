@@ -4,13 +4,14 @@
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
+use super::key_caption::KeyCaption;
 use super::log_menu::LogMenu;
 use super::opened::opened;
 use super::position::Position;
 use super::transport::Transport;
 use crate::icon::{Icon, Shape};
 use crate::later::{Part, later};
-use crate::panels::QueryBar;
+use crate::panels::{BookmarkHere, QueryBar};
 use crate::session::session;
 
 /// The toolbar.
@@ -24,15 +25,36 @@ pub fn Toolbar() -> impl IntoView {
                 <h1>"Foldback"</h1>
             </span>
             {later(of_the_log())}
-            <button
-                type="button"
-                class="square line key-help"
-                aria-label="Keys"
-                title="All keys (?)"
-                on:click=move |_| opened.keys.set(true)
-            >
-                "?"
-            </button>
+            <div class="toolbar-end">
+                <button
+                    type="button"
+                    class="square line"
+                    aria-label="Settings"
+                    title="Theme, times, numbers, density"
+                    on:click=move |_| opened.settings.set(true)
+                >
+                    <Icon shape=Shape::Sliders/>
+                </button>
+                <button
+                    type="button"
+                    class="line palette-open"
+                    title="All commands, streams, bookmarks, logs"
+                    on:click=move |_| opened.palette.set(true)
+                >
+                    <Icon shape=Shape::Prompt/>
+                    <span class="unseen">"Commands"</span>
+                    <span class="palette-key" aria-hidden="true"><KeyCaption keys="Mod+k"/></span>
+                </button>
+                <button
+                    type="button"
+                    class="square line key-help"
+                    aria-label="Keys"
+                    title="All keys (?)"
+                    on:click=move |_| opened.keys.set(true)
+                >
+                    "?"
+                </button>
+            </div>
         </header>
     }
 }
@@ -47,6 +69,7 @@ fn of_the_log() -> Part {
                 <LogMenu/>
                 <Transport/>
                 <Position/>
+                <BookmarkHere/>
                 <QueryBar/>
             </Show>
         }

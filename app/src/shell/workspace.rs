@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::opened::{View, opened};
-use crate::panels::{Events, Inspector, SavedFlips, SavedQueries, Scrubber, Streams, Timeline, Viewed};
+use crate::panels::{BookmarkList, Events, Inspector, SavedFlips, SavedQueries, Scrubber, Streams, Timeline, Viewed};
 use crate::session::session;
 
 /// The panels.
@@ -33,6 +33,7 @@ pub fn Workspace() -> impl IntoView {
         >
             <div class="place-streams">
                 <Streams/>
+                <BookmarkList/>
                 <SavedQueries/>
                 <SavedFlips/>
             </div>

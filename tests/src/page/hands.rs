@@ -105,6 +105,26 @@ impl Page {
         self.act(&json!({ "type": "key", "id": "keys", "actions": actions }))
     }
 
+    /// Clicks an element with a key held down, at a fraction of its width and half its height.
+    pub fn click_with(&self, key: &str, over: &Element, at: f64) -> Outcome<()> {
+        let frame = self.driver.get(&over.path("rect"))?;
+        let x = ((at - 0.5) * (frame["width"].as_f64().unwrap_or_default() - 2.0)).round() as i64;
+        let (key, pause) = (code_point(key)?, json!({ "type": "pause" }));
+        let held = [json!({ "type": "keyDown", "value": key }), pause.clone(), pause.clone(), pause.clone()];
+        let held: Vec<Value> = held.into_iter().chain([json!({ "type": "keyUp", "value": key })]).collect();
+        let clicked = [
+            pause,
+            json!({ "type": "pointerMove", "origin": over.reference(), "x": x, "y": 0 }),
+            json!({ "type": "pointerDown", "button": 0 }),
+            json!({ "type": "pointerUp", "button": 0 }),
+        ];
+        let sources = json!([
+            { "type": "key", "id": "keys", "actions": held },
+            { "type": "pointer", "id": "mouse", "actions": clicked },
+        ]);
+        self.driver.post("actions", &json!({ "actions": sources })).map(drop)
+    }
+
     fn act(&self, source: &Value) -> Outcome<()> {
         self.driver.post("actions", &json!({ "actions": [source] })).map(drop)
     }

@@ -46,6 +46,12 @@ impl Page {
         self.driver.post("goog/cdp/execute", &command).map(drop)
     }
 
+    /// Puts the browser into a time zone, such as `Asia/Kolkata`, from the next load of a page on. Chromium only.
+    pub fn set_timezone(&self, zone: &str) -> Outcome<()> {
+        let command = json!({ "cmd": "Emulation.setTimezoneOverride", "params": { "timezoneId": zone } });
+        self.driver.post("goog/cdp/execute", &command).map(drop)
+    }
+
     /// Makes the system prefer dark or light from now on. Firefox takes its preference from
     /// [`Window`](crate::Window) only.
     pub fn set_dark(&self, dark: bool) -> Outcome<()> {

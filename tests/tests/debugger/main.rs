@@ -3,6 +3,7 @@
 
 mod bad_files;
 mod bad_input;
+mod bookmarks;
 mod cancel;
 mod causality;
 mod charts;
@@ -12,7 +13,9 @@ mod hostile;
 mod hunt;
 mod inspector_tabs;
 mod keyboard;
+mod keys;
 mod million;
+mod palette;
 mod person;
 mod probe;
 mod projection;
@@ -21,8 +24,10 @@ mod samples;
 mod saved_mapping;
 mod screens;
 mod search;
+mod settings;
 mod several;
 mod steady;
+mod storage;
 mod story;
 mod undo;
 mod whatif;

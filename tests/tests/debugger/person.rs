@@ -43,10 +43,16 @@ pub fn folder() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-/// A file with this content.
+/// A file with this content. One that is there already stays: a browser of another test may be reading it, and takes a file
+/// that was written meanwhile for another one.
 pub fn file(name: &str, content: &[u8]) -> Outcome<PathBuf> {
     let path = folder()?.join(name);
-    fs::write(&path, content).doing(|| format!("write {}", path.display()))?;
+    if fs::read(&path).is_ok_and(|there| there == content) {
+        return Ok(path);
+    }
+    let draft = path.with_extension(format!("{:?}", std::thread::current().id()));
+    fs::write(&draft, content).doing(|| format!("write {}", draft.display()))?;
+    fs::rename(&draft, &path).doing(|| format!("name {}", path.display()))?;
     Ok(path)
 }
 

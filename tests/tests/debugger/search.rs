@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::person::{SOON, file, give, grouped, press_to, same, until_at, until_events};
 use crate::screens::pictures;
 
-const EVENTS: u64 = 3000;
+pub const EVENTS: u64 = 3000;
 const TYPES: [&str; 4] = ["ItemAdded", "ItemRemoved", "CheckedOut", "VoucherUsed"];
 
 /// An event of the log: its stream, its type, its quantity.
@@ -18,7 +18,7 @@ fn event(at: u64) -> (String, &'static str, u64) {
 }
 
 /// The positions that fit.
-fn fitting(fits: impl Fn(&str, &str, u64) -> bool) -> Vec<u64> {
+pub fn fitting(fits: impl Fn(&str, &str, u64) -> bool) -> Vec<u64> {
     let fits = |at: &u64| {
         let (stream, kind, quantity) = event(*at);
         fits(&stream, kind, quantity)
@@ -43,7 +43,7 @@ fn log() -> String {
     log
 }
 
-fn open(page: &Page) -> Outcome<()> {
+pub fn open(page: &Page) -> Outcome<()> {
     page.open("/")?;
     give(page, &file("search.ndjson", log().as_bytes())?)?;
     until_events(page, EVENTS)?;

@@ -13,8 +13,7 @@ use crate::wasm;
 const ENGINES: [(&str, &str); 3] = [("engine", ""), ("time", "time"), ("importer", "import,time")];
 
 /// The package has its own types, says where the wasm is, and begins anew after a panic.
-const AS_MODULE: [&str; 4] =
-    ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
+const AS_MODULE: [&str; 4] = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
 
 /// Every byte of a log passes through it: fast, not small. Its imports and exports get short names, which are written down.
 const FAST: [&str; 2] = ["-O3", "--minify-imports-and-exports-and-modules"];

@@ -68,7 +68,12 @@ fn build_page(checkout: &Checkout, toolbox: &Toolbox, folder: &Path) -> Outcome 
     let mut built = split::take_rest(&parts, &first, folder)?;
     built.push(folder.join(format!("{PAGE}_bg.wasm")));
     for file in built {
-        wasm::optimise(toolbox, &file, &["-Oz", "--strip-debug", "--strip-producers"], &checkout.note("wasm-opt.log")?)?;
+        wasm::optimise(
+            toolbox,
+            &file,
+            &["-Oz", "--strip-debug", "--strip-producers"],
+            &checkout.note("wasm-opt.log")?,
+        )?;
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ fn of_event(event: &CauseEvent, is_elsewhere: bool) -> Content {
     let (event_type, stream) = (visible(&event.event_type).into_owned(), visible(&event.stream).into_owned());
     let when = when(event);
     let note = note(event, is_elsewhere);
-    let at = event.created.map(|micros| format!(", {}", moment::local(micros as i64))).unwrap_or_default();
+    let at = event.created.map(|micros| format!(", {}", moment::shown(micros as i64))).unwrap_or_default();
     let mut spoken = format!("{event_type} in {stream}, event {}{at}", grouped(event.position));
     if event.cause.is_some() && !when.is_empty() {
         spoken.push_str(&format!(", {} its cause", when.replace('+', "").replace(" · ", ", ")));

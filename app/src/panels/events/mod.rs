@@ -17,9 +17,11 @@ use self::page::{Page, Question};
 use self::row::{EventRow, Slot, Standing};
 use super::list::{List, Window};
 use super::slots::Slots;
+use crate::bookmarks::bookmarks;
 use crate::engine::{Latest, engine};
 use crate::query::query;
 use crate::session::session;
+use crate::settings::settings;
 use crate::whatif::whatif;
 
 const ROW: f64 = 25.0;
@@ -32,7 +34,7 @@ const CUT: u32 = 240;
 /// The events.
 #[component]
 pub fn Events() -> impl IntoView {
-    let (session, query, whatif) = (session(), query(), whatif());
+    let (session, query, whatif, bookmarks) = (session(), query(), whatif(), bookmarks());
     let slots = Slots::<Slot>::new();
     let page = StoredValue::new(Page::default());
     let list = StoredValue::new(None::<List>);
@@ -100,7 +102,7 @@ pub fn Events() -> impl IntoView {
                 active.set(here);
             }
             let hits = query.hits.get_untracked();
-            let mark = session.mark.get_untracked();
+            let marks = session.marks.get_untracked();
             let stream = session.stream.get_untracked();
             let conversation = session.conversation.get_untracked();
             let (edited, has_branch) = (whatif.edited.get_untracked(), whatif.shown.with_untracked(Option::is_some));
@@ -113,7 +115,8 @@ pub fn Events() -> impl IntoView {
                         row,
                         hit: hits.as_ref().map(|hits| hits.contains(position)),
                         standing: Standing::of(position, cursor),
-                        marked: mark == Some(position),
+                        mark: marks.letter(position),
+                        bookmarked: bookmarks.holds(position),
                         related: conversation.holds(position),
                         edited: has_branch.then(|| edited.at(position)),
                         same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
@@ -126,7 +129,7 @@ pub fn Events() -> impl IntoView {
             });
         }
     };
-    let shown = List::new(ROW, HEADER, count.into(), draw);
+    let shown = List::new(settings().row(ROW), HEADER, count.into(), draw);
     list.set_value(Some(shown));
 
     // Another log, or other times in it, leave nothing of what was read.
@@ -138,7 +141,8 @@ pub fn Events() -> impl IntoView {
     });
     Effect::new(move |_| {
         session.stream.track();
-        session.mark.track();
+        session.marks.track();
+        bookmarks.all.track();
         session.conversation.track();
         session.revision_of_log.track();
         query.hits.track();

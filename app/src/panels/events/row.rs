@@ -11,7 +11,7 @@ use super::happens::Happens;
 use crate::number::grouped;
 use crate::panels::tail::Tailed;
 use crate::panels::type_dot::type_class;
-use crate::session::{Tab, session};
+use crate::session::session;
 use crate::whatif::{At, Kind};
 
 /// Where an event stands to the moment that is looked at.
@@ -38,7 +38,10 @@ impl Standing {
 pub struct Slot {
     pub position: u64,
     pub standing: Standing,
-    pub marked: bool,
+    /// The letter of the mark that stands on it.
+    pub mark: Option<&'static str>,
+    /// Whether it has a bookmark.
+    pub bookmarked: bool,
     pub same_stream: bool,
     /// The row of the list.
     pub row: u64,
@@ -59,17 +62,9 @@ impl PartialEq for Slot {
             (mine, theirs) => mine.is_none() && theirs.is_none(),
         };
         same_cells
-            && self.edited == other.edited
-            && (self.position, self.row, self.standing, self.marked, self.same_stream, self.hit, self.related)
-                == (
-                    other.position,
-                    other.row,
-                    other.standing,
-                    other.marked,
-                    other.same_stream,
-                    other.hit,
-                    other.related,
-                )
+            && (self.mark, self.bookmarked, &self.edited) == (other.mark, other.bookmarked, &other.edited)
+            && (self.position, self.row, self.standing, self.same_stream, self.hit, self.related)
+                == (other.position, other.row, other.standing, other.same_stream, other.hit, other.related)
     }
 }
 
@@ -87,8 +82,7 @@ pub fn EventRow(
     let on_click = move |click: MouseEvent| {
         let position = slot.with_untracked(|slot| slot.position);
         if click.shift_key() {
-            session.mark.set(Some(position));
-            session.tab.set(Tab::Diff);
+            session.set_b(position);
         } else {
             session.go(position);
         }
@@ -101,7 +95,7 @@ pub fn EventRow(
             class="event-row"
             class:here=move || standing() == Standing::Here
             class:future=move || standing() == Standing::Future
-            class:marked=move || slot.with(|slot| slot.marked)
+            class:bookmarked=move || slot.with(|slot| slot.bookmarked)
             class:hit=move || slot.with(|slot| slot.hit == Some(true))
             class:miss=move || slot.with(|slot| slot.hit == Some(false))
             class:related=move || slot.with(|slot| slot.related)
@@ -120,6 +114,7 @@ pub fn EventRow(
                 <Show when=move || has_branch.get()>
                     <Happens shows=slot/>
                 </Show>
+                {move || slot.with(|slot| slot.mark).map(|letter| view! { <b class="mark" class:second=letter == "B">{letter}</b> })}
                 {move || slot.with(|slot| grouped(slot.position))}
             </span>
             <span class="time" role="gridcell" title=text(|cells| &cells.time_title)>

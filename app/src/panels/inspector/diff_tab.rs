@@ -1,4 +1,4 @@
-//! What is different in a stream's state: by the event at the cursor, or since mark A.
+//! What is different in a stream's state: by the event at the cursor, or between marks A and B.
 //! Never compares: the engine does.
 
 use foldback_protocol::{Call, ChangeText, CompareWith, DiffRequest, ErrorInfo};
@@ -10,7 +10,7 @@ use super::stream_line::StreamLine;
 use crate::engine::{Latest, engine};
 use crate::number::{counted, grouped};
 use crate::projection::{Mine, mine};
-use crate::session::{Session, session};
+use crate::session::{Marks, Session, session};
 use crate::visible::visible;
 use crate::whatif::whatif;
 
@@ -21,6 +21,7 @@ const MOST: usize = 300;
 struct Question {
     moment: Moment,
     from: Option<u64>,
+    to: u64,
     /// Between the log and this branch, and not between two moments.
     against: Option<String>,
 }
@@ -33,14 +34,14 @@ pub fn DiffTab() -> impl IntoView {
     let failed = RwSignal::new(None::<ErrorInfo>);
     let diffs = Latest::new(
         engine(),
-        |Question { moment, from, against }: &Question| {
+        |Question { moment, from, to, against }: &Question| {
             Call::Diff(DiffRequest {
                 log: moment.log.clone(),
                 projection: moment.projection.clone(),
                 branch: if against.is_some() { None } else { moment.branch() },
                 partition: Some(moment.partition.clone()),
-                from: if against.is_some() { Some(moment.at) } else { *from }.map(Into::into),
-                to: Some(moment.at.into()),
+                from: from.map(Into::into),
+                to: Some((*to).into()),
                 with: against.clone().map(|branch| CompareWith { branch: Some(branch), ..CompareWith::default() }),
             })
         },
@@ -63,8 +64,12 @@ pub fn DiffTab() -> impl IntoView {
         }
         let against = against.map(|future| future.branch);
         // The state just before the event at the cursor is that after the stream's event before it.
-        let from = session.mark.get().or(moment.at.checked_sub(1));
-        Some(Question { moment, from, against })
+        let (from, to) = match session.marks.get().ends(moment.at) {
+            _ if against.is_some() => (Some(moment.at), moment.at),
+            Some((a, b)) => (Some(a), b),
+            None => (moment.at.checked_sub(1), moment.at),
+        };
+        Some(Question { moment, from, to, against })
     });
     Effect::new(move |_| match asked.get() {
         Some(asked) => diffs.ask(asked),
@@ -111,35 +116,42 @@ pub fn DiffTab() -> impl IntoView {
 #[component]
 fn Ends() -> impl IntoView {
     let (session, whatif) = (session(), whatif());
-    let from = move || match session.mark.get() {
-        _ if whatif.against.get() => {
+    let said = move || {
+        let (marks, cursor) = (session.marks.get(), session.cursor.get());
+        if whatif.against.get() {
             let branch = whatif.shown.get().unwrap_or_default();
-            format!(
-                "From the log to the branch {}, both after event {}.",
-                visible(&branch),
-                grouped(session.cursor.get())
-            )
+            let (branch, at) = (visible(&branch), grouped(cursor));
+            return format!("From the log to the branch {branch}, both after event {at}.");
         }
-        Some(mark) => format!("From mark A, event {}, to event {}.", grouped(mark), grouped(session.cursor.get())),
-        None => format!("What event {} changed.", grouped(session.cursor.get())),
+        let Some((a, b)) = marks.ends(cursor) else {
+            return format!("What event {} changed.", grouped(cursor));
+        };
+        let end = |mark: Option<u64>, letter: &str, at: u64| match mark {
+            Some(at) => format!("mark {letter} (event {})", grouped(at)),
+            None => format!("the cursor (event {})", grouped(at)),
+        };
+        format!("From {} to {}.", end(marks.a, "A", a), end(marks.b, "B", b))
     };
-    let is_marked = move || session.mark.with(Option::is_some);
+    let is_marked = Memo::new(move |_| session.marks.get() != Marks::default());
+    let button = |name: &'static str, title: &'static str, act: fn(Session)| {
+        let session = crate::session::session();
+        view! { <button type="button" class="line" title=title on:click=move |_| act(session)>{name}</button> }
+    };
     let has_branch = Memo::new(move |_| whatif.shown.with(Option::is_some));
     view! {
         <div class="diff-ends">
-            <p>{from}</p>
-            <button
-                type="button"
-                class="line"
-                title="Compare from here: set mark A, then go elsewhere. In the list, Shift and a click do the same"
-                on:click=move |_| session.mark.set(Some(session.cursor.get_untracked()))
-            >
-                "Set A here"
-            </button>
-            <Show when=is_marked>
-                <button type="button" class="line" on:click=move |_| session.mark.set(None)>
-                    "Clear A"
-                </button>
+            <p>{said}</p>
+            {button("Set A here", "Compare from here on: set mark A at the cursor, then go elsewhere", Session::set_a)}
+            {button(
+                "Set B here",
+                "Set mark B at the cursor. Shift and a click in the list, the timeline or the scrubber set it there",
+                |session| session.set_b(session.cursor.get_untracked()),
+            )}
+            <Show when=move || is_marked.get()>
+                {button("Swap", "A where B is, and B where A is", Session::swap_marks)}
+                {button("Clear A and B", "Show again what the event at the cursor changed (Esc)", |session| {
+                    session.clear_marks();
+                })}
             </Show>
             <Show when=move || has_branch.get()>
                 <button
@@ -178,9 +190,9 @@ fn nothing(session: Session, mine: Mine) -> String {
             let row = row.as_ref().filter(|row| row.position == at);
             row.is_some_and(|row| session.stream.get_untracked().as_ref() != Some(&row.stream))
         });
-    match session.mark.get_untracked() {
-        Some(mark) if mark == at => "Mark A is here. Go to another event to compare it with this one.",
-        Some(_) => "This state is the same at both moments. Go elsewhere, or move the mark.",
+    match session.marks.get_untracked().ends(at) {
+        Some((a, b)) if a == b => "Both ends are the same event. Go to another one, or press Shift and click one to set B there.",
+        Some(_) => "This state is the same at both moments. Go elsewhere, or move a mark.",
         None if elsewhere => "The event at the cursor belongs to another stream. Press Shift ← or Shift → to go to this stream's nearest event.",
         None => "This event changed nothing in the state. Shift ← → step to the others of its stream.",
     }

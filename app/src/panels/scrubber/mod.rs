@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use self::branch::BranchTrack;
 use self::dates::Dates;
 use self::flips::FlipMarks;
-use self::mark::MarkFlag;
+use self::mark::{MarkFlags, Ribbons};
 use self::thumb::Thumb;
 pub use self::viewed::Viewed;
 use self::viewed::ViewedFrame;
@@ -176,8 +176,12 @@ pub fn Scrubber() -> impl IntoView {
             return;
         }
         pointer.prevent_default();
+        let edge = area.get_bounding_client_rect().left() + EDGE;
+        if pointer.shift_key() {
+            return session.set_b(position(f64::from(pointer.client_x()) - edge));
+        }
         // The area stays where it is during a drag: it is measured once.
-        left.set_value(Some(area.get_bounding_client_rect().left() + EDGE));
+        left.set_value(Some(edge));
         // Without capture a drag ends at the area's edge, which is bearable.
         let _ = area.set_pointer_capture(pointer.pointer_id());
         session.playing.set(false);
@@ -220,7 +224,8 @@ pub fn Scrubber() -> impl IntoView {
                     </div>
                 </div>
                 <ViewedFrame events=session.events place=placed/>
-                <MarkFlag place=placed/>
+                <Ribbons place=placed/>
+                <MarkFlags place=placed/>
                 <Thumb node=thumb/>
             </div>
             <BranchTrack place=placed width colours/>

@@ -24,7 +24,7 @@ pub fn Thumb(
         let of = format!("Event {} of {}", grouped(at), grouped(session.events.get()));
         let time = session.current.with(|row| {
             let row = row.as_ref().filter(|row| row.position == at)?;
-            row.created.map(moment::local)
+            row.created.map(moment::shown)
         });
         match time {
             Some(time) => format!("{of}, {time}"),

@@ -5,11 +5,16 @@ use foldback_protocol::{Call, Direction, StepAnswer, StreamInfo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::engine::engine;
+use crate::engine::{Engine, engine};
 use crate::session::Session;
 
 /// Pins a stream, or releases it when it is pinned.
 pub fn choose(session: Session, stream: &StreamInfo) {
+    choose_with(engine(), session, stream);
+}
+
+/// The same from where the page's engine is not at hand.
+pub fn choose_with(engine: Engine, session: Session, stream: &StreamInfo) {
     let name = stream.stream.clone();
     if session.pinned.with_untracked(|pinned| pinned.as_ref() == Some(&name)) {
         session.pinned.set(None);
@@ -29,7 +34,6 @@ pub fn choose(session: Session, stream: &StreamInfo) {
         return;
     };
     let call = Call::Step { log, stream: name.clone(), from: cursor + 1, direction: Direction::Backwards };
-    let engine = engine();
     spawn_local(async move {
         let answer = engine.ask::<StepAnswer>(call).await;
         // Someone went elsewhere in the meantime.

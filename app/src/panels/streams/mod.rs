@@ -16,6 +16,7 @@ use foldback_protocol::StreamInfo;
 use leptos::prelude::*;
 
 use self::choose::choose;
+pub use self::choose::choose_with;
 use self::filter::Filter;
 use self::model::Item;
 use self::row::{Slot, StreamRow};
@@ -25,6 +26,7 @@ use super::list::{List, Window};
 use super::slots::Slots;
 use crate::number::grouped;
 use crate::session::session;
+use crate::settings::settings;
 use crate::visible::visible;
 
 const ROW: f64 = 26.0;
@@ -45,7 +47,7 @@ pub fn Streams() -> impl IntoView {
         // One page at a time; its answer draws again and asks for the next.
         window.into_iter().any(|row| source.want(row));
     };
-    let list = List::new(ROW, 0.0, source.rows.into(), draw);
+    let list = List::new(settings().row(ROW), 0.0, source.rows.into(), draw);
     Effect::new(move |_| {
         source.changed.track();
         session.stream.track();

@@ -15,7 +15,17 @@ pub enum Motion {
     Pan(f64),
     /// All events.
     Fit,
+    /// What is selected; all, when that is shown already.
+    Selection,
 }
+
+impl Motion {
+    pub const EARLIER: Self = Self::Pan(-PAN);
+    pub const LATER: Self = Self::Pan(PAN);
+}
+
+/// A part of what is shown.
+const PAN: f64 = 0.2;
 
 /// A step of zooming in and of zooming out.
 pub const CLOSER: Motion = Motion::Zoom(0.6);
@@ -60,7 +70,7 @@ pub fn Controls(
             <div class="timeline-zoom">
                 {button(Shape::Minus, FARTHER, "Zoom out (S)")}
                 {button(Shape::Plus, CLOSER, "Zoom in (W)")}
-                {button(Shape::Fit, Motion::Fit, "Show all events (F)")}
+                {button(Shape::Fit, Motion::Fit, "Show all events (F twice)")}
             </div>
         </div>
     }

@@ -51,7 +51,7 @@ pub fn Hint(
     let event = move |at: u64| {
         row.with(|row| {
             row.as_ref().filter(|row| row.position == at).map(|row| {
-                let time = row.created.map(moment::local);
+                let time = row.created.map(moment::shown);
                 let kind = visible(&row.event_type).into_owned();
                 let stream = visible(&row.stream).into_owned();
                 view! {

@@ -1,39 +1,43 @@
-//! The timeline's keys: W and S zoom, A and D pan, F shows all. They work wherever no text is being written.
-//! Never acts on a key that is held with Ctrl, Alt or Meta: those belong to the browser.
+//! What keys and commands do to the timeline, handed to the one that is on the page.
+//! Never listens to a key: the table of commands names them.
 
-use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
 
-use super::controls::{CLOSER, FARTHER, Motion};
+use super::controls::Motion;
 
-/// A part of what is shown.
-const PAN: f64 = 0.2;
+/// The way to the timeline, while there is one.
+#[derive(Clone, Copy)]
+pub struct Motions(StoredValue<(u32, Option<Callback<Motion>>)>);
 
-/// Calls `on_motion` for each key while the component lives.
-pub fn listen(on_motion: Callback<Motion>) {
-    let handle = window_event_listener(ev::keydown, move |key: KeyboardEvent| {
-        if key.ctrl_key() || key.alt_key() || key.meta_key() || is_writing(&key) {
-            return;
-        }
-        let motion = match key.key().as_str() {
-            "w" | "W" => CLOSER,
-            "s" | "S" => FARTHER,
-            "a" | "A" => Motion::Pan(-PAN),
-            "d" | "D" => Motion::Pan(PAN),
-            "f" | "F" => Motion::Fit,
-            _ => return,
-        };
-        on_motion.run(motion);
-    });
-    on_cleanup(move || handle.remove());
+/// That of this page.
+pub fn motions() -> Motions {
+    expect_context()
 }
 
-/// Whether the key goes into a text, a choice or a dialog.
-fn is_writing(key: &KeyboardEvent) -> bool {
-    key.target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .and_then(|element| element.closest("input, textarea, select, dialog").ok())
-        .flatten()
-        .is_some()
+impl Motions {
+    /// To none yet.
+    pub fn new() -> Self {
+        Self(StoredValue::new((0, None)))
+    }
+
+    /// Calls `on_motion` while the component lives.
+    pub fn hear(self, on_motion: Callback<Motion>) {
+        let number = self.0.with_value(|(number, _)| number + 1);
+        self.0.set_value((number, Some(on_motion)));
+        on_cleanup(move || {
+            // Another timeline may have come before this one went.
+            self.0.try_update_value(|(newest, heard)| {
+                if *newest == number {
+                    *heard = None;
+                }
+            });
+        });
+    }
+
+    /// Zooms, pans or fits.
+    pub fn go(self, motion: Motion) {
+        if let (_, Some(on_motion)) = self.0.get_value() {
+            on_motion.run(motion);
+        }
+    }
 }

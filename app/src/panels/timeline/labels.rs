@@ -2,8 +2,6 @@
 //! Never places what it cannot show whole.
 
 use foldback_protocol::Gap;
-use js_sys::Date;
-use wasm_bindgen::JsValue;
 
 use super::ticks::{DAY, Tick, ticks};
 use crate::moment;
@@ -51,7 +49,7 @@ pub fn labels(axis: &Axis, width: f64) -> Vec<Label> {
         }
     }
     let first = axis.pixels.times.first().copied().unwrap_or_default();
-    let ahead = -Date::new(&JsValue::from_f64(first)).get_timezone_offset() * 60_000.0;
+    let ahead = f64::from(moment::ahead((first * 1e3) as i64)) * 60_000.0;
     let apart = |step: f64| (characters(step) as f64 * CHARACTER + APART) / scale;
     let (found, step) = ticks(&axis.pixels.times, &axis.frame.gaps, apart, ahead);
     let mut day_before = None;

@@ -2,6 +2,7 @@
 //! Never counts, sorts or compares events: the engine gives a picture of columns and lanes.
 
 mod controls;
+mod fit;
 mod hint;
 mod keys;
 mod labels;
@@ -12,31 +13,38 @@ mod paint;
 mod plot;
 mod pointer;
 mod range;
+mod ribbons;
 mod ticks;
 mod view;
 
 use foldback_protocol::LaneBy;
 use leptos::prelude::*;
 
-use self::controls::{Controls, Motion};
+use self::controls::Controls;
+pub use self::controls::{CLOSER, FARTHER, Motion};
+pub use self::keys::{Motions, motions};
 use self::lanes::Lanes;
 use self::names::Names;
 use self::plot::Plot;
 use self::range::Range;
 use super::scrubber::Viewed;
+use crate::engine::engine;
 use crate::moment;
-use crate::number::counted;
+use crate::number::{counted, grouped};
 use crate::session::{Session, session};
 
 /// The timeline.
 #[component]
 pub fn Timeline() -> impl IntoView {
-    let session = session();
+    let (session, engine) = (session(), engine());
     let lane_by = RwSignal::new(LaneBy::Category);
     let range = RwSignal::new(Range::default());
     let lanes = RwSignal::new((Vec::new(), Lanes::default()));
     let all = Signal::derive(move || all_lanes(session, lane_by.get()));
     let on_motion = Callback::new(move |motion: Motion| {
+        if motion == Motion::Selection {
+            return fit::selection(engine, session, range);
+        }
         let events = session.events.get_untracked();
         range.update(|range| {
             *range = match motion {
@@ -45,11 +53,11 @@ pub fn Timeline() -> impl IntoView {
                     range.zoomed(times, range.near(cursor), events)
                 }
                 Motion::Pan(share) => range.moved(share, events),
-                Motion::Fit => Range::whole(events),
+                Motion::Fit | Motion::Selection => Range::whole(events),
             };
         });
     });
-    keys::listen(on_motion);
+    motions().hear(on_motion);
     keep_range(session, range);
     Viewed::on_page().follow(move || range.with(|range| (range.from, range.to)));
     view! {
@@ -106,8 +114,12 @@ fn name(session: Session, range: Range) -> String {
     let shown = counted(range.length(), "event", "events");
     match times {
         Some((first, last)) if range.length() == session.events.get() => {
-            format!("Timeline of {shown}, from {} to {}", moment::local(first), moment::local(last))
+            format!("Timeline of {shown}, from {} to {}", moment::shown(first), moment::shown(last))
         }
-        _ => format!("Timeline of {shown}"),
+        _ => format!(
+            "Timeline of {shown}, from event {} to event {}",
+            grouped(range.from),
+            grouped(range.to.saturating_sub(1))
+        ),
     }
 }

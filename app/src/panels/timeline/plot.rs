@@ -11,7 +11,9 @@ use super::marks::strokes;
 use super::paint::paint;
 use super::pointer::Pointer;
 use super::range::Range;
+use super::ribbons::ribbons;
 use super::view::View;
+use crate::bookmarks::bookmarks;
 use crate::engine::{Latest, engine};
 use crate::panels::axis::Axis;
 use crate::panels::frame::Frame;
@@ -50,6 +52,7 @@ pub fn Plot(
     let (session, query) = (session(), query());
     let (node, canvas) = (NodeRef::<html::Div>::new(), NodeRef::<html::Canvas>::new());
     let (cursor, future, marks) = (NodeRef::new(), NodeRef::new(), NodeRef::<svg::Path>::new());
+    let (kept, bookmarked) = (bookmarks(), NodeRef::<svg::Path>::new());
     let size = size_of(node);
     let colours = palette();
     let view = StoredValue::new(View::default());
@@ -78,6 +81,10 @@ pub fn Plot(
         if let Some(marks) = marks.get_untracked() {
             // Every name of an attribute is a good one.
             let _ = marks.set_attribute("d", &path);
+        }
+        let path = view.with_value(|view| kept.all.with_untracked(|all| ribbons(all, view, range, wide)));
+        if let Some(bookmarked) = bookmarked.get_untracked() {
+            let _ = bookmarked.set_attribute("d", &path);
         }
     });
     let draw = Frame::new(move || {
@@ -136,6 +143,7 @@ pub fn Plot(
     });
     Effect::new(move |_| {
         session.conversation.track();
+        kept.all.track();
         mark.request();
     });
     Effect::new(move |_| {
@@ -164,6 +172,7 @@ pub fn Plot(
             <canvas class="timeline-canvas" role="img" aria-label=name node_ref=canvas></canvas>
             <div class="timeline-future" node_ref=future></div>
             <svg class="timeline-marks" aria-hidden="true" focusable="false"><path node_ref=marks></path></svg>
+            <svg class="timeline-ribbons" aria-hidden="true" focusable="false"><path node_ref=bookmarked></path></svg>
             <div class="timeline-cursor" node_ref=cursor></div>
             <Hint pointed=pointer.pointed.into()/>
         </div>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::hint::Pointed;
 use super::range::Range;
 use super::view::View;
-use crate::session::{Session, Tab};
+use crate::session::Session;
 
 /// How far a pressed pointer moves before that is a drag.
 const SLACK: f64 = 4.0;
@@ -122,8 +122,7 @@ impl Pointer {
         }
         let position = self.position(event.offset_x().into());
         if event.shift_key() {
-            self.session.mark.set(Some(position));
-            self.session.tab.set(Tab::Diff);
+            self.session.set_b(position);
         } else {
             self.session.playing.set(false);
             self.session.go(position);

@@ -17,6 +17,13 @@ impl Range {
         Self { from: 0, to: events }
     }
 
+    /// From one event to another, with a little space on both sides.
+    pub fn around(first: u64, last: u64, events: u64) -> Self {
+        let length = (last - first + 1) as f64;
+        let wide = (length * 1.06).ceil().max(LEAST as f64);
+        Self::placed(first as f64 - (wide - length) / 2.0, wide as u64, events)
+    }
+
     /// How many events.
     pub fn length(self) -> u64 {
         self.to.saturating_sub(self.from)
@@ -83,6 +90,13 @@ mod tests {
         assert_eq!(range.zoomed(0.0001, 250, 1000).length(), LEAST);
         assert_eq!(range.zoomed(9.0, 250, 1000), Range::whole(1000));
         assert_eq!(Range::whole(3).zoomed(0.5, 1, 3), Range::whole(3));
+    }
+
+    #[test]
+    fn a_part_is_shown_with_space_around_it() {
+        assert_eq!(Range::around(100, 199, 1000), Range { from: 97, to: 203 });
+        assert_eq!(Range::around(0, 0, 1000), Range { from: 0, to: LEAST });
+        assert_eq!(Range::around(0, 999, 1000), Range::whole(1000));
     }
 
     #[test]
