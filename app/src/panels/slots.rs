@@ -1,10 +1,14 @@
 //! The row elements of a list: a fixed handful, each showing what its slot holds.
-//! Never makes an element anew when only its content is another.
+//! Never makes an element anew when only its content is another, and never touches one whose row stays in view.
 
 use leptos::prelude::*;
 
 /// Slots for rows. A copy is another handle on the same ones.
-pub struct Slots<T: 'static>(StoredValue<Vec<ArcRwSignal<T>>>, RwSignal<usize>);
+pub struct Slots<T: 'static> {
+    slots: StoredValue<Vec<ArcRwSignal<T>>>,
+    /// Which of them is on top, and how many are in use.
+    turn: RwSignal<(usize, usize)>,
+}
 
 impl<T> Clone for Slots<T> {
     fn clone(&self) -> Self {
@@ -17,30 +21,40 @@ impl<T> Copy for Slots<T> {}
 impl<T: PartialEq + Send + Sync + 'static> Slots<T> {
     /// No slots yet.
     pub fn new() -> Self {
-        Self(StoredValue::new(Vec::new()), RwSignal::new(0))
+        Self { slots: StoredValue::new(Vec::new()), turn: RwSignal::new((0, 0)) }
     }
 
-    /// Shows these rows, in this order.
-    pub fn show(self, rows: impl Iterator<Item = T>) {
-        let mut used = 0;
-        self.0.try_update_value(|slots| {
-            for row in rows {
-                match slots.get(used) {
+    /// Shows these rows, in this order, the top one of which has this number in the list.
+    pub fn show(self, first: u64, rows: impl Iterator<Item = T>) {
+        let mut rows: Vec<Option<T>> = rows.map(Some).collect();
+        let count = rows.len();
+        let turn = self.slots.try_update_value(|slots| {
+            let all = slots.len().max(count);
+            let Ok(start) = usize::try_from(first % all.max(1) as u64) else { return (0, 0) };
+            // A row keeps its slot while it is in view: the slots go round under the rows.
+            for number in 0..all {
+                let Some(row) = rows.get_mut((number + all - start) % all).and_then(Option::take) else { continue };
+                match slots.get(number) {
                     None => slots.push(ArcRwSignal::new(row)),
                     Some(slot) if slot.with_untracked(|old| *old != row) => slot.set(row),
                     Some(_) => {}
                 }
-                used += 1;
             }
+            (start, count)
         });
-        if self.1.try_get_untracked().is_some_and(|count| count != used) {
-            self.1.set(used);
+        if let (Some(turn), Some(shown)) = (turn, self.turn.try_get_untracked())
+            && turn != shown
+        {
+            self.turn.set(turn);
         }
     }
 
-    /// The slots in use, each with its number.
+    /// The slots in use from the top down, each with its number.
     pub fn used(self) -> Vec<(usize, ArcRwSignal<T>)> {
-        let count = self.1.get();
-        self.0.with_value(|slots| slots.iter().take(count).cloned().enumerate().collect())
+        let (start, count) = self.turn.get();
+        self.slots.with_value(|slots| {
+            let numbers = (0..count).map(|row| (start + row) % slots.len().max(1));
+            numbers.filter_map(|number| Some((number, slots.get(number)?.clone()))).collect()
+        })
     }
 }

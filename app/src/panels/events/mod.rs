@@ -107,22 +107,25 @@ pub fn Events() -> impl IntoView {
             let conversation = session.conversation.get_untracked();
             let (edited, has_branch) = (whatif.edited.get_untracked(), whatif.shown.with_untracked(Option::is_some));
             page.with_value(|page| {
-                slots.show(window.clone().filter_map(|row| {
-                    let position = order.position(row)?;
-                    let cells = page.cells(position);
-                    Some(Slot {
-                        position,
-                        row,
-                        hit: hits.as_ref().map(|hits| hits.contains(position)),
-                        standing: Standing::of(position, cursor),
-                        mark: marks.letter(position),
-                        bookmarked: bookmarks.holds(position),
-                        related: conversation.holds(position),
-                        edited: has_branch.then(|| edited.at(position)),
-                        same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
-                        cells,
-                    })
-                }));
+                slots.show(
+                    window.start,
+                    window.clone().filter_map(|row| {
+                        let position = order.position(row)?;
+                        let cells = page.cells(position);
+                        Some(Slot {
+                            position,
+                            row,
+                            hit: hits.as_ref().map(|hits| hits.contains(position)),
+                            standing: Standing::of(position, cursor),
+                            mark: marks.letter(position),
+                            bookmarked: bookmarks.holds(position),
+                            related: conversation.holds(position),
+                            edited: has_branch.then(|| edited.at(position)),
+                            same_stream: cells.as_ref().is_some_and(|cells| stream.as_ref() == Some(&cells.raw_stream)),
+                            cells,
+                        })
+                    }),
+                );
                 if !page.holds(&order, &window) {
                     ask(&window, None);
                 }

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
-use leptos::ev::MouseEvent;
+use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::cells::Cells;
 use super::happens::Happens;
@@ -68,6 +70,33 @@ impl PartialEq for Slot {
     }
 }
 
+impl Slot {
+    /// All that its looks depend on, in one text: it is written once for a row that shows another event.
+    fn classes(&self) -> String {
+        let kind = self.edited.and_then(|at| at.kind);
+        let all = [
+            (self.standing == Standing::Here, " here"),
+            (self.standing == Standing::Future, " future"),
+            (self.bookmarked, " bookmarked"),
+            (self.hit == Some(true), " hit"),
+            (self.hit == Some(false), " miss"),
+            (self.related, " related"),
+            (self.same_stream, " same"),
+            (kind == Some(Kind::Skipped), " skipped"),
+            (kind == Some(Kind::Changed), " changed"),
+            (kind == Some(Kind::Moved), " moved"),
+            (self.edited.is_some_and(|at| at.is_inserted), " inserted"),
+        ];
+        let mut text = "event-row".to_owned();
+        all.iter().filter(|(holds, _)| *holds).for_each(|(_, class)| text.push_str(class));
+        text
+    }
+
+    fn text(&self, of: fn(&Cells) -> &str) -> String {
+        self.cells.as_deref().map(of).unwrap_or_default().to_owned()
+    }
+}
+
 /// A row of the list.
 #[component]
 pub fn EventRow(
@@ -76,9 +105,7 @@ pub fn EventRow(
 ) -> impl IntoView {
     let session = session();
     let slot = RwSignal::from(shows);
-    let text = move |of: fn(&Cells) -> &str| {
-        move || slot.with(|slot| slot.cells.as_deref().map(of).unwrap_or_default().to_owned())
-    };
+    let text = move |of: fn(&Cells) -> &str| move || slot.with(|slot| slot.text(of));
     let on_click = move |click: MouseEvent| {
         let position = slot.with_untracked(|slot| slot.position);
         if click.shift_key() {
@@ -87,27 +114,23 @@ pub fn EventRow(
             session.go(position);
         }
     };
-    let standing = move || slot.with(|slot| slot.standing);
-    let is = move |kind: Kind| move || slot.with(|slot| slot.edited.is_some_and(|at| at.kind == Some(kind)));
+    // What is cut is whole in its title, which nobody sees before the pointer is there.
+    let entitle = move |of: fn(&Cells) -> &str| {
+        move |event: PointerEvent| {
+            if let Some(cell) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+                // Fails for a name that is no name alone.
+                let _ = cell.set_attribute("title", &slot.with_untracked(|slot| slot.text(of)));
+            }
+        }
+    };
     let has_branch = Memo::new(move |_| slot.with(|slot| slot.edited.is_some()));
     view! {
         <div
-            class="event-row"
-            class:here=move || standing() == Standing::Here
-            class:future=move || standing() == Standing::Future
-            class:bookmarked=move || slot.with(|slot| slot.bookmarked)
-            class:hit=move || slot.with(|slot| slot.hit == Some(true))
-            class:miss=move || slot.with(|slot| slot.hit == Some(false))
-            class:related=move || slot.with(|slot| slot.related)
-            class:same=move || slot.with(|slot| slot.same_stream)
-            class:skipped=is(Kind::Skipped)
-            class:changed=is(Kind::Changed)
-            class:moved=is(Kind::Moved)
-            class:inserted=move || slot.with(|slot| slot.edited.is_some_and(|at| at.is_inserted))
+            class=move || slot.with(Slot::classes)
             role="row"
             id=move || slot.with(|slot| format!("event-{}", slot.position))
             aria-rowindex=move || slot.with(|slot| slot.row + 2)
-            aria-selected=move || if standing() == Standing::Here { "true" } else { "false" }
+            aria-selected=move || slot.with(|slot| if slot.standing == Standing::Here { "true" } else { "false" })
             on:click=on_click
         >
             <span class="position" role="gridcell">
@@ -117,13 +140,13 @@ pub fn EventRow(
                 {move || slot.with(|slot| slot.mark).map(|letter| view! { <b class="mark" class:second=letter == "B">{letter}</b> })}
                 {move || slot.with(|slot| grouped(slot.position))}
             </span>
-            <span class="time" role="gridcell" title=text(|cells| &cells.time_title)>
+            <span class="time" role="gridcell" on:pointerenter=entitle(|cells| &cells.time_title)>
                 {text(|cells| &cells.time)}
             </span>
-            <span class="stream tailed" role="gridcell" title=text(|cells| &cells.stream)>
+            <span class="stream tailed" role="gridcell" on:pointerenter=entitle(|cells| &cells.stream)>
                 <Tailed name=Signal::derive(text(|cells| &cells.stream))/>
             </span>
-            <span class="type" role="gridcell" title=text(|cells| &cells.event_type)>
+            <span class="type" role="gridcell" on:pointerenter=entitle(|cells| &cells.event_type)>
                 <i
                     class=move || slot.with(|slot| {
                         slot.cells

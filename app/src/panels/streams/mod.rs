@@ -43,7 +43,7 @@ pub fn Streams() -> impl IntoView {
 
     let draw = move |window: Window| {
         let at = focused.get_untracked().then(|| active.get_untracked());
-        slots.show(window.clone().filter_map(|row| slot(source, row, at)));
+        slots.show(window.start, window.clone().filter_map(|row| slot(source, row, at)));
         // One page at a time; its answer draws again and asks for the next.
         window.into_iter().any(|row| source.want(row));
     };

@@ -50,6 +50,9 @@ pub fn TreeLine(
         _ => (None, None),
     };
     let is_branch = expanded.is_some();
+    // A line is built anew with each value that it shows: what nobody sees is not.
+    let is_near = RwSignal::new(false);
+    let shows_actions = Memo::new(move |_| is_near.get() || is_active());
     let on_click = move |_: MouseEvent| {
         tree.active.set(key.get_value());
         if is_branch {
@@ -85,11 +88,13 @@ pub fn TreeLine(
             aria-selected=move || is_active().to_string()
             style:padding-left=indent
             on:click=on_click
+            on:pointerenter=move |_| is_near.set(true)
+            on:pointerleave=move |_| is_near.set(false)
         >
             <span class="twist">{twist}</span>
             {name}
             {content}
-            {has_actions.then(|| view! {
+            {move || (has_actions && shows_actions.get()).then(|| view! {
                 <span class="actions">
                     {tree.can_blame.then(|| button(Shape::Blame, "Who wrote this? (b)", Act::Blame))}
                     {can_follow.then(|| button(Shape::Chart, "Follow it in a chart (t)", Act::Follow))}
