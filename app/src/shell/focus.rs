@@ -66,8 +66,9 @@ fn find(last: &[HtmlElement]) {
     if last.first().is_none_or(|last| is_there(last) && last.matches(":disabled").is_ok_and(|is| !is)) {
         return;
     }
-    let around = last.iter().skip(1).filter(|around| is_there(around) && around.tag_name() != "BODY");
-    for around in around.take_while(|around| around.tag_name() != "MAIN") {
+    // The page as a whole is around everything: what comes first in it is near to nothing.
+    let around = last.iter().skip(1).take_while(|around| !matches!(around.tag_name().as_str(), "MAIN" | "BODY"));
+    for around in around.filter(|around| is_there(around)) {
         if focus_within(around) {
             return;
         }

@@ -147,7 +147,9 @@ impl fmt::Display for StoreError {
                 why.cause(f)?;
                 write!(f, " {appended} events of the file were appended before, and stay.")
             }
-            Self::Source(message) => write!(f, "The file could not be read: {message}. Choose it again."),
+            Self::Source(message) => {
+                write!(f, "The file could not be read: {}. Choose it again.", message.trim_end_matches('.'))
+            }
             Self::StreamNotFound(stream) => write!(f, "There is no stream {stream} in this log."),
             #[cfg(feature = "time")]
             Self::ProjectionNotFound(name) => {

@@ -192,6 +192,8 @@ fn a_whole_session_by_keyboard_alone() -> Outcome<()> {
             SOON,
             &format!("return (() => {{ {name} }})() !== {whole} && document.querySelector('.scrub-viewed')"),
         )?;
+        // What is selected first, then all.
+        page.press("f")?;
         page.press("f")?;
         page.until("the whole log", SOON, &format!("return (() => {{ {name} }})() === {whole}"))?;
 

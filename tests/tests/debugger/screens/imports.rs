@@ -1,10 +1,10 @@
 //! An import while it runs, and the report of one that left something out.
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::Mutex;
 
 use foldback_tests::bench::write_load;
-use foldback_tests::{Outcome, Page};
+use foldback_tests::{Failure, Outcome, Page};
 
 use super::Scene;
 use crate::bad_files::not_json;
@@ -19,17 +19,18 @@ pub const ENDED: Scene =
     Scene { name: "imported", open: |_| Ok("/".to_owned()), screens: &[("import-report", report)] };
 
 /// A log that takes a while to import, written once.
-fn large() -> Outcome<&'static Path> {
-    static FILE: OnceLock<PathBuf> = OnceLock::new();
-    if let Some(path) = FILE.get() {
-        return Ok(path);
+fn large() -> Outcome<PathBuf> {
+    static FILE: Mutex<Option<PathBuf>> = Mutex::new(None);
+    // Held while it is written: a browser refuses a file that another test writes again.
+    let mut file = FILE.lock().map_err(|_| Failure::new("the large log was not written"))?;
+    match &*file {
+        Some(path) => Ok(path.clone()),
+        None => Ok(file.insert(write_load(&folder()?, 1_500_000)?.path).clone()),
     }
-    let written = write_load(&folder()?, 1_500_000)?.path;
-    Ok(FILE.get_or_init(|| written))
 }
 
 fn running(page: &Page) -> Outcome<()> {
-    give(page, large()?)?;
+    give(page, &large()?)?;
     let body = "return document.querySelector('.importing') && document.querySelector('.event-row .position')";
     page.until("events during the import", IMPORT, body).map(drop)
 }

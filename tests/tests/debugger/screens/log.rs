@@ -40,7 +40,7 @@ pub const MOMENT: Scene = Scene {
 };
 
 /// The carts, on the stream where the mistake was made, at that event.
-fn open_at_culprit(page: &Page) -> Outcome<String> {
+pub fn open_at_culprit(page: &Page) -> Outcome<String> {
     let (story, bug) = (cart_story()?, cart_bug()?);
     page.open("/")?;
     open_carts(page, &story)?;
@@ -60,7 +60,7 @@ fn open_at_culprit(page: &Page) -> Outcome<String> {
 }
 
 /// Shows a tab of the inspector, and waits for what is in it.
-fn shown(page: &Page, name: &str, selector: &str) -> Outcome<()> {
+pub fn shown(page: &Page, name: &str, selector: &str) -> Outcome<()> {
     front(page, "Details")?;
     tab(page, name)?;
     page.by_css(selector).map(drop)

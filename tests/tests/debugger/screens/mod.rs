@@ -8,6 +8,7 @@ mod imports;
 mod log;
 mod pictures;
 mod start;
+mod tools;
 
 use std::time::Duration;
 
@@ -28,7 +29,8 @@ pub struct Scene {
 type Screen = (&'static str, fn(&Page) -> Outcome<()>);
 
 /// All of them.
-const SCENES: [Scene; 5] = [start::EMPTY, start::WITH_LOGS, imports::RUNNING, imports::ENDED, log::MOMENT];
+const SCENES: [Scene; 6] =
+    [start::EMPTY, start::WITH_LOGS, imports::RUNNING, imports::ENDED, log::MOMENT, tools::AT_WORK];
 
 /// How large a page is, in CSS pixels, and how many pixels of the screen each of those is wide.
 #[derive(Clone, Copy)]
