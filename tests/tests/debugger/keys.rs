@@ -241,6 +241,40 @@ fn listed(page: &Page) -> Outcome<Vec<String>> {
     Ok(found.map(pressed).collect())
 }
 
+fn futures(on: &Pressed<'_>) -> Outcome<()> {
+    let page = on.page;
+    // A value is followed in a chart, and no longer.
+    tab(page, "State")?;
+    page.by_css(".state-tree .tree-line button.value")?;
+    page.script("document.querySelector('.state-tree [role=tree]').focus()", &[])?;
+    page.press("End")?;
+    on.press("t")?;
+    page.by_css(".chart")?;
+    on.press("t")?;
+    page.until_gone(".chart")?;
+
+    // Each stream's state becomes as large once, at its first event from there on.
+    tab(page, "Flips")?;
+    page.by_role("textbox", "Condition in jq")?.send_keys(".at >= 200")?;
+    page.until(
+        "a flip of each stream",
+        SOON,
+        &format!("return document.querySelectorAll('.flip').length === {STREAMS}"),
+    )?;
+    page.by_role("grid", "Events of the log")?.click()?;
+    on.press_to("Home", 0)?;
+    on.press_to("n", 200)?;
+    on.press_to("n", 201)?;
+    on.press_to("N", 200)?;
+
+    // Skipped in a branch, and no longer.
+    on.press("x")?;
+    page.by_css(".scrub-branch")?;
+    page.by_css(".event-row.here.skipped")?;
+    on.press("x")?;
+    page.until_gone(".event-row.here.skipped")
+}
+
 #[test]
 fn every_key_does_what_the_list_says() -> Outcome<()> {
     browser_test("keys-all", Window::default(), |page| {
@@ -250,6 +284,7 @@ fn every_key_does_what_the_list_says() -> Outcome<()> {
         timeline(&on)?;
         values(&on)?;
         marks(&on)?;
+        futures(&on)?;
         page_keys(&on)?;
         let listed = listed(page)?;
         same("the list names many keys", listed.len() > 30, true)?;

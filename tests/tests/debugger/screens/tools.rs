@@ -12,15 +12,16 @@ pub const AT_WORK: Scene = Scene {
     name: "tools",
     open: open_at_culprit,
     screens: &[
-        ("tab-what-if-empty", |page| shown(page, "What-if", ".whatif-tab .nothing")),
-        ("tab-flips-empty", |page| shown(page, "Flips", ".flips-tab .nothing")),
+        // Empty at the first size alone: branches and conditions stay with the log.
+        ("tab-what-if-first", |page| shown(page, "What-if", ".whatif-tab .nothing, .whatif-edits")),
+        ("tab-flips-first", |page| shown(page, "Flips", ".flips-tab .nothing, .flip-list")),
         ("tab-flips", flips),
         ("tab-flips-wrong", flips_wrong),
         ("tab-state-chart", chart),
         ("bookmark-note", |page| {
             page.by_css(".event-row .data")?;
             page.press("m")?;
-            page.by_css("input[aria-label^='Note for event'], textarea[aria-label^='Note for event']").map(drop)
+            page.by_css(".bookmark-box input, .bookmark-box textarea").map(drop)
         }),
         ("bookmarks", bookmarks),
         ("palette", |page| ask(page, "go").and_then(|()| page.by_css(".palette li.active").map(drop))),
@@ -86,7 +87,7 @@ fn chart(page: &Page) -> Outcome<()> {
 fn bookmarks(page: &Page) -> Outcome<()> {
     page.by_css(".event-row .data")?;
     page.press("m")?;
-    page.by_css("[aria-label^='Note for event']")?;
+    page.by_css(".bookmark-box input, .bookmark-box textarea")?;
     page.type_text("here it went wrong")?;
     page.press("Enter")?;
     front(page, "Streams")
