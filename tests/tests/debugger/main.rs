@@ -9,6 +9,7 @@ mod causality;
 mod charts;
 mod export;
 mod flips;
+mod history;
 mod hostile;
 mod hunt;
 mod inspector_tabs;
