@@ -46,6 +46,8 @@ pub struct Session {
     pub cursor: RwSignal<u64>,
     /// The whole event at the cursor, once it is here.
     pub current: RwSignal<Option<Row>>,
+    /// The position that `current` was asked for: the cursor, as soon as its event is here.
+    pub arrived: RwSignal<u64>,
     /// The stream the person chose; `None` follows the event at the cursor.
     pub pinned: RwSignal<Option<String>>,
     /// The stream whose state is shown.
@@ -92,6 +94,7 @@ impl Session {
             revision_of_log: RwSignal::new(0),
             cursor,
             current,
+            arrived: RwSignal::new(0),
             pinned,
             stream: Memo::new(move |_| {
                 pinned.get().or_else(|| current.with(|row| row.as_ref().map(|row| row.stream.clone())))

@@ -26,6 +26,7 @@ mod tree;
 mod type_dot;
 mod undo;
 mod whatif;
+mod write;
 
 pub use bookmarks::{BookmarkHere, BookmarkList};
 pub use events::Events;

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 /// Slots for rows. A copy is another handle on the same ones.
 pub struct Slots<T: 'static> {
     slots: StoredValue<Vec<ArcRwSignal<T>>>,
+    /// The number in the list of the row on top.
+    first: StoredValue<u64>,
     /// Which of them is on top, and how many are in use.
     turn: RwSignal<(usize, usize)>,
 }
@@ -21,17 +23,25 @@ impl<T> Copy for Slots<T> {}
 impl<T: PartialEq + Send + Sync + 'static> Slots<T> {
     /// No slots yet.
     pub fn new() -> Self {
-        Self { slots: StoredValue::new(Vec::new()), turn: RwSignal::new((0, 0)) }
+        Self { slots: StoredValue::new(Vec::new()), first: StoredValue::new(0), turn: RwSignal::new((0, 0)) }
     }
 
     /// Shows these rows, in this order, the top one of which has this number in the list.
     pub fn show(self, first: u64, rows: impl Iterator<Item = T>) {
         let mut rows: Vec<Option<T>> = rows.map(Some).collect();
         let count = rows.len();
+        let (Some(before), Some((top, _))) = (self.first.try_get_value(), self.turn.try_get_untracked()) else {
+            return;
+        };
+        self.first.set_value(first);
         let turn = self.slots.try_update_value(|slots| {
             let all = slots.len().max(count);
-            let Ok(start) = usize::try_from(first % all.max(1) as u64) else { return (0, 0) };
-            // A row keeps its slot while it is in view: the slots go round under the rows.
+            // A row keeps its slot while it is in view: the slots go round under the rows. Where none stays, no slot moves.
+            let start = match usize::try_from(first.abs_diff(before)) {
+                Ok(by) if by < all && first > before => (top + by) % all,
+                Ok(by) if by < all => (top + all - by) % all,
+                _ => top,
+            };
             for number in 0..all {
                 let Some(row) = rows.get_mut((number + all - start) % all).and_then(Option::take) else { continue };
                 match slots.get(number) {

@@ -61,8 +61,10 @@ pub fn follow(session: Session) {
     Effect::new(move |_| {
         again.track();
         session.revision_of_log.track();
-        match (session.log.get(), session.cursor.get()) {
-            (Some(log), at) if session.events.with(|events| at < *events) => asked.ask((log, at)),
+        // After the event itself, and after its state: what is looked at comes first.
+        let is_here = session.current.with(Option::is_some);
+        match (session.log.get(), session.arrived.get()) {
+            (Some(log), at) if is_here && session.events.with(|events| at < *events) => asked.ask((log, at)),
             _ => session.conversation.set(Arc::default()),
         }
     });

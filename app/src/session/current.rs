@@ -12,12 +12,15 @@ pub fn follow(session: Session) {
     let rows = Latest::new(
         session.engine,
         |(log, from): &(String, u64)| Call::Rows { log: log.clone(), from: *from, count: 1, cut: None },
-        move |(log, _), answer: Result<((), Vec<u8>), ErrorInfo>| {
+        move |(log, at), answer: Result<((), Vec<u8>), ErrorInfo>| {
             if session.log.get_untracked().as_ref() != Some(&log) {
                 return;
             }
             match answer.map(|(_, bytes)| read_rows(&bytes)) {
-                Ok(Ok(rows)) => session.current.set(rows.into_iter().next()),
+                Ok(Ok(rows)) => {
+                    session.arrived.set(at);
+                    session.current.set(rows.into_iter().next());
+                }
                 Ok(Err(why)) => session.error.set(Some(ErrorInfo::new("Internal", why.to_string()))),
                 Err(why) => session.error.set(Some(why)),
             }

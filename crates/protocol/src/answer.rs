@@ -137,6 +137,9 @@ pub struct ChangeText {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StateAnswer {
+    /// The partition, where the question left it to the event.
+    #[serde(default)]
+    pub partition: Option<String>,
     /// The last event that is in the state; nothing before the stream's first.
     pub position: Option<u64>,
     /// That event's revision.

@@ -59,7 +59,9 @@ pub async fn state(store: &LogStore, asked: &StateRequest) -> Result<Answer, Err
         known(store, on, &asked.partition).await?;
         return Answer::with(&StateAnswer::default(), Vec::new());
     };
-    let moment = store.ask_on(on, part(&asked.partition), at, |future, partition| future.moment(partition, at));
+    let followed = followed(store, asked, at)?;
+    let partition = if asked.follows { &followed } else { &asked.partition };
+    let moment = store.ask_on(on, part(partition), at, |future, partition| future.moment(partition, at));
     let moment = moment.await.map_err(|error| of_store(&error))?;
     // In a branch another event may stand there.
     let revision = moment.position.filter(|_| asked.branch.is_none()).and_then(|position| {
@@ -67,12 +69,27 @@ pub async fn state(store: &LogStore, asked: &StateRequest) -> Result<Answer, Err
         index.revision_at(index.stream_at(at)?, at)
     });
     let answer = StateAnswer {
+        partition: followed,
         position: moment.position,
         revision: revision.map(|revision| revision.0),
         changes: moment.changes.iter().map(from_change).collect(),
         passed_over: moment.passed_over,
     };
     Answer::with(&answer, moment.state.map(|state| Json::to_string(&state).into_bytes()).unwrap_or_default())
+}
+
+/// The stream of the event at a position, or of the next one where that was removed; nothing where it is not asked for.
+fn followed(store: &LogStore, asked: &StateRequest, at: u64) -> Result<Option<String>, ErrorInfo> {
+    if !asked.follows {
+        return Ok(None);
+    }
+    if asked.projection.is_some() || asked.branch.is_some() || asked.partition.is_some() {
+        let message = "A state that follows the event is of merge and of the log itself. Name the partition instead.";
+        return Err(ErrorInfo::new("InvalidCall", message));
+    }
+    let index = store.log().index();
+    let stream = (at..store.events()).find_map(|at| index.stream_at(Position(at)));
+    Ok(stream.and_then(|id| index.streams().get(id as usize)).map(|stream| stream.name.to_string()))
 }
 
 pub fn partitions(store: &LogStore, asked: &PartitionsRequest) -> Result<Answer, ErrorInfo> {

@@ -51,7 +51,15 @@ async fn a_sample_is_imported_asked_about_and_found_again_by_another_engine() {
         });
         let (answer, bytes) = page.send(&state, None, false).await.unwrap();
         let answer: StateAnswer = serde_wasm_bindgen::from_value(answer).unwrap();
-        assert_eq!(answer.position, Some(at));
+        assert_eq!((answer.position, &answer.partition), (Some(at), &None));
+        // Following the event at the moment leads to the same, and says whose it is.
+        let follows = StateRequest { log: log.clone(), follows: true, at: Some(at.into()), ..StateRequest::default() };
+        let (same, same_bytes) = page.send(&Call::State(follows.clone()), None, false).await.unwrap();
+        let same: StateAnswer = serde_wasm_bindgen::from_value(same).unwrap();
+        assert_eq!(same.partition.as_ref(), Some(&stream));
+        assert_eq!((same.position, same.revision, &same_bytes), (answer.position, answer.revision, &bytes));
+        let named = Call::State(StateRequest { partition: Some(stream.clone()), ..follows });
+        assert_eq!(page.send(&named, None, false).await.unwrap_err().code, "InvalidCall");
         assert!(String::from_utf8(bytes).unwrap().contains("\"total\":-"), "the total is negative after the culprit");
         let blame = Call::Blame(BlameRequest {
             log: log.clone(),

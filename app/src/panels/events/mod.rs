@@ -3,6 +3,7 @@
 
 mod cells;
 mod happens;
+mod nodes;
 mod order;
 mod page;
 mod row;

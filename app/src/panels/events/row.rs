@@ -10,9 +10,7 @@ use web_sys::Element;
 
 use super::cells::Cells;
 use super::happens::Happens;
-use crate::number::grouped;
-use crate::panels::tail::Tailed;
-use crate::panels::type_dot::type_class;
+use super::nodes::Nodes;
 use crate::session::session;
 use crate::whatif::{At, Kind};
 
@@ -72,7 +70,7 @@ impl PartialEq for Slot {
 
 impl Slot {
     /// All that its looks depend on, in one text: it is written once for a row that shows another event.
-    fn classes(&self) -> String {
+    pub fn classes(&self) -> String {
         let kind = self.edited.and_then(|at| at.kind);
         let all = [
             (self.standing == Standing::Here, " here"),
@@ -105,7 +103,6 @@ pub fn EventRow(
 ) -> impl IntoView {
     let session = session();
     let slot = RwSignal::from(shows);
-    let text = move |of: fn(&Cells) -> &str| move || slot.with(|slot| slot.text(of));
     let on_click = move |click: MouseEvent| {
         let position = slot.with_untracked(|slot| slot.position);
         if click.shift_key() {
@@ -123,41 +120,33 @@ pub fn EventRow(
             }
         }
     };
-    let has_branch = Memo::new(move |_| slot.with(|slot| slot.edited.is_some()));
+    let (has_branch, mark) =
+        (Memo::new(move |_| slot.with(|slot| slot.edited.is_some())), Memo::new(move |_| slot.with(|slot| slot.mark)));
+    let nodes = Nodes::default();
+    Effect::new(move |before: Option<Slot>| {
+        let now = slot.get();
+        nodes.write(before.as_ref(), &now);
+        now
+    });
     view! {
-        <div
-            class=move || slot.with(Slot::classes)
-            role="row"
-            id=move || slot.with(|slot| format!("event-{}", slot.position))
-            aria-rowindex=move || slot.with(|slot| slot.row + 2)
-            aria-selected=move || slot.with(|slot| if slot.standing == Standing::Here { "true" } else { "false" })
-            on:click=on_click
-        >
+        <div role="row" on:click=on_click node_ref=nodes.row>
             <span class="position" role="gridcell">
                 <Show when=move || has_branch.get()>
                     <Happens shows=slot/>
                 </Show>
-                {move || slot.with(|slot| slot.mark).map(|letter| view! { <b class="mark" class:second=letter == "B">{letter}</b> })}
-                {move || slot.with(|slot| grouped(slot.position))}
+                {move || mark.get().map(|letter| view! { <b class="mark" class:second=letter == "B">{letter}</b> })}
+                <span node_ref=nodes.position></span>
             </span>
-            <span class="time" role="gridcell" on:pointerenter=entitle(|cells| &cells.time_title)>
-                {text(|cells| &cells.time)}
-            </span>
+            <span class="time" role="gridcell" on:pointerenter=entitle(|cells| &cells.time_title) node_ref=nodes.time></span>
             <span class="stream tailed" role="gridcell" on:pointerenter=entitle(|cells| &cells.stream)>
-                <Tailed name=Signal::derive(text(|cells| &cells.stream))/>
+                <span node_ref=nodes.head></span>
+                <span class="tail" node_ref=nodes.tail></span>
             </span>
             <span class="type" role="gridcell" on:pointerenter=entitle(|cells| &cells.event_type)>
-                <i
-                    class=move || slot.with(|slot| {
-                        slot.cells
-                            .as_ref()
-                            .map_or_else(|| "dot none".to_owned(), |cells| type_class(cells.type_index))
-                    })
-                    aria-hidden="true"
-                ></i>
-                <span class="name">{text(|cells| &cells.event_type)}</span>
+                <i aria-hidden="true" node_ref=nodes.dot></i>
+                <span class="name" node_ref=nodes.event_type></span>
             </span>
-            <span class="data" role="gridcell">{text(|cells| &cells.data)}</span>
+            <span class="data" role="gridcell" node_ref=nodes.data></span>
         </div>
     }
 }

@@ -15,38 +15,52 @@ pub struct Moment {
     /// Absent for `merge`, whose partitions are the streams.
     pub projection: Option<String>,
     pub partition: String,
+    /// Instead of a partition: that of the event at the moment, which the answer names.
+    pub follows: bool,
     pub at: u64,
     /// The branch; nothing is the log itself.
     pub future: Option<Future>,
 }
 
-/// What is shown, at the cursor: the stream, or the partition of the person's own projection where that is looked at. Tracked,
-/// and again when the log has grown.
+/// What is shown: the stream at its event, as soon as that is here, or the partition of the person's own projection where that
+/// is looked at, at the cursor. Tracked, and again when the log has grown.
 pub fn moment(session: Session, mine: Mine) -> Option<Moment> {
     let future = session.future.get();
     if mine.is_looked_at.get() {
-        moment_of(session, Some(mine.good.get()?), mine.partitions.shown.get(), future)
-    } else {
-        moment_of(session, None, session.stream.get(), future)
+        return moment_of(session, Some(mine.good.get()?), mine.partitions.shown.get()?, session.cursor.get(), future);
     }
+    // The stream of the event before is not asked about at a moment at which another one is to be shown.
+    let at = if session.pinned.with(Option::is_some) { session.cursor.get() } else { session.arrived.get() };
+    moment_of(session, None, session.stream.get()?, at, future)
+}
+
+/// The same, without waiting for the event at the cursor to say what its stream is: the engine knows.
+pub fn moment_at_once(session: Session, mine: Mine) -> Option<Moment> {
+    let is_named = mine.is_looked_at.get() || session.pinned.with(Option::is_some);
+    if is_named || session.future.with(Option::is_some) {
+        return moment(session, mine);
+    }
+    Some(Moment { follows: true, ..moment_of(session, None, String::new(), session.cursor.get(), None)? })
 }
 
 /// The partition of the person's own projection that is shown, at the cursor.
 pub fn moment_of_mine(session: Session, mine: Mine) -> Option<Moment> {
-    moment_of(session, Some(mine.good.get()?), mine.partitions.shown.get(), None)
+    moment_of(session, Some(mine.good.get()?), mine.partitions.shown.get()?, session.cursor.get(), None)
 }
 
 fn moment_of(
     session: Session,
     projection: Option<String>,
-    partition: Option<String>,
+    partition: String,
+    at: u64,
     future: Option<Future>,
 ) -> Option<Moment> {
     session.revision_of_log.track();
-    let (cursor, events) = (session.cursor.get(), session.events.get());
-    let is_there = cursor < events;
-    let at = future.as_ref().map_or(cursor, |future| future.moment(cursor, events));
-    Some(Moment { log: session.log.get()?, projection, partition: partition?, at: is_there.then_some(at)?, future })
+    let events = session.events.get();
+    let is_there = at < events;
+    let at = future.as_ref().map_or(at, |future| future.moment(at, events));
+    let log = session.log.get()?;
+    is_there.then_some(Moment { log, projection, partition, follows: false, at, future })
 }
 
 impl Moment {

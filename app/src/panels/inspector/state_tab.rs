@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::asking::{NoEvent, moment};
+use super::asking::{NoEvent, moment_at_once};
 use super::blame_card::BlameCard;
 use super::state_view::StateView;
 use super::stream_line::StreamLine;
@@ -17,7 +17,7 @@ use crate::session::session;
 pub fn StateTab() -> impl IntoView {
     let (session, mine) = (session(), mine());
     let search = RwSignal::new(String::new());
-    let asked = Memo::new(move |_| moment(session, mine));
+    let asked = Memo::new(move |_| moment_at_once(session, mine));
     // While the next one is not known, as before the first event of a log that is being imported, the last stays.
     let is_there = Memo::new(move |before: Option<&bool>| asked.with(Option::is_some) || before == Some(&true));
     let on_blame = Callback::new(move |path: String| session.blame_path.set(Some(path)));

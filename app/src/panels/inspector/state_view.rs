@@ -50,7 +50,8 @@ pub fn StateView(
                 log: moment.log.clone(),
                 projection: moment.projection.clone(),
                 branch: moment.branch(),
-                partition: Some(moment.partition.clone()),
+                partition: (!moment.follows).then(|| moment.partition.clone()),
+                follows: moment.follows,
                 at: Some(moment.at.into()),
             })
         },
@@ -60,7 +61,7 @@ pub fn StateView(
                 let is_here = answer.position == Some(question.at);
                 let changes = if is_here { answer.changes } else { Vec::new() };
                 shown.try_set(Some(Shown {
-                    partition: question.partition,
+                    partition: answer.partition.unwrap_or(question.partition),
                     is_mine: question.projection.is_some(),
                     at: question.at,
                     position: answer.position,

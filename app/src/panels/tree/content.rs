@@ -11,7 +11,7 @@ const STRING: usize = 160;
 const WHOLE: usize = 20_000;
 
 /// A line.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// JSON Pointer of the value.
     pub path: String,
@@ -28,7 +28,7 @@ pub struct Line {
 }
 
 /// What stands on a line.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// A value without members.
     Leaf {
@@ -52,7 +52,7 @@ pub enum Content {
 }
 
 /// What a value is, for its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Text,
     Number,
@@ -60,6 +60,14 @@ pub enum Kind {
 }
 
 impl Line {
+    /// Whether its branch is open; nothing for what does not open.
+    pub fn is_open(&self) -> Option<bool> {
+        match self.content {
+            Content::Branch { is_open, count, .. } if count > 0 => Some(is_open),
+            _ => None,
+        }
+    }
+
     /// A line that shows no value.
     pub fn bare(path: &str, depth: usize) -> Self {
         Self {

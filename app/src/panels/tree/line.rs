@@ -1,19 +1,16 @@
 //! A line of a tree on the page.
 //! Never knows its neighbours: what is done to it, the tree does.
 
-use leptos::attr::custom::custom_attribute;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::content::{Content, Kind, Line};
+use super::content::{Content, Line};
 use super::lines::PAGE;
+use super::looks::{Looks, Nodes};
 use super::view::{Act, TreeContext};
 use crate::icon::{Icon, Shape};
 use crate::number::grouped;
 use crate::visible::visible;
-
-/// Pixels of indent.
-const INDENT: usize = 15;
 
 /// The name by which a line is found again: its path, and whether it only leads through its members.
 pub fn key_of(line: &Line) -> String {
@@ -24,48 +21,70 @@ pub fn key_of(line: &Line) -> String {
     }
 }
 
+/// What leads on from a line that does not show all.
+#[derive(Clone, Copy, PartialEq)]
+enum More {
+    /// Characters.
+    Rest(u64),
+    /// The other pages of a branch.
+    Pages { first: usize, count: usize },
+}
+
 /// A line.
 #[component]
 pub fn TreeLine(
-    /// What stands on it.
-    line: Line,
+    /// What stands on it; nothing on a spare one.
+    line: ArcRwSignal<Option<Line>>,
     /// The tree.
     tree: TreeContext,
 ) -> impl IntoView {
-    let key = StoredValue::new(key_of(&line));
-    let is_active = move || tree.active.with(|active| key.with_value(|key| active == key));
-    let path = StoredValue::new(line.path.clone());
+    let line = RwSignal::from(line);
+    let key = move || line.with_untracked(|line| line.as_ref().map(key_of).unwrap_or_default());
+    let path = move || line.with_untracked(|line| line.as_ref().map(|line| line.path.clone()).unwrap_or_default());
     let act = move |act: fn(String) -> Act| {
         move |click: MouseEvent| {
             click.stop_propagation();
-            tree.active.set(key.get_value());
-            tree.act.run(act(path.get_value()));
+            tree.active.set(key());
+            tree.act.run(act(path()));
         }
     };
-    let (expanded, twist) = match line.content {
-        Content::Branch { is_open, count, .. } if count > 0 => {
-            let shape = if is_open { Shape::Down } else { Shape::Right };
-            (Some(is_open.to_string()), Some(view! { <Icon shape/> }))
+    let nodes = Nodes::default();
+    let is_active = RwSignal::new(false);
+    Effect::new(move |before: Option<Looks>| {
+        let looks = line.with(|line| match line {
+            Some(line) => looks(line, tree),
+            None => before.clone().unwrap_or_default().hidden(),
+        });
+        nodes.write(before.as_ref(), &looks);
+        if is_active.get_untracked() != looks.is_active {
+            is_active.set(looks.is_active);
         }
-        _ => (None, None),
-    };
-    let is_branch = expanded.is_some();
-    // A line is built anew with each value that it shows: what nobody sees is not.
-    let is_near = RwSignal::new(false);
-    let shows_actions = Memo::new(move |_| is_near.get() || is_active());
+        looks
+    });
     let on_click = move |_: MouseEvent| {
-        tree.active.set(key.get_value());
-        if is_branch {
-            tree.act.run(Act::Toggle(path.get_value()));
+        tree.active.set(key());
+        if line.with_untracked(|line| line.as_ref().is_some_and(|line| line.is_open().is_some())) {
+            tree.act.run(Act::Toggle(path()));
         }
     };
-    let (is_changed, is_hit) = (line.is_changed, line.is_hit);
-    let name = name(&line, tree);
-    let indent = format!("{}px", 24 + line.depth * INDENT);
-    let level = (line.depth + 1).to_string();
-    let has_actions = !matches!(line.content, Content::Pages { .. } | Content::Cut | Content::Removed);
-    // Of a state, and a value that can be a number.
-    let can_follow = tree.can_blame && matches!(line.content, Content::Leaf { .. });
+    // What nobody sees of a line is not made.
+    let is_near = RwSignal::new(false);
+    let actions = Memo::new(move |_| {
+        let (is_value, is_leaf) = line.with(|line| match line.as_ref().map(|line| &line.content) {
+            None | Some(Content::Pages { .. } | Content::Cut | Content::Removed) => (false, false),
+            Some(Content::Branch { .. }) => (true, false),
+            Some(Content::Leaf { .. }) => (true, true),
+        });
+        // Of a state, and a value that can be a number.
+        (is_value && (is_near.get() || is_active.get())).then_some(is_leaf && tree.can_blame)
+    });
+    let more = Memo::new(move |_| {
+        line.with(|line| match line.as_ref()?.content {
+            Content::Leaf { rest, .. } if rest > 0 => Some(More::Rest(rest as u64)),
+            Content::Pages { first, count } => Some(More::Pages { first, count }),
+            _ => None,
+        })
+    });
     let button = move |shape: Shape, name: &'static str, what: fn(String) -> Act| {
         view! {
             <button type="button" tabindex="-1" title=name aria-label=name on:click=act(what)>
@@ -73,28 +92,41 @@ pub fn TreeLine(
             </button>
         }
     };
-    let content = content(line, tree, act);
+    let value = match tree.can_blame {
+        true => view! {
+            <button type="button" tabindex="-1" title="Who wrote this? (b)" on:click=act(Act::Blame) node_ref=nodes.button></button>
+        }
+        .into_any(),
+        false => view! { <span node_ref=nodes.plain></span> }.into_any(),
+    };
     view! {
         <div
-            class="tree-line"
-            class:branch=is_branch
-            class:active=is_active
-            class:changed=is_changed
-            class:hit=is_hit
             role="treeitem"
-            id=tree.id(&key.get_value())
-            {..custom_attribute("aria-level", level)}
-            aria-expanded=expanded
-            aria-selected=move || is_active().to_string()
-            style:padding-left=indent
             on:click=on_click
             on:pointerenter=move |_| is_near.set(true)
             on:pointerleave=move |_| is_near.set(false)
+            node_ref=nodes.row
         >
-            <span class="twist">{twist}</span>
-            {name}
-            {content}
-            {move || (has_actions && shows_actions.get()).then(|| view! {
+            <span class="twist"><Icon shape=Shape::Right/></span>
+            <span class="name from-log" node_ref=nodes.name></span>
+            <span node_ref=nodes.colon></span>
+            <span class="size" node_ref=nodes.size></span>
+            <span class="change" node_ref=nodes.change>
+                <del class="from-log" node_ref=nodes.old></del>
+                " "
+                {value}
+                <span class="unseen" node_ref=nodes.gone></span>
+            </span>
+            {move || more.get().map(|more| match more {
+                More::Rest(rest) => view! {
+                    <button type="button" tabindex="-1" class="more" on:click=act(Act::Whole)>
+                        {format!("{} more characters", grouped(rest))}
+                    </button>
+                }
+                .into_any(),
+                More::Pages { first, count } => pages(path, first, count, tree).into_any(),
+            })}
+            {move || actions.get().map(|can_follow| view! {
                 <span class="actions">
                     {tree.can_blame.then(|| button(Shape::Blame, "Who wrote this? (b)", Act::Blame))}
                     {can_follow.then(|| button(Shape::Chart, "Follow it in a chart (t)", Act::Follow))}
@@ -106,79 +138,25 @@ pub fn TreeLine(
     }
 }
 
-fn name(line: &Line, tree: TreeContext) -> impl IntoView + use<> {
-    let is_root = line.path.is_empty();
-    let name = line.name.clone();
-    // The root keeps its line when another value takes its place, so its name is looked up.
-    let name = move || if is_root { visible(&tree.root.get()).into_owned() } else { name.clone() };
-    let is_shown = !matches!(line.content, Content::Pages { .. } | Content::Cut);
-    let is_followed = !matches!(line.content, Content::Branch { .. });
-    is_shown.then(|| {
-        view! {
-            <span class="name from-log">{name}</span>
-            {is_followed.then_some(": ")}
-        }
-    })
+fn looks(line: &Line, tree: TreeContext) -> Looks {
+    let key = key_of(line);
+    // The root is called what the tree is of.
+    let name = match line.content {
+        Content::Pages { .. } | Content::Cut => String::new(),
+        _ if line.path.is_empty() => visible(&tree.root.get()).into_owned(),
+        _ => line.name.clone(),
+    };
+    let is_active = tree.active.with(|active| *active == key);
+    Looks::of(line, tree.id(&key), name, is_active)
 }
 
-fn content<F>(line: Line, tree: TreeContext, act: impl Fn(fn(String) -> Act) -> F) -> AnyView
-where
-    F: FnMut(MouseEvent) + 'static,
-{
-    let old = line.old.map(|old| view! { <del class="from-log">{old}</del>" " });
-    match line.content {
-        Content::Leaf { kind, text, rest } => {
-            let class = match kind {
-                Kind::Text => "value text from-log",
-                Kind::Number => "value number from-log",
-                Kind::Word => "value word from-log",
-            };
-            let more = (rest > 0).then(|| {
-                view! {
-                    <button type="button" tabindex="-1" class="more" on:click=act(Act::Whole)>
-                        {format!("{} more characters", grouped(rest as u64))}
-                    </button>
-                }
-            });
-            let value = if tree.can_blame {
-                view! {
-                    <button
-                        type="button"
-                        tabindex="-1"
-                        class=class
-                        title="Who wrote this? (b)"
-                        on:click=act(Act::Blame)
-                    >
-                        {text}
-                    </button>
-                }
-                .into_any()
-            } else {
-                view! { <span class=class>{text}</span> }.into_any()
-            };
-            view! { <span class="change">{old}{value}</span>{more} }.into_any()
-        }
-        Content::Branch { is_array, count, .. } => {
-            let count = grouped(count as u64);
-            let text = if is_array { format!("[{count}]") } else { format!("{{{count}}}") };
-            view! { <span class="size">{text}</span><span class="change">{old}</span> }.into_any()
-        }
-        Content::Removed => view! { <span class="change">{old}<span class="unseen">"removed"</span></span> }.into_any(),
-        Content::Pages { first, count } => pages(line.path, first, count, tree).into_any(),
-        Content::Cut => {
-            view! { <span class="size">"The rest is left out. Fold something, or search."</span> }.into_any()
-        }
-    }
-}
-
-fn pages(path: String, first: usize, count: usize, tree: TreeContext) -> impl IntoView {
+fn pages(path: impl Fn() -> String + Copy + 'static, first: usize, count: usize, tree: TreeContext) -> impl IntoView {
     let last = (first + PAGE).min(count);
     let shown = format!("{} to {} of {}", grouped(first as u64 + 1), grouped(last as u64), grouped(count as u64));
     let button = move |name: &'static str, to: usize, is_there: bool| {
-        let path = path.clone();
         let go = move |click: MouseEvent| {
             click.stop_propagation();
-            tree.act.run(Act::Page(path.clone(), to));
+            tree.act.run(Act::Page(path(), to));
         };
         is_there.then(|| {
             view! {

@@ -6,6 +6,8 @@ mod content;
 mod keys;
 mod line;
 mod lines;
+mod looks;
+mod rows;
 mod search;
 mod short;
 mod standing;

@@ -9,10 +9,10 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::changes::Changes;
-use super::content::Line;
 use super::keys;
 use super::line::TreeLine;
 use super::lines::{Look, lines};
+use super::rows::Rows;
 use super::short::copied;
 use super::standing::Standing;
 use crate::panels::clipboard::Copied;
@@ -51,14 +51,10 @@ pub struct TreeContext {
 impl TreeContext {
     /// The id of the element of a line.
     pub fn id(self, key: &str) -> String {
-        format!("{}-{:x}", self.prefix, hash_of(&key))
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        format!("{}-{:x}", self.prefix, hasher.finish())
     }
-}
-
-fn hash_of(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// A tree.
@@ -92,6 +88,7 @@ pub fn Tree(
         let (value, changes) = (value.get(), changes.get());
         standing.with(|standing| lines(&value, &Look { standing, changes: &changes, search: &search }))
     });
+    let rows = Rows::of(shown);
     let at = move |path: &str| {
         let value = value.get_untracked();
         Pointer::parse(path).ok().and_then(|path| value.get(&path).map(copied))
@@ -145,7 +142,7 @@ pub fn Tree(
             node_ref=node
             on:keydown=on_key
         >
-            <For each=move || shown.get() key=|line: &Line| hash_of(line) let(line)>
+            <For each=move || rows.all() key=|(number, _)| *number let((_, line))>
                 <TreeLine line tree/>
             </For>
             {move || {

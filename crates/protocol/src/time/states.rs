@@ -18,6 +18,10 @@ pub struct StateRequest {
     pub branch: Option<String>,
     /// The partition: a stream, where there is a state for each; absent for the one state of a projection that has no others.
     pub partition: Option<String>,
+    /// Instead of a partition: that of the event at this moment, of `merge` without a branch. So a page that follows a cursor
+    /// asks once, and need not ask for the event first.
+    #[serde(default)]
+    pub follows: bool,
     /// When; nothing is the head.
     pub at: Option<At>,
 }

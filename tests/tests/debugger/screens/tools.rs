@@ -12,9 +12,9 @@ pub const AT_WORK: Scene = Scene {
     name: "tools",
     open: open_at_culprit,
     screens: &[
-        // Empty at the first size alone: branches and conditions stay with the log.
+        // Empty at the first size alone: branches stay with the log.
         ("tab-what-if-first", |page| shown(page, "What-if", ".whatif-tab .nothing, .whatif-edits")),
-        ("tab-flips-first", |page| shown(page, "Flips", ".flips-tab .nothing, .flip-list")),
+        ("tab-flips-first", flips_first),
         ("tab-flips", flips),
         ("tab-flips-wrong", flips_wrong),
         ("tab-state-chart", chart),
@@ -56,6 +56,13 @@ pub const AT_WORK: Scene = Scene {
         }),
     ],
 };
+
+/// Without a condition: the one of the size before stays with the log.
+fn flips_first(page: &Page) -> Outcome<()> {
+    shown(page, "Flips", ".flips-tab")?;
+    page.by_role("textbox", "Condition in jq")?.clear()?;
+    page.by_css(".flips-tab .nothing").map(drop)
+}
 
 fn flips(page: &Page) -> Outcome<()> {
     shown(page, "Flips", ".flips-tab")?;
