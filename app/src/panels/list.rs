@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use leptos::ev::WheelEvent;
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -27,8 +28,8 @@ pub struct List {
     pub node: NodeRef<html::Div>,
     /// The element inside it that is as tall as all rows.
     pub track: NodeRef<html::Div>,
-    /// The element inside the track that holds the row elements.
-    pub rows: NodeRef<html::Div>,
+    /// How high a row is.
+    row: f64,
     scroll: StoredValue<Scroll>,
     /// The height of the view.
     pub height: Memo<f64>,
@@ -38,9 +39,15 @@ pub struct List {
 
 impl List {
     /// A list whose rows are `row` pixels high under a header that stays, `header` pixels high.
-    /// `draw` is called once a frame at most, when other rows are to be shown.
-    pub fn new(row: f64, header: f64, count: Signal<u64>, draw: impl Fn(Window) + 'static) -> Self {
-        let (node, track, rows) = (NodeRef::new(), NodeRef::new(), NodeRef::new());
+    /// `rows` holds the row elements; `draw` is called once a frame at most, when other rows are to be shown.
+    pub fn new(
+        row: f64,
+        header: f64,
+        count: Signal<u64>,
+        rows: NodeRef<html::Div>,
+        draw: impl Fn(Window) + 'static,
+    ) -> Self {
+        let (node, track) = (NodeRef::new(), NodeRef::new());
         let scroll = StoredValue::new(Scroll::new(row));
         let size = size_of(node);
         let height = Memo::new(move |_| (size.get().1 - header).max(0.0));
@@ -56,7 +63,7 @@ impl List {
             style_node(rows, "transform", &format!("translateY({}px)", seen.top_of(first).round()));
             draw(first..last.max(first));
         });
-        let list = Self { node, track, rows, scroll, height, frame, rest: StoredValue::new(None) };
+        let list = Self { node, track, row, scroll, height, frame, rest: StoredValue::new(None) };
         Effect::new(move |_| {
             let (count, height) = (count.get(), height.get());
             scroll.update_value(|scroll| scroll.resize(count, height));
@@ -79,6 +86,26 @@ impl List {
         self.scroll.update_value(|scroll| scroll.moved(bar));
         self.frame.request();
         self.rest(true);
+    }
+
+    /// The wheel was turned over the list. Its rows are there only once they are drawn, so they scroll here and not ahead of
+    /// that, in the browser's own time, which would show what is between them.
+    pub fn wheel(self, wheel: &WheelEvent) {
+        let (across, by) = (wheel.delta_x(), wheel.delta_y());
+        // What is not down or up is the browser's: larger text, and what is beside the view.
+        if wheel.ctrl_key() || wheel.meta_key() || wheel.shift_key() || across.abs() > by.abs() {
+            return;
+        }
+        let by = match wheel.delta_mode() {
+            WheelEvent::DOM_DELTA_LINE => by * self.row,
+            WheelEvent::DOM_DELTA_PAGE => by * self.height.get_untracked(),
+            _ => by,
+        };
+        if self.scroll.try_update_value(|scroll| scroll.go(by)) == Some(true) {
+            wheel.prevent_default();
+            self.settle();
+            self.frame.request();
+        }
     }
 
     /// Puts the scroll bar where it belongs in a while: a hand that still scrolls must not feel it (`again` waits anew), and

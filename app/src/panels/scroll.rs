@@ -65,6 +65,13 @@ impl Scroll {
         };
     }
 
+    /// Goes so many pixels on or back, wherever the scroll bar stands. Whether anything moved.
+    pub fn go(&mut self, by: f64) -> bool {
+        let before = self.above;
+        self.above = (before + by).clamp(0.0, self.most());
+        self.above != before
+    }
+
     /// Where the scroll bar belongs, if it is not there; to be called when it is at rest.
     pub fn settle(&mut self) -> Option<f64> {
         let scale = self.scale();
@@ -130,6 +137,20 @@ mod tests {
         assert_eq!(scroll.first(), 493);
         assert_eq!(scroll.settle(), None);
         assert_eq!(scroll.top_of(493), 493.0 * 25.0);
+    }
+
+    #[test]
+    fn a_wheel_goes_as_far_as_it_says_and_the_bar_follows() {
+        let mut scroll = list(1_000_000);
+        assert!(scroll.go(120.0) && !scroll.go(0.0));
+        assert_eq!((scroll.first(), scroll.top_of(0)), (4, -120.0));
+        assert_eq!(scroll.settle(), Some(24.0));
+        assert_eq!(scroll.top_of(0), 24.0 - 120.0);
+        // The browser says where it put the bar: that is nothing new.
+        scroll.moved(24.0);
+        assert_eq!(scroll.top_of(0), 24.0 - 120.0);
+        assert!(scroll.go(-1e9) && !scroll.go(-1.0) && scroll.first() == 0);
+        assert!(scroll.go(1e9) && !scroll.go(1.0));
     }
 
     #[test]

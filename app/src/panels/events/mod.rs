@@ -133,7 +133,7 @@ pub fn Events() -> impl IntoView {
             });
         }
     };
-    let shown = List::new(settings().row(ROW), HEADER, count.into(), draw);
+    let shown = List::new(settings().row(ROW), HEADER, count.into(), slots.rows, draw);
     list.set_value(Some(shown));
 
     // Another log, or other times in it, leave nothing of what was read.
@@ -215,6 +215,7 @@ pub fn Events() -> impl IntoView {
                 aria-activedescendant=move || active.get().map(|at| format!("event-{at}"))
                 node_ref=shown.node
                 on:scroll=move |_| shown.scrolled()
+                on:wheel=move |wheel| shown.wheel(&wheel)
                 on:keydown=on_key
             >
                 <div class="event-row event-head" role="row" aria-rowindex="1">
@@ -225,7 +226,7 @@ pub fn Events() -> impl IntoView {
                     <span role="columnheader">"data"</span>
                 </div>
                 <div class="event-track" role="presentation" node_ref=shown.track>
-                    <div class="event-rows" role="rowgroup" node_ref=shown.rows>
+                    <div class="event-rows" role="rowgroup" node_ref=slots.rows>
                         <For each=move || slots.used() key=|(number, _)| *number let((_, slot))>
                             <EventRow shows=slot/>
                         </For>

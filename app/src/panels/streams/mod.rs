@@ -47,7 +47,7 @@ pub fn Streams() -> impl IntoView {
         // One page at a time; its answer draws again and asks for the next.
         window.into_iter().any(|row| source.want(row));
     };
-    let list = List::new(settings().row(ROW), 0.0, source.rows.into(), draw);
+    let list = List::new(settings().row(ROW), 0.0, source.rows.into(), slots.rows, draw);
     Effect::new(move |_| {
         source.changed.track();
         session.stream.track();
@@ -101,12 +101,13 @@ pub fn Streams() -> impl IntoView {
                 }
                 node_ref=list.node
                 on:scroll=move |_| list.scrolled()
+                on:wheel=move |wheel| list.wheel(&wheel)
                 on:keydown=on_key
                 on:focus=move |_| focused.set(true)
                 on:blur=move |_| focused.set(false)
             >
                 <div class="stream-track" role="presentation" node_ref=list.track>
-                    <div class="stream-rows" role="presentation" node_ref=list.rows>
+                    <div class="stream-rows" role="presentation" node_ref=slots.rows>
                         <For each=move || slots.used() key=|(number, _)| *number let((_, shows))>
                             <StreamRow shows on_click=Callback::new(act)/>
                         </For>

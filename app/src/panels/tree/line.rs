@@ -33,6 +33,8 @@ enum More {
 /// A line.
 #[component]
 pub fn TreeLine(
+    /// Its number in the tree.
+    number: usize,
     /// What stands on it; nothing on a spare one.
     line: ArcRwSignal<Option<Line>>,
     /// The tree.
@@ -102,6 +104,7 @@ pub fn TreeLine(
     view! {
         <div
             role="treeitem"
+            id=tree.id(number)
             on:click=on_click
             on:pointerenter=move |_| is_near.set(true)
             on:pointerleave=move |_| is_near.set(false)
@@ -139,15 +142,14 @@ pub fn TreeLine(
 }
 
 fn looks(line: &Line, tree: TreeContext) -> Looks {
-    let key = key_of(line);
     // The root is called what the tree is of.
     let name = match line.content {
         Content::Pages { .. } | Content::Cut => String::new(),
         _ if line.path.is_empty() => visible(&tree.root.get()).into_owned(),
         _ => line.name.clone(),
     };
-    let is_active = tree.active.with(|active| *active == key);
-    Looks::of(line, tree.id(&key), name, is_active)
+    let is_active = tree.active.with(|active| *active == key_of(line));
+    Looks::of(line, name, is_active)
 }
 
 fn pages(path: impl Fn() -> String + Copy + 'static, first: usize, count: usize, tree: TreeContext) -> impl IntoView {

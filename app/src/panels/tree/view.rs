@@ -1,7 +1,6 @@
 //! A tree on the page: the lines of a value, walked by mouse or keyboard.
 //! Never asks the engine: who wrote a value is for whoever shows the tree to ask.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use foldback_event::{Json, Pointer};
@@ -49,11 +48,9 @@ pub struct TreeContext {
 }
 
 impl TreeContext {
-    /// The id of the element of a line.
-    pub fn id(self, key: &str) -> String {
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        format!("{}-{:x}", self.prefix, hasher.finish())
+    /// The id of the element of a row.
+    pub fn id(self, number: usize) -> String {
+        format!("{}-line-{number}", self.prefix)
     }
 }
 
@@ -120,7 +117,8 @@ pub fn Tree(
     let can_blame = on_blame.is_some();
     let tree = TreeContext { active, act, can_blame, root, prefix };
     let reveal = move |key: &str| {
-        if let Some(line) = document().get_element_by_id(&tree.id(key)) {
+        let number = shown.with_untracked(|lines| keys::index(lines, key));
+        if let Some(line) = number.and_then(|number| document().get_element_by_id(&tree.id(number))) {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             line.scroll_into_view_with_scroll_into_view_options(&options);
@@ -136,14 +134,13 @@ pub fn Tree(
             tabindex="0"
             aria-label=label
             aria-activedescendant=move || {
-                let is_there = shown.with(|lines| active.with(|active| keys::index(lines, active).is_some()));
-                is_there.then(|| active.with(|active| tree.id(active)))
+                shown.with(|lines| active.with(|active| keys::index(lines, active))).map(|number| tree.id(number))
             }
             node_ref=node
             on:keydown=on_key
         >
-            <For each=move || rows.all() key=|(number, _)| *number let((_, line))>
-                <TreeLine line tree/>
+            <For each=move || rows.all() key=|(number, _)| *number let((number, line))>
+                <TreeLine number line tree/>
             </For>
             {move || {
                 let is_empty = shown.with(|lines| lines.len() <= 1) && !search.with(String::is_empty);
