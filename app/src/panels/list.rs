@@ -57,11 +57,13 @@ impl List {
                 return;
             }
             let seen = scroll.get_value();
-            let first = seen.first().saturating_sub(AROUND);
-            let last = (seen.first() + seen.seen() as u64 + AROUND).min(count.get_untracked());
+            // As many at the ends of the list as elsewhere: with another number of rows each would change its element.
+            let (count, most) = (count.get_untracked(), seen.seen() as u64 + 2 * AROUND);
+            let first = seen.first().saturating_sub(AROUND).min(count.saturating_sub(most));
+            let last = (first + most).min(count);
             style_node(track, "height", &format!("{}px", seen.track()));
             style_node(rows, "transform", &format!("translateY({}px)", seen.top_of(first).round()));
-            draw(first..last.max(first));
+            draw(first..last);
         });
         let list = Self { node, track, row, scroll, height, frame, rest: StoredValue::new(None) };
         Effect::new(move |_| {

@@ -125,7 +125,9 @@ pub fn Tree(
         }
     };
     let on_key = move |key| {
-        shown.with_untracked(|lines| keys::press(&key, lines, tree, reveal));
+        // What a key opens or folds changes the lines while they are walked.
+        let lines = shown.get_untracked();
+        keys::press(&key, &lines, tree, reveal);
     };
     view! {
         <div
