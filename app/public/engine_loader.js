@@ -1,3 +1,3 @@
 // Starts the engine in its worker.
 importScripts("./engine.js");
-wasm_bindgen("./engine_bg.wasm");
+wasm_bindgen({ module_or_path: "./engine_bg.wasm" });

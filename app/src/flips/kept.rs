@@ -1,11 +1,9 @@
 //! The condition of each log and those that the person has kept, in the browser.
 //! Never what they found.
 
-use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
-use web_sys::Storage;
 
-use crate::import::saved::{from_json, to_json};
+use crate::kept;
 
 /// A condition over states.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -33,25 +31,15 @@ fn key(log: &str) -> String {
 
 /// What was kept for a log.
 pub fn of(log: &str) -> Kept {
-    let text = storage().and_then(|storage| storage.get_item(&key(log)).ok().flatten());
-    text.and_then(|text| from_json(&text).ok()).unwrap_or_default()
+    kept::read(&key(log)).unwrap_or_default()
 }
 
 /// Keeps it; gives whether the browser took it.
-pub fn keep(log: &str, kept: &Kept) -> bool {
-    let text = to_json(kept);
-    storage().is_some_and(|storage| !text.is_empty() && storage.set_item(&key(log), &text).is_ok())
+pub fn keep(log: &str, what: &Kept) -> bool {
+    kept::write(&key(log), what)
 }
 
 /// Forgets what was kept for a log that is gone.
 pub fn forget(log: &str) {
-    if let Some(storage) = storage() {
-        // One that cannot be removed is found by nobody.
-        let _ = storage.remove_item(&key(log));
-    }
-}
-
-/// None where the browser keeps nothing for this page.
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+    kept::remove(&key(log));
 }
