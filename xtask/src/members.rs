@@ -7,8 +7,11 @@ use std::path::PathBuf;
 use crate::checkout::Checkout;
 use crate::failure::{Doing, Outcome};
 
-/// Packages that are built for and tested in a browser only.
-pub const BROWSER_ONLY: [&str; 4] = ["foldback-app", "foldback-idb", "foldback-npm", "foldback-wasm"];
+/// Packages that are built for a browser only.
+pub const BROWSER_ONLY: [&str; 4] = [PAGE, "foldback-idb", "foldback-npm", "foldback-wasm"];
+
+/// The page: what in it needs no browser is tested without one.
+pub const PAGE: &str = "foldback-app";
 
 /// Drives a browser: its tests run in the `e2e` step and nowhere else.
 pub const END_TO_END: &str = "foldback-tests";

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::checkout::Checkout;
 use crate::child;
 use crate::failure::Outcome;
-use crate::members::{self, BROWSER_ONLY, END_TO_END};
+use crate::members::{self, BROWSER_ONLY, END_TO_END, PAGE};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -37,7 +37,7 @@ pub fn clippy_wasm(checkout: &Checkout) -> Outcome {
 
 /// Tests everything that needs no browser.
 pub fn native(checkout: &Checkout) -> Outcome {
-    let packages = packages(checkout, |name| !is_browser_only(name) && name != END_TO_END)?;
+    let packages = packages(checkout, |name| name == PAGE || (!is_browser_only(name) && name != END_TO_END))?;
     cargo(checkout, &["test"], &packages, &[], 30 * MINUTE)
 }
 
