@@ -1,10 +1,11 @@
 //! The hunt for the mistake in the sample of the shopping carts, as its sentence asks for it: which event took the total
 //! of a cart below zero?
 
+use std::cell::Cell;
 use std::io::Cursor;
 
 use foldback_sample::{Bug, Sample};
-use foldback_tests::{Failure, Outcome, Page, Window, browser_test};
+use foldback_tests::{Doing, Failure, Outcome, Page, Window, browser_test};
 use serde_json::json;
 
 use crate::person::{
@@ -93,6 +94,61 @@ fn the_culprit_is_found() -> Outcome<()> {
         page.until("the tab after a reload", SOON, chosen)?;
         shows_change(page, old, new)?;
         page.by_role("button", "Shopping cart").map(drop)
+    })
+}
+
+/// What a person does, counted: a drop, a click, a key, a text that is typed.
+struct Hands<'a> {
+    page: &'a Page,
+    count: Cell<u32>,
+}
+
+impl<'a> Hands<'a> {
+    fn page(&self) -> &'a Page {
+        self.count.set(self.count.get() + 1);
+        self.page
+    }
+}
+
+/// Drops a file on the page, as a browser tells a page of it.
+fn drop_on(page: &Page, name: &str, text: &str) -> Outcome<()> {
+    page.by_role("button", "Open file")?;
+    let body = "const data = new DataTransfer();
+        data.items.add(new File([arguments[1]], arguments[0]));
+        for (const kind of ['dragenter', 'dragover', 'drop']) {
+          document.body.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data }));
+        }";
+    page.script(body, &[json!(name), json!(text)]).map(drop)
+}
+
+/// Of a log that the page has never seen it is known that a total fell below zero; nothing else.
+#[test]
+fn from_a_drop_to_this_event_did_it_in_under_ten_interactions() -> Outcome<()> {
+    let carts = sample("cart")?;
+    let seed = 2027;
+    let log = String::from_utf8(carts.log_of(seed)).doing(|| "read the log as text".to_owned())?;
+    let bug = carts.bug_of(seed).ok_or_else(|| Failure::new("the carts of this seed have no mistake"))?;
+    let story = Story::read(Cursor::new(&log))?;
+    let positions = story.positions(&bug.stream);
+    let before = positions.iter().rev().find(|&&at| at < bug.position).copied().unwrap_or_default();
+    let old = story.digits(&bug.stream, "total", before)?;
+    let new = story.digits(&bug.stream, "total", bug.position)?;
+    browser_test("hunt-drop", Window::default(), |page| {
+        page.open("/")?;
+        let hands = Hands { page, count: Cell::new(0) };
+        drop_on(hands.page(), "carts.ndjson", &log)?;
+        until_events(page, story.len())?;
+        tab(hands.page(), "Flips")?;
+        hands.page().by_role("textbox", "Condition in jq")?.click()?;
+        hands.page().type_text("(.total // 0) < 0")?;
+        page.by_css(".flip-list .flip.true")?;
+        hands.page().by_css(".flip-list .flip.true")?.click()?;
+        until_at(page, bug.position)?;
+        tab(hands.page(), "Diff")?;
+        shows_change(page, old, new)?;
+        let all = hands.count.get();
+        eprintln!("{all} interactions from the drop to the change of the total");
+        same("fewer than ten interactions", all < 10, true)
     })
 }
 

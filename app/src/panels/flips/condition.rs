@@ -61,7 +61,7 @@ pub fn Condition() -> impl IntoView {
                 <span class="unseen">"Condition in jq"</span>
                 <input
                     type="text"
-                    placeholder=".total < 0"
+                    placeholder="(.total // 0) < 0"
                     title="A condition in jq over a state. Enter goes to the next flip"
                     autocomplete="off"
                     autocapitalize="off"

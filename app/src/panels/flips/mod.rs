@@ -53,11 +53,12 @@ fn Nothing() -> impl IntoView {
         <Show when=move || !flips.running.get() && flips.error.with(Option::is_none)>
             <div class="nothing">
                 <p>
-                    "When was this ever true? Write a condition in jq over a state, such as " {example(".total < 0")} " or "
+                    "When was this ever true? Write a condition in jq over a state, such as " {example("(.total // 0) < 0")} " or "
                     {example(".status == \"open\"")} "."
                 </p>
                 <p>
-                    "Every event that made it true, or made it stop being so, is listed here and marked on the scrubber. "
+                    "Every event that made it true, or made it stop being so, is listed here and marked on the scrubber. In jq what is missing is null, and null is less than every number: "
+                    <code>"//"</code> " says what stands for it. "
                     <kbd>"n"</kbd> " and " <kbd>"N"</kbd> " go to the next and the previous one."
                 </p>
             </div>
